@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every room is a target, so the compiler keeps the direction in which rooms may use one another.
+// Docs/architecture.md draws it; scripts/test refuses an import that is not declared here.
+
+let common: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Rooms without pointers: what they do with memory is checked by the compiler.
+let safe = common + [.strictMemorySafety()]
+
+func room(_ name: String, uses dependencies: [Target.Dependency], settings: [SwiftSetting] = safe) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: common)
+}
+
+let kernel: [Target.Dependency] = ["Kernel", "Storage", "JSON", "HTTP"]
+
+let package = Package(
+    name: "salesd",
+    products: [.executable(name: "salesd", targets: ["salesd"])],
+    targets: [
+        // System libraries and the parts of Linux that the Glibc module leaves out.
+        .target(name: "CLinux"),
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // The foundation: bytes, messages, records.
+        room("HTTP", uses: [], settings: common),
+        room("HTTPServer", uses: ["HTTP", "CLinux"], settings: common),
+        room("JSON", uses: [], settings: common),
+        room("Crypto", uses: ["COpenSSL"], settings: common),
+        room("SQLite", uses: ["CSQLite"], settings: common),
+        room("Storage", uses: ["SQLite"], settings: common),
+        room("Kernel", uses: ["Storage", "JSON", "HTTP", "HTTPServer", "Crypto"]),
+
+        // The service modules, in the order of the sales process: each may use those before it.
+        room("Identity", uses: kernel + ["Crypto"]),
+        room("Catalog", uses: kernel + ["Identity"]),
+        room("CRM", uses: kernel + ["Identity", "Catalog"]),
+        room("Orders", uses: kernel + ["Identity", "Catalog", "CRM"]),
+
+        room("App", uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders"]),
+        .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
+    ]
+)
