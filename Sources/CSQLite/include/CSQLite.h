@@ -1,0 +1,30 @@
+// SQLite's interface, and the parts of it that Swift cannot reach: variadic functions and destructors that are casts of numbers.
+
+#ifndef CSQLITE_H
+#define CSQLITE_H
+
+#include <sqlite3.h>
+
+/// Switches SQLite's memory statistics, and the global lock they need, off; and its threading to "one owner a connection".
+/// Must run before anything else of SQLite. Returns a result code.
+int csqlite_configure(void);
+
+/// Switches one boolean setting of a connection (an SQLITE_DBCONFIG_ constant). Returns a result code.
+int csqlite_set_flag(sqlite3 *database, int flag, int on);
+
+/// Binds UTF-8 text that SQLite copies. Returns a result code.
+static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 length) {
+    return sqlite3_bind_text64(statement, index, (const char *)bytes, length, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/// Binds bytes that SQLite copies. Returns a result code.
+static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 length) {
+    return sqlite3_bind_blob64(statement, index, bytes, length, SQLITE_TRANSIENT);
+}
+
+/// Binds empty text, which needs no bytes and so no copy. Returns a result code.
+static inline int csqlite_bind_empty_text(sqlite3_stmt *statement, int index) {
+    return sqlite3_bind_text64(statement, index, "", 0, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+#endif

@@ -1,0 +1,75 @@
+// Names of header fields, compared without regard to case (RFC 9110 5.1).
+
+/// The name of a header field.
+package struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The name as it is sent.
+    package let description: String
+    /// The name in small letters, as bytes: what comparisons use.
+    let lowercased: [UInt8]
+
+    /// A name as text; any spelling of the letters names the same field.
+    package init(_ name: String) {
+        description = name
+        lowercased = name.utf8.map(Byte.lowercased)
+    }
+
+    package init(stringLiteral name: String) {
+        self.init(name)
+    }
+
+    package static func == (left: FieldName, right: FieldName) -> Bool {
+        left.lowercased == right.lowercased
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(lowercased)
+    }
+
+    /// Whether the bytes of `range` spell this name.
+    func matches(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard range.count == lowercased.count else { return false }
+        for offset in 0..<range.count where Byte.lowercased(bytes[range.lowerBound &+ offset]) != lowercased[offset] {
+            return false
+        }
+        return true
+    }
+}
+
+extension FieldName {
+    package static let accept: FieldName = "Accept"
+    package static let acceptEncoding: FieldName = "Accept-Encoding"
+    package static let acceptLanguage: FieldName = "Accept-Language"
+    package static let allow: FieldName = "Allow"
+    package static let authorization: FieldName = "Authorization"
+    package static let cacheControl: FieldName = "Cache-Control"
+    package static let connection: FieldName = "Connection"
+    package static let contentDisposition: FieldName = "Content-Disposition"
+    package static let contentEncoding: FieldName = "Content-Encoding"
+    package static let contentLanguage: FieldName = "Content-Language"
+    package static let contentLength: FieldName = "Content-Length"
+    package static let contentType: FieldName = "Content-Type"
+    package static let cookie: FieldName = "Cookie"
+    package static let date: FieldName = "Date"
+    package static let etag: FieldName = "ETag"
+    package static let expect: FieldName = "Expect"
+    package static let forwarded: FieldName = "Forwarded"
+    package static let host: FieldName = "Host"
+    package static let idempotencyKey: FieldName = "Idempotency-Key"
+    package static let ifMatch: FieldName = "If-Match"
+    package static let ifNoneMatch: FieldName = "If-None-Match"
+    package static let keepAlive: FieldName = "Keep-Alive"
+    package static let link: FieldName = "Link"
+    package static let location: FieldName = "Location"
+    package static let origin: FieldName = "Origin"
+    package static let prefer: FieldName = "Prefer"
+    package static let preferenceApplied: FieldName = "Preference-Applied"
+    package static let range: FieldName = "Range"
+    package static let retryAfter: FieldName = "Retry-After"
+    package static let trailer: FieldName = "Trailer"
+    package static let transferEncoding: FieldName = "Transfer-Encoding"
+    package static let userAgent: FieldName = "User-Agent"
+    package static let vary: FieldName = "Vary"
+    package static let wwwAuthenticate: FieldName = "WWW-Authenticate"
+    package static let xForwardedFor: FieldName = "X-Forwarded-For"
+    package static let xRequestID: FieldName = "X-Request-Id"
+}

@@ -1,0 +1,27 @@
+// One response: status, fields, content, and a note for the log.
+
+/// An answer as a value; the serializer adds what the connection needs.
+package struct HTTPResponse: Sendable {
+    /// The status; below 200 is not a final answer and is sent as 500.
+    package var status: HTTPStatus
+    /// The fields, those of framing left to the serializer.
+    package var fields: ResponseFields
+    /// The content; not sent after HEAD, 204 and 304.
+    package var body: [UInt8]
+    /// What the access log shall say beside the request, such as its id and user; never sent.
+    package var note: String
+    /// Whether the connection closes after this answer.
+    package var closesConnection: Bool
+
+    /// A response of its parts.
+    package init(
+        _ status: HTTPStatus, fields: ResponseFields = ResponseFields(), body: [UInt8] = [], note: String = "",
+        closesConnection: Bool = false
+    ) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+        self.note = note
+        self.closesConnection = closesConnection
+    }
+}

@@ -1,0 +1,223 @@
+// An incremental parser of requests (RFC 9112): fed bytes in any portions, it gives the same events. It does no I/O.
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// What the bytes fed so far amount to.
+package enum ParseEvent: Sendable {
+    /// Nothing more can be said before more bytes come.
+    case needMore
+    /// The client waits for a 100 (Continue) before it sends the content (RFC 9110 10.1.1).
+    case expectContinue
+    /// A complete request.
+    case request(HTTPRequest)
+    /// The bytes are not a request that can be answered otherwise; nothing after them is read.
+    case failure(HTTPParseError)
+}
+
+/// Turns the bytes of one connection into requests.
+///
+/// Lines are found and checked as they come, so that a bad one is refused before the rest of the head is there.
+package struct RequestParser {
+    enum Phase {
+        case requestLine
+        case fields
+        case content(remaining: Int)
+        case chunkSize
+        case chunkData(remaining: Int)
+        case chunkEnd
+        case trailers
+        case failed(HTTPParseError)
+    }
+
+    let limits: ParserLimits
+    private let remoteAddress: String
+    var phase = Phase.requestLine
+
+    /// What was fed and is still needed begins at `start`.
+    var buffer: [UInt8] = []
+    /// Where the current head begins, or the part of the body that is read next.
+    var start = 0
+    /// Where the current line begins.
+    var lineStart = 0
+    /// Up to where the current line was searched for its end.
+    private var scanned = 0
+    /// Where the field lines, or trailers, begin.
+    var fieldsStart = 0
+    private var passedEmptyLine = false
+    private var draft = HeadDraft()
+    /// The request whose content is being read.
+    var pending: HTTPRequest?
+    /// Bytes that chunk extensions have taken, and lines that trailers have.
+    var extensionBytes = 0
+    var trailerCount = 0
+
+    /// A parser for one connection.
+    package init(limits: ParserLimits = ParserLimits(), remoteAddress: String = "") {
+        self.limits = limits
+        self.remoteAddress = remoteAddress
+    }
+
+    /// Whether nothing of a next request has come yet.
+    package var isIdle: Bool {
+        if case .requestLine = phase { return start == buffer.count && !passedEmptyLine }
+        return false
+    }
+
+    /// Whether a head is complete and its content is not.
+    package var isReadingContent: Bool { pending != nil }
+
+    /// Bytes of content read for the current request.
+    package var contentBytes: Int { pending?.body.count ?? 0 }
+
+    /// Takes bytes as they came.
+    package mutating func feed(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { feed($0) }
+    }
+
+    /// Takes bytes as they came; they are copied.
+    package mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+        compact()
+        buffer.append(contentsOf: bytes)
+    }
+
+    /// The next event; ask until it is `needMore` or a failure, which then stays.
+    package mutating func next() -> ParseEvent {
+        do throws(HTTPParseError) {
+            while true {
+                if let event = try step() { return event }
+            }
+        } catch {
+            phase = .failed(error)
+            pending = nil
+            return .failure(error)
+        }
+    }
+
+    /// One step; nil when the phase changed and the next may follow at once.
+    private mutating func step() throws(HTTPParseError) -> ParseEvent? {
+        switch phase {
+        case .requestLine: try readRequestLine()
+        case .fields: try readFieldLine()
+        case .content(let remaining): readContent(remaining)
+        case .chunkSize: try readChunkSize()
+        case .chunkData(let remaining): readChunkData(remaining)
+        case .chunkEnd: try readChunkEnd()
+        case .trailers: try readTrailer()
+        case .failed(let error): .failure(error)
+        }
+    }
+
+    /// Drops what is no longer needed; called before bytes are added.
+    private mutating func compact() {
+        guard start > 0 else { return }
+        if start == buffer.count {
+            // An idle connection keeps a small buffer only.
+            buffer.removeAll(keepingCapacity: buffer.capacity <= 4096)
+        } else {
+            buffer.removeFirst(start)
+        }
+        lineStart -= start
+        scanned -= start
+        fieldsStart -= start
+        start = 0
+    }
+
+    /// The end of the line that begins at `lineStart`, its CRLF aside; nil when that has not come.
+    ///
+    /// A line of more than `longest` bytes is refused for `reason` whether or not its end has come, then a bare LF.
+    mutating func lineEnd(longest: Int, otherwise reason: HTTPParseError.Reason) throws(HTTPParseError) -> Int? {
+        let from = scanned
+        let found = buffer.withUnsafeBytes { bytes -> Int? in
+            guard let base = bytes.baseAddress, from < bytes.count else { return nil }
+            return memchr(base + from, Int32(Byte.lineFeed), bytes.count - from).map { base.distance(to: UnsafeRawPointer($0)) }
+        }
+        // The last byte before the LF, or so far, may be the CR of the line's end.
+        if (found ?? buffer.count) - lineStart > longest + 1 { throw HTTPParseError(reason) }
+        guard let found else {
+            scanned = buffer.count
+            return nil
+        }
+        guard found > lineStart, buffer[found - 1] == Byte.carriageReturn else { throw HTTPParseError(.badLineEnding) }
+        return found - 1
+    }
+
+    /// The end of a line of fields or trailers, all of which share one limit.
+    mutating func fieldLineEnd() throws(HTTPParseError) -> Int? {
+        try lineEnd(longest: limits.fieldBytes - (lineStart - fieldsStart) - 2, otherwise: .fieldsTooLarge)
+    }
+
+    /// Goes on behind the CRLF at `end`.
+    mutating func passLine(_ end: Int) {
+        lineStart = end + 2
+        scanned = lineStart
+    }
+
+    /// Goes on at `position`, and nothing before it is needed any more.
+    mutating func consume(to position: Int) {
+        start = position
+        lineStart = position
+        scanned = position
+    }
+}
+
+// MARK: - The head
+
+extension RequestParser {
+    private mutating func readRequestLine() throws(HTTPParseError) -> ParseEvent? {
+        if start < buffer.count, !mayBegin(buffer[start]) { throw HTTPParseError(.badRequestLine) }
+        guard let end = try lineEnd(longest: limits.requestLine, otherwise: .uriTooLong) else { return .needMore }
+        if end == start { return try passEmptyLine(end) }
+        draft = HeadDraft()
+        draft.line = try RequestLine.parse(buffer.span.extracting(start..<end), end: end - start)
+        passLine(end)
+        fieldsStart = lineStart
+        phase = .fields
+        return nil
+    }
+
+    /// A request begins with the letter of a method, or the CR of an empty line before it.
+    private func mayBegin(_ byte: UInt8) -> Bool {
+        ByteSet.token.contains(byte) || byte == Byte.carriageReturn
+    }
+
+    /// One empty line before a request is tolerated (RFC 9112 2.2).
+    private mutating func passEmptyLine(_ end: Int) throws(HTTPParseError) -> ParseEvent? {
+        guard !passedEmptyLine else { throw HTTPParseError(.badRequestLine) }
+        passedEmptyLine = true
+        consume(to: end + 2)
+        return nil
+    }
+
+    private mutating func readFieldLine() throws(HTTPParseError) -> ParseEvent? {
+        guard let end = try fieldLineEnd() else { return .needMore }
+        if end == lineStart { return try finishHead(end + 2) }
+        if draft.fields.count >= limits.fieldCount { throw HTTPParseError(.fieldsTooLarge) }
+        let bytes = buffer
+        try draft.take(bytes.span.extracting(start..<end), (lineStart - start)..<(end - start))
+        passLine(end)
+        return nil
+    }
+
+    private mutating func finishHead(_ end: Int) throws(HTTPParseError) -> ParseEvent? {
+        guard let line = draft.line else { throw HTTPParseError(.badRequestLine) }
+        try draft.check(line, bodyLimit: limits.body)
+        let request = HTTPRequest(
+            method: line.method, version: line.version, keepsAlive: draft.keepsAlive(line.version), remoteAddress: remoteAddress,
+            head: Array(buffer[start..<end]), targetRange: ByteRange(line.target.whole), pathRange: ByteRange(line.target.path),
+            queryRange: line.target.query.map(ByteRange.init), fieldRanges: draft.fields)
+        consume(to: end)
+        passedEmptyLine = false
+        let length = draft.contentLength ?? 0
+        guard draft.isChunked || length > 0 else {
+            phase = .requestLine
+            return .request(request)
+        }
+        pending = request
+        extensionBytes = 0
+        trailerCount = 0
+        phase = draft.isChunked ? .chunkSize : .content(remaining: length)
+        return draft.expectsContinue ? .expectContinue : nil
+    }
+}

@@ -1,0 +1,67 @@
+// The header fields of a response, kept as the bytes that will be sent.
+
+/// Field lines in their order, checked when they are added, so that writing them is one copy.
+///
+/// Content-Length, Transfer-Encoding, Connection, Keep-Alive and Date belong to the serializer and are passed over here.
+package struct ResponseFields: Sendable, ExpressibleByDictionaryLiteral {
+    /// The lines, each with its CRLF.
+    private(set) var lines: [UInt8] = []
+
+    /// No fields.
+    package init() {}
+
+    package init(dictionaryLiteral elements: (FieldName, String)...) {
+        for (name, value) in elements { append(name, value) }
+    }
+
+    /// Adds a line, whether or not one of that name exists.
+    ///
+    /// Control characters in the value, CR, LF and NUL among them, become spaces (RFC 9110 5.5); a name that is not a token adds nothing.
+    package mutating func append(_ name: FieldName, _ value: String) {
+        guard isAllowed(name) else { return }
+        lines.append(contentsOf: name.description.utf8)
+        lines.append(Byte.colon)
+        lines.append(Byte.space)
+        let allowed = ByteSet.fieldValue
+        for byte in value.utf8 { lines.append(allowed.contains(byte) ? byte : Byte.space) }
+        lines.append(Byte.carriageReturn)
+        lines.append(Byte.lineFeed)
+    }
+
+    /// Puts a line in the place of all lines of that name.
+    package mutating func set(_ name: FieldName, _ value: String) {
+        remove(name)
+        append(name, value)
+    }
+
+    /// Takes away all lines of that name.
+    package mutating func remove(_ name: FieldName) {
+        let kept = pairs.filter { FieldName($0.name) != name }
+        guard kept.count != pairs.count else { return }
+        lines.removeAll()
+        for (name, value) in kept { append(FieldName(name), value) }
+    }
+
+    /// The value of the first line of that name.
+    package subscript(name: FieldName) -> String? {
+        pairs.first { FieldName($0.name) == name }?.value
+    }
+
+    /// All lines, in their order.
+    package var pairs: [(name: String, value: String)] {
+        lines.split(separator: Byte.lineFeed).compactMap { line in
+            guard let colon = line.firstIndex(of: Byte.colon) else { return nil }
+            let value = line[colon...].dropFirst(2).dropLast()
+            return (String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
+        }
+    }
+
+    /// Whether there is no line.
+    package var isEmpty: Bool { lines.isEmpty }
+
+    private func isAllowed(_ name: FieldName) -> Bool {
+        !name.lowercased.isEmpty && name.lowercased.allSatisfy(ByteSet.token.contains) && !Self.reserved.contains(name)
+    }
+
+    private static let reserved: Set<FieldName> = [.contentLength, .transferEncoding, .connection, .keepAlive, .date]
+}

@@ -1,0 +1,62 @@
+// From a request to its answer in the output, in the order of the requests.
+
+import HTTP
+
+extension Connection {
+    /// Hands a request to the handler and writes its answer, or remembers that one is owed.
+    func handle(_ request: HTTPRequest, _ loop: EventLoop) {
+        waiting = .idle
+        if !request.keepsAlive { stage = .finishing }
+        let startedAt = loop.nanoseconds
+        let exchange = Exchange(mailbox: loop.mailbox, connection: token, sequence: answers.nextSequence)
+        loop.hasHandled = true
+        let response = loop.handler.handle(request, exchange)
+        if let response, answers.isEmpty {
+            answers.skip()
+            write(response, to: request, startedAt: startedAt, loop)
+        } else {
+            answers.append(OwedAnswer(request: request, startedAt: startedAt, response: response))
+        }
+    }
+
+    /// Refuses what the peer does; nothing more is read from it.
+    func refuse(_ refusal: ServerRefusal, _ loop: EventLoop) {
+        stage = .finishing
+        loop.hasHandled = true
+        let response = loop.handler.refuse(refusal)
+        answers.append(OwedAnswer(request: nil, startedAt: loop.nanoseconds, response: response))
+        writeReadyAnswers(loop)
+    }
+
+    /// Writes the owed answers that are ready and have none before them.
+    func writeReadyAnswers(_ loop: EventLoop) {
+        while let answer = answers.takeReady() {
+            guard let response = answer.response else { return }
+            write(response, to: answer.request, startedAt: answer.startedAt, loop)
+        }
+        if owesContinue, answers.isEmpty, stage == .open { promiseContinue(loop) }
+    }
+
+    /// Asks for the content, once the answers before it are written (RFC 9110 10.1.1).
+    func promiseContinue(_ loop: EventLoop) {
+        owesContinue = !answers.isEmpty
+        if !owesContinue { loop.output.append(ResponseSerializer.continueLines) }
+    }
+
+    private func write(_ response: HTTPResponse, to request: HTTPRequest?, startedAt: UInt64, _ loop: EventLoop) {
+        let isLast = answers.isEmpty && (stage == .finishing || loop.isStopping)
+        let closes = isLast || response.closesConnection || request?.keepsAlive != true
+        let form = ResponseSerializer.Form(headOnly: request?.method == .head, closes: closes, version: request?.version ?? .http11)
+        let before = loop.output.count
+        loop.serializer.write(response, as: form, to: &loop.output)
+        if closes {
+            stage = .finishing
+            answers.removeAll()
+        }
+        let duration = loop.readClock() &- startedAt
+        loop.handler.didAnswer(
+            AccessEntry(
+                request: request, status: response.status, responseBytes: loop.output.count - before,
+                durationMicroseconds: duration / 1000, remoteAddress: remoteAddress, note: response.note))
+    }
+}

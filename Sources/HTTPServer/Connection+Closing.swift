@@ -1,0 +1,115 @@
+// The end of a connection: deadlines, the lingering close, and what stopping does to it.
+
+import Glibc
+import HTTP
+
+extension Connection {
+    /// Ends a turn: closes what is done, or sets the deadline of what it waits for.
+    func settle(_ loop: EventLoop) {
+        if stage == .finishing, answers.isEmpty, unsent.isEmpty {
+            if peerHasFinished { return close(loop) }
+            Socket.finishSending(descriptor)
+            stage = .lingering
+            return linger(loop)
+        }
+        setDeadline(loop)
+    }
+
+    /// Throws away what the peer still sends, so that closing does not destroy the last answer on its way.
+    func linger(_ loop: EventLoop) {
+        while isReadable, discarded < loop.limits.lingerBytes {
+            do throws(SocketError) {
+                guard let count = try Socket.receive(descriptor, loop.readBuffer) else {
+                    isReadable = false
+                    break
+                }
+                if count == 0 { return close(loop) }
+                discarded += count
+            } catch {
+                return close(loop)
+            }
+        }
+        if discarded >= loop.limits.lingerBytes { return close(loop) }
+        setDeadline(loop)
+    }
+
+    /// Closes at once; answers that are still being made find nobody.
+    func close(_ loop: EventLoop) {
+        guard stage != .closed else { return }
+        stage = .closed
+        loop.output.removeAll()
+        loop.remove(self)
+        Socket.close(descriptor)
+    }
+
+    /// Called when the loop stops: ends at once when idle, or with the last answer that is owed.
+    func stop(_ loop: EventLoop) {
+        // What the peer sent before it could know is still read and answered.
+        isReadable = true
+        takeTurn(loop)
+        guard stage == .open else { return }
+        if parser.isReadingContent { return }
+        stage = .finishing
+        settle(loop)
+    }
+
+    /// Called when a timer fires that was set for this connection.
+    func timerFired(at time: UInt64, _ loop: EventLoop) {
+        guard time == timer else { return }
+        timer = .max
+        guard deadline <= loop.milliseconds else { return schedule(loop) }
+        switch waiting {
+        case .head, .content:
+            refuse(.requestTimeout, loop)
+            send(loop)
+            settle(loop)
+        case .answer:
+            break
+        case .idle, .sending, .lingering:
+            close(loop)
+        }
+    }
+
+    private func setDeadline(_ loop: EventLoop) {
+        guard stage != .closed else { return }
+        let limits = loop.limits
+        switch currentlyWaiting() {
+        case .idle: wait(.idle, from: loop.milliseconds, for: limits.idleTime, loop)
+        case .head: wait(.head, for: limits.headTime, loop)
+        case .content:
+            let earned = UInt64(parser.contentBytes / max(limits.leastBodyRate, 1)) * 1000
+            wait(.content, for: limits.bodyTime + earned, loop)
+        case .sending: wait(.sending, for: limits.writeTime, loop)
+        case .lingering: wait(.lingering, for: limits.lingerTime, loop)
+        case .answer:
+            waiting = .answer
+            deadline = .max
+        }
+    }
+
+    private func currentlyWaiting() -> Waiting {
+        if stage == .lingering { return .lingering }
+        if !unsent.isEmpty { return .sending }
+        if !answers.isEmpty { return .answer }
+        if parser.isReadingContent { return .content }
+        return parser.isIdle ? .idle : .head
+    }
+
+    private func wait(_ what: Waiting, from start: UInt64? = nil, for duration: UInt64, _ loop: EventLoop) {
+        if let start {
+            waitingSince = start
+        } else if waiting != what {
+            waitingSince = loop.milliseconds
+        }
+        waiting = what
+        deadline = waitingSince &+ duration
+        schedule(loop)
+    }
+
+    /// Adds a timer only when none fires early enough: on a busy connection the deadline moves and the timer stays.
+    private func schedule(_ loop: EventLoop) {
+        guard deadline < timer else { return }
+        timer = deadline
+        loop.timers.add(token, at: deadline)
+    }
+}

@@ -1,0 +1,67 @@
+// What the server asks of whoever answers its requests.
+
+package import HTTP
+
+/// Why the server refuses before, or instead of, asking the handler.
+package enum ServerRefusal: Error, Sendable, Hashable {
+    /// The bytes are no request that can be taken.
+    case malformed(HTTPParseError)
+    /// The head or the content did not come in time.
+    case requestTimeout
+    /// There are too many connections, in all or from that address.
+    case tooManyConnections
+
+    /// The status to answer with.
+    package var status: HTTPStatus {
+        switch self {
+        case .malformed(let error): error.status
+        case .requestTimeout: .requestTimeout
+        case .tooManyConnections: .serviceUnavailable
+        }
+    }
+
+    /// The stable code, in snake case.
+    package var code: String {
+        switch self {
+        case .malformed(let error): error.code
+        case .requestTimeout: "request_timeout"
+        case .tooManyConnections: "too_many_connections"
+        }
+    }
+}
+
+/// What the access log can say about one answer.
+package struct AccessEntry: Sendable {
+    /// The request; nil when its bytes were refused.
+    package let request: HTTPRequest?
+    /// The status sent.
+    package let status: HTTPStatus
+    /// Head and content of the answer. Bytes.
+    package let responseBytes: Int
+    /// From the end of the request to its answer. Microseconds.
+    package let durationMicroseconds: UInt64
+    /// The peer's address, empty for a Unix socket.
+    package let remoteAddress: String
+    /// The note that the response carried.
+    package let note: String
+
+    /// The method; nil when the bytes were refused.
+    package var method: HTTPMethod? { request?.method }
+    /// The target as it was sent; empty when the bytes were refused.
+    package var target: String { request?.target ?? "" }
+}
+
+/// Answers the requests of one event loop; made on its thread and used from no other.
+package protocol RequestHandler: AnyObject {
+    /// The answer, or nil when it will come through the exchange. Must not wait for anything.
+    func handle(_ request: HTTPRequest, _ exchange: Exchange) -> HTTPResponse?
+
+    /// The answer for what the server refuses itself.
+    func refuse(_ refusal: ServerRefusal) -> HTTPResponse
+
+    /// Called when all requests that arrived together have been handled.
+    func batchDidEnd()
+
+    /// Called when an answer was written to the connection's output.
+    func didAnswer(_ entry: AccessEntry)
+}

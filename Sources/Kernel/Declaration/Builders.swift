@@ -1,0 +1,112 @@
+// The words a declaration is written in.
+
+package import Storage
+
+package func text(_ english: String, _ chinese: String, max: Int = 200) -> Field<String> {
+    make(.text(TextRule(form: .line, maximum: max)), english, chinese)
+}
+
+/// A text of several lines.
+package func paragraphs(_ english: String, _ chinese: String, max: Int = 10_000) -> Field<String> {
+    make(.text(TextRule(form: .paragraphs, maximum: max)), english, chinese)
+}
+
+package func email(_ english: String, _ chinese: String) -> Field<String> {
+    make(.text(TextRule(form: .email, maximum: 254)), english, chinese)
+}
+
+package func phone(_ english: String, _ chinese: String) -> Field<String> {
+    make(.text(TextRule(form: .phone, maximum: 40)), english, chinese)
+}
+
+/// Letters, digits and `. _ -`.
+package func identifier(_ english: String, _ chinese: String, max: Int = 100) -> Field<String> {
+    make(.text(TextRule(form: .identifier, maximum: max)), english, chinese)
+}
+
+/// Something that is taken in and never given out, such as a password.
+package func secret(_ english: String, _ chinese: String, max: Int = 200) -> Field<String> {
+    make(.text(TextRule(form: .secret, maximum: max)), english, chinese).secret()
+}
+
+/// An ISO 4217 code.
+package func currency() -> Field<String> {
+    make(.text(TextRule(form: .currency, maximum: 3)), "Currency", "币种")
+}
+
+/// Another system's key of the record, unique per resource.
+package func externalID() -> Field<String?> {
+    text("External id", "外部编号", max: 100).unique().optional()
+}
+
+/// The number that people read, of a series with a prefix: `SO-20261124-0001`.
+package func number(_ prefix: String) -> Field<String> {
+    make(.text(TextRule(form: .line, maximum: 40)), "Number", "编号").computed().with { $0.series = prefix }
+}
+
+package func integer(_ english: String, _ chinese: String, _ range: ClosedRange<Int64> = 0...1_000_000_000) -> Field<Int64> {
+    make(.integer(range), english, chinese)
+}
+
+package func boolean(_ english: String, _ chinese: String) -> Field<Bool> {
+    make(.boolean, english, chinese)
+}
+
+/// Money in the record's currency.
+package func amount(_ english: String, _ chinese: String, _ range: ClosedRange<Int64> = 0...Money.range.upperBound) -> Field<Money> {
+    make(.amount(range), english, chinese)
+}
+
+package func quantity(_ english: String, _ chinese: String) -> Field<Quantity> {
+    decimal(english, chinese)
+}
+
+package func unitPrice(_ english: String, _ chinese: String) -> Field<UnitPrice> {
+    decimal(english, chinese)
+}
+
+/// A part of a whole, between 0 and 1.
+package func fraction(_ english: String, _ chinese: String) -> Field<Fraction> {
+    decimal(english, chinese)
+}
+
+package func exchangeRate(_ english: String, _ chinese: String) -> Field<ExchangeRate> {
+    decimal(english, chinese)
+}
+
+package func day(_ english: String, _ chinese: String) -> Field<Day> {
+    make(.day, english, chinese)
+}
+
+package func instant(_ english: String, _ chinese: String) -> Field<Instant> {
+    make(.instant, english, chinese)
+}
+
+package func choice<C: Choice>(_ type: C.Type, _ english: String, _ chinese: String) -> Field<C> {
+    make(.choice(ChoiceSet(type)), english, chinese)
+}
+
+package func choices<C: Choice>(_ type: C.Type, _ english: String, _ chinese: String) -> Field<ChoiceList<C>> {
+    make(.choices(ChoiceSet(type)), english, chinese)
+}
+
+package func reference<R: Referable>(_ type: R.Type, _ english: String, _ chinese: String) -> Field<ID<R>> {
+    make(.reference(ReferenceTarget(schema: { R.schema })), english, chinese)
+}
+
+/// Where a record is in its process. Only steps change it; the record itself changes in the states of `editable`.
+package func state<C: Choice>(_ type: C.Type, initial: C, editable: [C]? = nil) -> Field<C> {
+    make(.choice(ChoiceSet(type)), "Status", "状态").with {
+        $0.isState = true
+        $0.standard = initial.stored
+        $0.editableStates = editable?.map(\.rawValue)
+    }
+}
+
+private func decimal<V: FixedPoint & FieldValue>(_ english: String, _ chinese: String) -> Field<V> {
+    make(.decimal(scale: V.scale, shownPlaces: V.shownPlaces, range: V.range), english, chinese)
+}
+
+private func make<V>(_ kind: FieldKind, _ english: String, _ chinese: String) -> Field<V> {
+    Field(kind: kind, label: Label(english, chinese), traits: FieldTraits())
+}

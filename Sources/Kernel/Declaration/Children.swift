@@ -1,0 +1,39 @@
+// Records that live inside another: the lines of an order.
+
+/// The children of a record without their type. Their place is set once, when the schema is made.
+///
+/// `@unchecked Sendable`: nothing changes after `Schema.init`, which runs inside a `static let`.
+package class AnyChildren: @unchecked Sendable {
+    package private(set) var name = ""
+    package private(set) var index = 0
+    package let label: Label
+    package let range: ClosedRange<Int>
+    /// Rules alone add to them; refused in a body.
+    package let isComputed: Bool
+    package let schema: @Sendable () -> AnySchema
+
+    init(label: Label, range: ClosedRange<Int>, isComputed: Bool, schema: @escaping @Sendable () -> AnySchema) {
+        self.label = label
+        self.range = range
+        self.isComputed = isComputed
+        self.schema = schema
+    }
+
+    func place(name: String, index: Int) {
+        self.name = name
+        self.index = index
+    }
+}
+
+/// The children of a record, typed for rules.
+package final class Children<C: Item>: AnyChildren, @unchecked Sendable {}
+
+/// Children of a record: nested in its JSON, replaced as a whole by a change, an item with its `id` keeping its line.
+package func children<C: Item>(_ type: C.Type, _ english: String, _ chinese: String, _ range: ClosedRange<Int> = 0...500) -> Children<C> {
+    Children(label: Label(english, chinese), range: range, isComputed: false) { C.schema }
+}
+
+/// Children that only rules make.
+package func computedChildren<C: Item>(_ type: C.Type, _ english: String, _ chinese: String) -> Children<C> {
+    Children(label: Label(english, chinese), range: 0...10_000, isComputed: true) { C.schema }
+}

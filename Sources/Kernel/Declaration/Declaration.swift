@@ -1,0 +1,73 @@
+// What can be declared: resources, the items inside them, and the forms of steps.
+
+package import Storage
+
+/// Something with fields. One instance is made to read the fields from.
+package protocol Declaration: Sendable {
+    init()
+}
+
+/// The body of a step.
+package protocol Form: Declaration {}
+
+/// Something with a table of its own that a reference can point to.
+package protocol Referable: Declaration {
+    static var schema: Schema<Self> { get }
+}
+
+/// A record inside another one, such as a line of an order.
+package protocol Item: Referable {}
+
+/// Where a record is when it has no state.
+package enum NoStatus: String, Choice {
+    case none
+    package var chinese: String { "无" }
+}
+
+/// A kind of record with an address of its own. Everything the server does with it follows from this declaration.
+package protocol Resource: Referable {
+    associatedtype Status: Choice = NoStatus
+    /// Who may do what with which rows (access.md).
+    static var access: [Grant] { get }
+    /// The steps of the process (states.md).
+    static var steps: [Step<Self>] { get }
+    /// Columns that follow from other records.
+    static var derivations: [Derivation<Self>] { get }
+    /// Filters of lists beside those that the fields give.
+    static var filters: [NamedFilter] { get }
+    /// Whether it changes and is archived only by its owner or creator (access.md, Papers).
+    static var isPaper: Bool { get }
+
+    /// Fills and checks a record before it is written: at creation (`old` is nil) and at every change.
+    static func prepare(_ record: inout Record<Self>, from old: Record<Self>?, in context: RuleContext) throws
+    /// Acts on what was written, in the same transaction.
+    static func written(_ record: Record<Self>, from old: Record<Self>?, in context: RuleContext) throws
+    /// Throws where the record may not be archived.
+    static func archiving(_ record: Record<Self>, in context: RuleContext) throws
+}
+
+extension Resource {
+    package static var steps: [Step<Self>] { [] }
+    package static var derivations: [Derivation<Self>] { [] }
+    package static var filters: [NamedFilter] { [] }
+    package static var isPaper: Bool { false }
+    package static func prepare(_ record: inout Record<Self>, from old: Record<Self>?, in context: RuleContext) throws {}
+    package static func written(_ record: Record<Self>, from old: Record<Self>?, in context: RuleContext) throws {}
+    package static func archiving(_ record: Record<Self>, in context: RuleContext) throws {}
+}
+
+/// A filter of a list that no single field gives, such as `review_open=finance`.
+package struct NamedFilter: Sendable {
+    package let name: String
+    package let label: Label
+    package let values: [String]
+    /// A condition over the row `t`; `?` stands for the value.
+    package let condition: String
+
+    package init(_ name: String, _ english: String, _ chinese: String, values: [String], condition: String) {
+        self.name = name
+        label = Label(english, chinese)
+        self.values = values
+        self.condition = condition
+    }
+}

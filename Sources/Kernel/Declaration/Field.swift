@@ -1,0 +1,149 @@
+// A field of a declaration: its type for rules, and everything that the kernel derives from it.
+
+package import Storage
+
+/// A field without its type. Name, column and place are set once, when its schema is made.
+///
+/// `@unchecked Sendable`: nothing changes after `Schema.init`, which runs inside a `static let`.
+package class AnyField: @unchecked Sendable {
+    /// The member's name in JSON, snake_case; a reference ends in `_id`.
+    package private(set) var name = ""
+    /// The place of the value in a row.
+    package private(set) var index = 0
+    package let kind: FieldKind
+    package let label: Label
+    package let traits: FieldTraits
+
+    init(kind: FieldKind, label: Label, traits: FieldTraits) {
+        self.kind = kind
+        self.label = label
+        self.traits = traits
+    }
+
+    /// Called by the schema that owns the field.
+    func place(name: String, index: Int) {
+        self.name = name
+        self.index = index
+    }
+
+    /// The column's name, the same as on the wire.
+    package var column: String { name }
+
+    /// The name that `expand` takes: the reference's without `_id`.
+    package var expansionName: String { name.hasSuffix("_id") ? String(name.dropLast(3)) : name }
+
+    package var referenceTarget: AnySchema? {
+        if case .reference(let target) = kind { target.schema() } else { nil }
+    }
+
+    /// Whether a request's body may set it at all.
+    package var isInput: Bool { !traits.isComputed && !traits.isState }
+}
+
+/// What holds for a field beside its kind.
+package struct FieldTraits: Sendable {
+    package var isOptional = false
+    package var isUnique = false
+    /// A rule or a derivation sets it; refused in a body.
+    package var isComputed = false
+    package var isState = false
+    /// Set at creation, never changed afterwards.
+    package var isFixed = false
+    /// May be left out of a body, because a rule then fills it: never empty in a record that was written.
+    package var isFilled = false
+    /// Taken in, never given out: passwords.
+    package var isSecret = false
+    /// The record belongs to the person named here: row scope `own` and `team` look at it.
+    package var isScoping = false
+    /// The way to the customer whom the record concerns: row scope, timeline and events follow it.
+    package var concerns = false
+    /// A value taken where a body gives none.
+    package var standard: SQLiteValue?
+    package var isCallerByDefault = false
+    /// A number of a series, such as `SO-20261124-0001`: the series' prefix.
+    package var series: String?
+    /// Who may see the field, where not everybody who sees the record may.
+    package var group: FieldGroup?
+    /// Who may set the field, where not everybody who may change the record may.
+    package var writers: RoleSet?
+    /// States in which the record may be changed; only on a state field.
+    package var editableStates: [String]?
+}
+
+/// A group of fields that not everyone may see (access.md): absent from answers, filters, sorts, audit and events for all others.
+package struct FieldGroup: Sendable {
+    package let name: String
+    package let seenBy: RoleSet
+
+    package init(_ name: String, seenBy: RoleSet) {
+        self.name = name
+        self.seenBy = seenBy
+    }
+}
+
+/// A field of a declaration, typed for rules.
+package final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
+    /// The field may be absent, so rules must unwrap it.
+    package func optional() -> Field<Value?> {
+        var traits = traits
+        traits.isOptional = true
+        return Field<Value?>(kind: kind, label: label, traits: traits)
+    }
+
+    package func byDefault(_ value: Value) -> Field {
+        with { $0.standard = value.stored }
+    }
+
+    /// Whoever calls, where the body names nobody.
+    package func callerByDefault() -> Field {
+        with { $0.isCallerByDefault = true }
+    }
+
+    /// No two living records have the same.
+    package func unique() -> Field {
+        with { $0.isUnique = true }
+    }
+
+    /// A rule sets it; refused in a body by name.
+    package func computed() -> Field {
+        with { $0.isComputed = true }
+    }
+
+    /// Set at creation, refused in a change.
+    package func fixed() -> Field {
+        with { $0.isFixed = true }
+    }
+
+    /// A rule fills it where the body leaves it out.
+    package func filled() -> Field {
+        with { $0.isFilled = true }
+    }
+
+    package func secret() -> Field {
+        with { $0.isSecret = true }
+    }
+
+    /// The record belongs to the person named here.
+    package func scoped() -> Field {
+        with { $0.isScoping = true }
+    }
+
+    /// The way to the customer whom the record concerns.
+    package func concerned() -> Field {
+        with { $0.concerns = true }
+    }
+
+    package func seen(in group: FieldGroup) -> Field {
+        with { $0.group = group }
+    }
+
+    package func written(by roles: RoleSet) -> Field {
+        with { $0.writers = roles }
+    }
+
+    func with(_ change: (inout FieldTraits) -> Void) -> Field {
+        var traits = traits
+        change(&traits)
+        return Field(kind: kind, label: label, traits: traits)
+    }
+}

@@ -1,0 +1,72 @@
+// What kinds of fields there are. Everything that depends on a field's kind switches over this.
+
+package import Storage
+
+/// How a field is stored, read, written, filtered and described.
+package enum FieldKind: Sendable {
+    case text(TextRule)
+    case integer(ClosedRange<Int64>)
+    case boolean
+    case decimal(scale: Int, shownPlaces: Int, range: ClosedRange<Int64>)
+    /// Minor units of the record's currency.
+    case amount(ClosedRange<Int64>)
+    case choice(ChoiceSet)
+    /// Several values of a choice.
+    case choices(ChoiceSet)
+    case day
+    case instant
+    case reference(ReferenceTarget)
+
+    /// The column's type in a STRICT table.
+    package var columnType: String {
+        switch self {
+        case .text, .choice, .choices: "TEXT"
+        case .integer, .boolean, .decimal, .amount, .day, .instant, .reference: "INTEGER"
+        }
+    }
+
+    /// The operators of a filter beside equality, as they are written after the field's name.
+    package var comparesByOrder: Bool {
+        switch self {
+        case .integer, .decimal, .amount, .day, .instant: true
+        case .text, .boolean, .choice, .choices, .reference: false
+        }
+    }
+}
+
+/// What a text may be.
+package struct TextRule: Sendable {
+    package enum Form: Sendable {
+        case line
+        /// Line breaks and tabs are allowed.
+        case paragraphs
+        case email
+        case phone
+        case currency
+        /// Letters, digits and `. _ -`, as for a user name.
+        case identifier
+        /// A secret: taken in, never given out.
+        case secret
+    }
+
+    package let form: Form
+    package let maximum: Int
+}
+
+/// The values of a choice, erased.
+package struct ChoiceSet: Sendable {
+    package let values: [(value: String, label: Label)]
+
+    package init<C: Choice>(_ type: C.Type) {
+        values = C.allCases.map { ($0.rawValue, $0.label) }
+    }
+
+    package func contains(_ value: String) -> Bool {
+        values.contains { $0.value == value }
+    }
+}
+
+/// Which resource a reference points to; looked up when it is needed, because resources refer to one another.
+package struct ReferenceTarget: Sendable {
+    package let schema: @Sendable () -> AnySchema
+}

@@ -1,0 +1,94 @@
+// A resource as the kernel works with it: schema, access, steps and rules without the type.
+
+package import Storage
+
+/// A resource without its type.
+package final class AnyResource: Sendable {
+    package let schema: AnySchema
+    package let access: [Grant]
+    package let steps: [AnyStep]
+    package let derivations: [AnyDerivation]
+    package let filters: [NamedFilter]
+    package let isPaper: Bool
+    let prepare: @Sendable (inout Row, Row?, RuleContext) throws -> Void
+    let written: @Sendable (Row, Row?, RuleContext) throws -> Void
+    let archiving: @Sendable (Row, RuleContext) throws -> Void
+    let statements: ResourceStatements
+
+    package init<R: Resource>(_ type: R.Type) {
+        let schema = R.schema
+        self.schema = schema
+        access = R.access
+        steps = R.steps.map(\.erased)
+        derivations = R.derivations.map(\.erased)
+        filters = R.filters
+        isPaper = R.isPaper
+        prepare = { row, old, context in
+            var record = Record(schema, row)
+            try R.prepare(&record, from: old.map { Record(schema, $0) }, in: context)
+            row = record.row
+        }
+        written = { row, old, context in
+            try R.written(Record(schema, row), from: old.map { Record(schema, $0) }, in: context)
+        }
+        archiving = { row, context in
+            try R.archiving(Record(schema, row), in: context)
+        }
+        statements = ResourceStatements(schema)
+    }
+
+    /// The reference that leads to the customer whom a record concerns.
+    var concernField: AnyField? { schema.fields.first { $0.traits.concerns } }
+    /// The field that names whom a record belongs to.
+    var ownerField: AnyField? { schema.fields.first { $0.traits.isScoping } }
+
+    /// The roles that may do this in some row.
+    package func roles(for operation: Operations) -> RoleSet {
+        access.filter { $0.operations.contains(operation) }.reduce(RoleSet()) { $0.union($1.roles) }
+    }
+}
+
+/// The statements of a table, written once.
+struct ResourceStatements: Sendable {
+    let selectByID: String
+    let insert: String
+    let update: String
+    let children: [ChildStatements]
+
+    init(_ schema: AnySchema) {
+        let columns = schema.fields.map(\.column)
+        selectByID = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE id = ?"
+        insert = insertStatement(schema)
+        update = updateStatement(schema)
+        children = schema.children.map { ChildStatements($0.schema()) }
+    }
+}
+
+/// The statements of a child table.
+struct ChildStatements: Sendable {
+    let select: String
+    let insert: String
+    let update: String
+    let delete: String
+
+    init(_ schema: AnySchema) {
+        let columns = schema.fields.map(\.column)
+        let parent = schema.parentColumn ?? "id"
+        select = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE \(parent) = ? ORDER BY position"
+        insert = insertStatement(schema)
+        update = updateStatement(schema)
+        delete = "DELETE FROM \(schema.table) WHERE id = ?"
+    }
+}
+
+/// All columns but the id, which the database gives.
+private func insertStatement(_ schema: AnySchema) -> String {
+    let columns = schema.fields.map(\.column).dropFirst()
+    return "INSERT INTO \(schema.table) (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
+}
+
+/// All columns but the id, which stands last.
+private func updateStatement(_ schema: AnySchema) -> String {
+    let columns = schema.fields.map(\.column).dropFirst()
+    return "UPDATE \(schema.table) SET \(columns.map { "\($0) = ?" }.joined(separator: ", ")) WHERE id = ?"
+}

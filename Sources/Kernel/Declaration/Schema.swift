@@ -1,0 +1,165 @@
+// A declaration, read once by reflection: names, places and columns of its fields.
+
+package import Storage
+
+/// What the kernel knows of a declaration, without its type. Nothing changes after it is made.
+///
+/// `@unchecked Sendable`: immutable after `init`; subclasses add only immutable members.
+package class AnySchema: @unchecked Sendable {
+    /// The path's segment, kebab-case and plural: `credit-investigations`. Empty for items and forms.
+    package let collection: String
+    /// One of them, snake_case: `credit_investigation`. It names the record in audit and events.
+    package let entity: String
+    package let table: String
+    package let label: Label
+    /// Every stored value in the order of a row: first those that all records have, then the declared ones.
+    package let fields: [AnyField]
+    package let children: [AnyChildren]
+    /// The column of a parent's id; only for items.
+    package let parentColumn: String?
+    private let byName: [String: AnyField]
+
+    init(_ kind: SchemaKind, reflecting declaration: any Declaration) {
+        var fields = kind.baseFields
+        var children: [AnyChildren] = []
+        for (index, field) in fields.enumerated() { field.place(name: field.name, index: index) }
+        for property in Mirror(reflecting: declaration).children {
+            let word = snakeCase(property.label ?? "")
+            if let field = property.value as? AnyField {
+                let isReference = if case .reference = field.kind { true } else { false }
+                field.place(name: isReference ? word + "_id" : word, index: fields.count)
+                fields.append(field)
+            } else if let list = property.value as? AnyChildren {
+                list.place(name: word, index: children.count)
+                children.append(list)
+            }
+        }
+        self.fields = fields
+        self.children = children
+        (collection, entity, table, label, parentColumn) = kind.names
+        byName = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package func field(_ name: String) -> AnyField? {
+        byName[name]
+    }
+
+    package func childList(_ name: String) -> AnyChildren? {
+        children.first { $0.name == name }
+    }
+
+    package var stateField: AnyField? { fields.first { $0.traits.isState } }
+    package var currencyField: AnyField? { byName["currency"] }
+    package var numberField: AnyField? { fields.first { $0.traits.series != nil } }
+
+    /// A row with every declared standard value in it.
+    package func blankRow() -> Row {
+        Row(values: fields.map { $0.traits.standard ?? .null }, children: children.map { _ in [] })
+    }
+}
+
+/// What sort of declaration a schema is read from.
+package enum SchemaKind: Sendable {
+    case resource(collection: String, entity: String, label: Label)
+    case item(table: String, entity: String, parent: String, label: Label)
+    case form
+
+    var names: (collection: String, entity: String, table: String, label: Label, parent: String?) {
+        switch self {
+        case .resource(let collection, let entity, let label): (collection, entity, collection.replacing("-", with: "_"), label, nil)
+        case .item(let table, let entity, let parent, let label): ("", entity, table, label, parent)
+        case .form: ("", "", "", Label("Form", "表单"), nil)
+        }
+    }
+
+    /// The values that every row has before its declared ones.
+    var baseFields: [AnyField] {
+        switch self {
+        case .resource:
+            [
+                base("id", .integer(1...Int64.max), "Id", "编号"),
+                base("version", .integer(1...Int64.max), "Version", "版本"),
+                base("created_at", .instant, "Created at", "创建时间"),
+                base("created_by_id", .integer(1...Int64.max), "Created by", "创建人", optional: true),
+                base("updated_at", .instant, "Updated at", "更新时间"),
+                base("archived_at", .instant, "Archived at", "归档时间", optional: true),
+            ]
+        case .item(_, _, let parent, _):
+            [
+                base("id", .integer(1...Int64.max), "Id", "编号"),
+                base(parent, .integer(1...Int64.max), "Belongs to", "所属"),
+                base("position", .integer(0...Int64.max), "Position", "序号"),
+            ]
+        case .form: []
+        }
+    }
+
+    private func base(_ name: String, _ kind: FieldKind, _ english: String, _ chinese: String, optional: Bool = false) -> AnyField {
+        var traits = FieldTraits()
+        traits.isComputed = true
+        traits.isOptional = optional
+        let field = AnyField(kind: kind, label: Label(english, chinese), traits: traits)
+        field.place(name: name, index: 0)
+        return field
+    }
+}
+
+/// Places of the values that every resource's row has.
+package enum BaseColumn {
+    package static let id = 0
+    package static let version = 1
+    package static let createdAt = 2
+    package static let createdByID = 3
+    package static let updatedAt = 4
+    package static let archivedAt = 5
+}
+
+/// Places of the values that every item's row has.
+package enum ItemColumn {
+    package static let id = 0
+    package static let parentID = 1
+    package static let position = 2
+}
+
+/// A declaration with its fields at hand, for rules.
+package final class Schema<D: Declaration>: AnySchema, @unchecked Sendable {
+    /// The instance whose fields were read: a key path into it names a field.
+    package let declaration: D
+
+    private init(_ kind: SchemaKind) {
+        declaration = D()
+        super.init(kind, reflecting: declaration)
+    }
+}
+
+extension Schema where D: Resource {
+    /// The schema of a resource served at `/v1/{collection}` and stored in the table of the same name.
+    package convenience init(_ collection: String, one entity: String, _ english: String, _ chinese: String) {
+        self.init(.resource(collection: collection, entity: entity, label: Label(english, chinese)))
+    }
+}
+
+extension Schema where D: Item {
+    /// The schema of an item, stored in a table of its own with the parent's id in the column `parent`.
+    package convenience init(table: String, one entity: String, parent: String, _ english: String, _ chinese: String) {
+        self.init(.item(table: table, entity: entity, parent: parent, label: Label(english, chinese)))
+    }
+}
+
+extension Schema where D: Form {
+    package convenience init(form: D.Type) {
+        self.init(.form)
+    }
+}
+
+/// `customerPONumber` → `customer_po_number`.
+func snakeCase(_ property: String) -> String {
+    var word = ""
+    var characters = Array(property)[...]
+    while let character = characters.popFirst() {
+        let startsWord = character.isUppercase && (word.last?.isUppercase == false || characters.first?.isLowercase == true)
+        if startsWord, !word.isEmpty { word.append("_") }
+        word.append(character)
+    }
+    return word.lowercased()
+}

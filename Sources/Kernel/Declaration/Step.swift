@@ -1,0 +1,100 @@
+// A step of the process: from which state to which, by whom, and what it does. The steps are the rows of states.md.
+
+package import Storage
+
+/// Who may take a step, seen from the record.
+package enum Actor: Sendable, Hashable {
+    /// The record's owner, or who stands in for him or her.
+    case owner
+    /// Whoever stands above the owner in the reporting line.
+    case manager
+    /// Anybody who has the role and may see the record.
+    case role(Role)
+
+    package static let finance = Actor.role(.finance)
+    package static let logistics = Actor.role(.logistics)
+    package static let admin = Actor.role(.admin)
+
+    /// The word in descriptions and refusals.
+    package var word: String {
+        switch self {
+        case .owner: "owner"
+        case .manager: "manager"
+        case .role(let role): role.rawValue
+        }
+    }
+}
+
+/// A step of the process of `R`, typed.
+package struct Step<R: Resource>: Sendable {
+    package let erased: AnyStep
+
+    /// A step whose body is the form `input`.
+    ///
+    /// - Parameters:
+    ///   - path: what follows the record's id in the path, such as `reviews/finance/approve`
+    ///   - to: the states it can lead to; with exactly one, the kernel sets it before `effect` runs, else `effect` decides.
+    ///     Empty: the state stays.
+    ///   - decision: a person decides (✋): refused to API keys and to every author of the paper
+    ///   - when: a further condition on the record, beside its state
+    ///   - clause: the policy's clause that the step carries out
+    package init<F: Form>(
+        _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor..., decision: Bool = false,
+        clause: String, input: F.Type, when: (@Sendable (Record<R>) -> Bool)? = nil,
+        effect: @escaping @Sendable (inout Record<R>, Record<F>, RuleContext) throws -> Void = { _, _, _ in }
+    ) {
+        let form = Schema<F>(form: input)
+        erased = AnyStep(
+            path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors, isDecision: decision,
+            clause: clause, form: form,
+            applies: { row in when?(Record(R.schema, row)) ?? true },
+            effect: { row, input, context in
+                var record = Record(R.schema, row)
+                try effect(&record, Record(form, input), context)
+                row = record.row
+            })
+    }
+
+    /// A step without a body.
+    package init(
+        _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor..., decision: Bool = false,
+        clause: String, when: (@Sendable (Record<R>) -> Bool)? = nil,
+        effect: @escaping @Sendable (inout Record<R>, RuleContext) throws -> Void = { _, _ in }
+    ) {
+        erased = AnyStep(
+            path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors, isDecision: decision,
+            clause: clause, form: Schema<NoInput>(form: NoInput.self),
+            applies: { row in when?(Record(R.schema, row)) ?? true },
+            effect: { row, _, context in
+                var record = Record(R.schema, row)
+                try effect(&record, context)
+                row = record.row
+            })
+    }
+}
+
+/// The form of a step that takes no body.
+package struct NoInput: Form {
+    package init() {}
+}
+
+/// A step without its type, as the kernel takes it.
+package struct AnyStep: Sendable {
+    package let path: String
+    package let label: Label
+    package let from: [String]
+    package let to: [String]
+    package let actors: [Actor]
+    package let isDecision: Bool
+    package let clause: String
+    package let form: AnySchema
+    let applies: @Sendable (Row) -> Bool
+    let effect: @Sendable (inout Row, Row, RuleContext) throws -> Void
+
+    /// The step's name in audit and events: `reviews/finance/approve` stays readable as it is.
+    package var name: String { path }
+
+    func isPossible(from state: String, _ row: Row) -> Bool {
+        from.contains(state) && applies(row)
+    }
+}

@@ -1,0 +1,63 @@
+// What a rule or the kernel throws when a request cannot be carried out; rendered once, in Problem.swift.
+
+/// A stable code of a refusal, with the status it is answered with and its text in every language.
+///
+/// Placeholders such as `{field}` are filled from the failure's details. Docs/errors.md lists all codes.
+package struct FailureCode: Sendable {
+    package let name: String
+    package let status: Int
+    package let text: Label
+
+    package init(_ name: String, _ status: Int, _ english: String, _ chinese: String) {
+        self.name = name
+        self.status = status
+        text = Label(english, chinese)
+    }
+}
+
+/// One fault of a request: which code, where in the body, and what fills the text's placeholders.
+package struct Fault: Sendable {
+    package let code: FailureCode
+    /// JSON pointer into the body (RFC 6901), or the name of a query parameter or header.
+    package let pointer: String
+    package let details: [String: String]
+
+    package init(_ code: FailureCode, at pointer: String, _ details: [String: String] = [:]) {
+        self.code = code
+        self.pointer = pointer
+        self.details = details
+    }
+}
+
+/// Why a request is refused. Nothing of what it did remains.
+package struct Failure: Error, Sendable {
+    package let code: FailureCode
+    package let details: [String: String]
+    /// Every fault of the body at once, where the refusal is about the body.
+    package let faults: [Fault]
+    /// Further fields of the answer, such as `Allow` or `Retry-After`.
+    package let fields: [(name: String, value: String)]
+    /// Data that helps a program to go on, such as the states from which a step is possible.
+    package let extensions: [String: [String]]
+
+    package init(
+        _ code: FailureCode, _ details: [String: String] = [:], faults: [Fault] = [], fields: [(name: String, value: String)] = [],
+        extensions: [String: [String]] = [:]
+    ) {
+        self.code = code
+        self.details = details
+        self.faults = faults
+        self.fields = fields
+        self.extensions = extensions
+    }
+
+    /// A body with these faults: 422 with all of them.
+    package static func invalid(_ faults: [Fault]) -> Failure {
+        Failure(.invalidBody, faults: faults)
+    }
+
+    /// A body whose one fault is at `pointer`.
+    package static func invalid(_ code: FailureCode, at pointer: String, _ details: [String: String] = [:]) -> Failure {
+        invalid([Fault(code, at: pointer, details)])
+    }
+}

@@ -1,0 +1,117 @@
+// Filters of a list: `status=draft,submitted`, `amount.gte=1000`, `name.contains=…`, `owner_id=me`, `x.null=true`.
+
+import SQLite
+
+/// What has to be bound to a parameter of a list's statement.
+enum ListParameter: Sendable {
+    case value(SQLiteValue)
+    case scope(ScopeCondition.Parameter)
+}
+
+/// A condition over the row `t` with its parameters.
+struct ListCondition: Sendable {
+    let sql: String
+    let parameters: [ListParameter]
+
+    init(_ sql: String, _ parameters: [ListParameter] = []) {
+        self.sql = sql
+        self.parameters = parameters
+    }
+}
+
+/// Reads the filters of a query string for one resource and one viewer.
+struct FilterReader {
+    let resource: AnyResource
+    let viewer: Viewer
+    let calendar: CompanyCalendar
+
+    private static let operators = ["gte", "gt", "lte", "lt", "not", "null", "contains"]
+
+    /// The condition for a query item. Throws `unknown_parameter` and `bad_parameter`.
+    func condition(_ name: String, _ text: String, allNames: [String]) throws -> ListCondition {
+        if let named = resource.filters.first(where: { $0.name == name }) {
+            guard named.values.isEmpty || named.values.contains(text) else {
+                throw bad(name, text, "it must be one of \(named.values.joined(separator: ", "))")
+            }
+            return ListCondition(named.condition, [.value(.text(text))])
+        }
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        guard let field = resource.schema.field(parts.first ?? ""), viewer.sees(field) else {
+            throw Failure(.unknownParameter, NearestName.hints(for: name, among: allNames))
+        }
+        guard parts.count == 2 else { return try equality(field, name, text, negated: false) }
+        guard FilterReader.operators.contains(parts[1]) else {
+            throw Failure(.unknownParameter, NearestName.hints(for: name, among: FilterReader.operators.map { "\(field.name).\($0)" }))
+        }
+        return try comparison(field, name, parts[1], text)
+    }
+
+    private func comparison(_ field: AnyField, _ name: String, _ word: String, _ text: String) throws -> ListCondition {
+        switch word {
+        case "not": return try equality(field, name, text, negated: true)
+        case "null":
+            guard text == "true" || text == "false" else { throw bad(name, text, "it must be true or false") }
+            return ListCondition("t.\(field.column) IS \(text == "true" ? "" : "NOT ")NULL")
+        case "contains":
+            guard case .text = field.kind else { throw bad(name, text, "only texts can be searched") }
+            let escaped = text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+            return ListCondition("t.\(field.column) LIKE ? ESCAPE '\\'", [.value(.text("%\(escaped)%"))])
+        default:
+            guard field.kind.comparesByOrder else { throw bad(name, text, "only numbers and times can be compared") }
+            let sign = ["gte": ">=", "gt": ">", "lte": "<=", "lt": "<"][word] ?? "="
+            return ListCondition("t.\(field.column) \(sign) ?", [try parameter(field, name, text)])
+        }
+    }
+
+    /// Any of the values between commas.
+    private func equality(_ field: AnyField, _ name: String, _ text: String, negated: Bool) throws -> ListCondition {
+        let parameters = try text.split(separator: ",", omittingEmptySubsequences: false).map { try parameter(field, name, String($0)) }
+        if case .choices = field.kind {
+            let has = parameters.map { _ in "EXISTS (SELECT 1 FROM json_each(t.\(field.column)) WHERE value = ?)" }.joined(separator: " OR ")
+            return ListCondition(negated ? "NOT (\(has))" : has, parameters)
+        }
+        let places = parameters.map { _ in "?" }.joined(separator: ", ")
+        return ListCondition("t.\(field.column) \(negated ? "NOT " : "")IN (\(places))", parameters)
+    }
+
+    private func parameter(_ field: AnyField, _ name: String, _ text: String) throws -> ListParameter {
+        if case .reference = field.kind, text == "me" { return .scope(.userID) }
+        guard let value = field.kind.parse(text, calendar: calendar) else { throw bad(name, text, field.kind.expectation) }
+        return .value(value)
+    }
+
+    private func bad(_ name: String, _ value: String, _ reason: String) -> Failure {
+        Failure(.badParameter, ["name": name, "value": value, "reason": reason])
+    }
+}
+
+extension FieldKind {
+    /// A value of a query string; nil where it is none of this kind.
+    func parse(_ text: String, calendar: CompanyCalendar) -> SQLiteValue? {
+        switch self {
+        case .text: return .text(text)
+        case .integer, .reference: return Int64(text).map(SQLiteValue.integer)
+        case .boolean: return text == "true" ? .integer(1) : text == "false" ? .integer(0) : nil
+        case .decimal(let scale, _, _): return try? .integer(DecimalText.read(text, scale: scale).get())
+        // Amounts of lists are compared in currencies with two decimals; others are filtered together with their currency.
+        case .amount: return try? .integer(DecimalText.read(text, scale: 2).get())
+        case .choice(let set), .choices(let set): return set.contains(text) ? .text(text) : nil
+        case .day: return Day(text)?.stored
+        case .instant: return Day(text).map { calendar.start(of: $0).stored } ?? Instant(text)?.stored
+        }
+    }
+
+    /// What a value of a query string must be.
+    var expectation: String {
+        switch self {
+        case .text: "a text is expected"
+        case .integer: "an integer is expected"
+        case .reference: "an id or “me” is expected"
+        case .boolean: "true or false is expected"
+        case .decimal, .amount: "a decimal is expected"
+        case .choice(let set), .choices(let set): "it must be one of \(set.values.map(\.value).joined(separator: ", "))"
+        case .day: "a day such as 2026-11-24 is expected"
+        case .instant: "an instant such as 2026-11-24T08:48:48Z or a day is expected"
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// A list question, compiled once: statement, parameters and shape. The same question with other callers or cursors uses it again.
+
+import JSON
+import SQLite
+
+/// A key of the sort order.
+struct SortKey: Sendable {
+    let field: AnyField
+    let isDescending: Bool
+}
+
+/// A compiled list question.
+final class ListPlan: Sendable {
+    let resource: AnyResource
+    let shape: Shape
+    let conditions: [ListCondition]
+    let sort: [SortKey]
+    let limit: Int
+    let counts: Bool
+    /// Tells questions apart, so that a cursor of one is refused by another.
+    let fingerprint: UInt64
+    private let firstPageSQL: String
+
+    init(resource: AnyResource, shape: Shape, conditions: [ListCondition], sort: [SortKey], limit: Int, counts: Bool, fingerprint: UInt64) {
+        self.resource = resource
+        self.shape = shape
+        self.conditions = conditions
+        self.sort = sort
+        self.limit = limit
+        self.counts = counts
+        self.fingerprint = fingerprint
+        firstPageSQL = ListPlan.select(resource, shape, conditions.map(\.sql), sort, limit)
+    }
+
+    /// Writes `{"items":[…],"next_cursor":…}` and gives the cursor of the next page.
+    func run(after cursor: Cursor?, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws -> String? {
+        writer.beginObject()
+        writer.name("items")
+        writer.beginArray()
+        let last = try writeItems(after: cursor, for: caller, on: connection, into: &writer)
+        writer.endArray()
+        let next = last.map { Cursor(question: fingerprint, values: $0).token }
+        writer.name("next_cursor")
+        if let next { writer.string(next) } else { writer.null() }
+        if counts {
+            writer.name("total")
+            writer.integer(try count(for: caller, on: connection))
+        }
+        writer.endObject()
+        return next
+    }
+
+    /// Writes the rows of the page and gives the sort values of its last row, where more follow.
+    private func writeItems(after cursor: Cursor?, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws -> [SQLiteValue]? {
+        let keyset = cursor.map { keysetCondition($0.values) }
+        let sql = keyset.map { ListPlan.select(resource, shape, conditions.map(\.sql) + [$0.sql], sort, limit) } ?? firstPageSQL
+        let statement = try connection.cached(sql)
+        defer { statement.reset() }
+        try bind(conditions.flatMap(\.parameters) + (keyset?.parameters ?? []), of: caller, to: statement)
+        var rows = 0
+        var last: [SQLiteValue] = []
+        while try statement.step() {
+            if rows == limit { return last }
+            rows += 1
+            try writeRow(StatementSource(statement: statement), for: caller, on: connection, into: &writer)
+            if rows == limit { last = try sortValues(statement) }
+        }
+        return nil
+    }
+
+    private func writeRow(_ source: StatementSource, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws {
+        writer.beginObject()
+        shape.writeMembers(of: source, into: &writer)
+        try shape.writeAttached(of: source, for: caller, on: connection, into: &writer)
+        writer.endObject()
+    }
+
+    private func sortValues(_ statement: Statement) throws -> [SQLiteValue] {
+        try (sort.map { shape.place(of: $0.field) ?? shape.idPlace } + [shape.idPlace]).map { try statement.value($0) }
+    }
+
+    private func count(for caller: Caller, on connection: Connection) throws -> Int64 {
+        let condition = conditions.map { "(\($0.sql))" }.joined(separator: " AND ")
+        let statement = try connection.cached("SELECT count(*) FROM \(resource.schema.table) t WHERE \(condition)")
+        defer { statement.reset() }
+        try bind(conditions.flatMap(\.parameters), of: caller, to: statement)
+        _ = try statement.step()
+        return statement.integer(0)
+    }
+
+    private func bind(_ parameters: [ListParameter], of caller: Caller, to statement: Statement) throws {
+        for (index, parameter) in parameters.enumerated() {
+            switch parameter {
+            case .value(let value): try statement.bind(value, at: index + 1)
+            case .scope(.people): try statement.bind(caller.peopleList, at: index + 1)
+            case .scope(.team): try statement.bind(caller.teamList, at: index + 1)
+            case .scope(.userID): try statement.bind(caller.userID ?? 0, at: index + 1)
+            }
+        }
+    }
+
+    // MARK: SQL
+
+    private static func select(_ resource: AnyResource, _ shape: Shape, _ conditions: [String], _ sort: [SortKey], _ limit: Int) -> String {
+        let condition = conditions.map { "(\($0))" }.joined(separator: " AND ")
+        let order = (sort.map { "t.\($0.field.column)\($0.isDescending ? " DESC" : "")" } + ["t.id\(idIsDescending(sort) ? " DESC" : "")"])
+            .joined(separator: ", ")
+        return "SELECT \(shape.selectList) FROM \(resource.schema.table) t WHERE \(condition) ORDER BY \(order) LIMIT \(limit + 1)"
+    }
+
+    /// Ties are broken by id in the direction of the last key, so that one index serves both; without keys the newest come first.
+    private static func idIsDescending(_ sort: [SortKey]) -> Bool {
+        sort.last?.isDescending ?? true
+    }
+
+    /// The rows after the one with these sort values. NULL sorts before everything, as SQLite has it.
+    private func keysetCondition(_ values: [SQLiteValue]) -> ListCondition {
+        let keys = sort.map { (column: "t." + $0.field.column, isDescending: $0.isDescending) } + [("t.id", ListPlan.idIsDescending(sort))]
+        var alternatives: [String] = []
+        var parameters: [ListParameter] = []
+        for (index, key) in keys.enumerated() {
+            guard let after = after(key, values[index]) else { continue }
+            var terms: [String] = []
+            for (column, value) in zip(keys[..<index].map(\.column), values) {
+                terms.append("\(column) IS ?")
+                parameters.append(.value(value))
+            }
+            terms.append(after)
+            if after.contains("?") { parameters.append(.value(values[index])) }
+            alternatives.append("(" + terms.joined(separator: " AND ") + ")")
+        }
+        return ListCondition(alternatives.joined(separator: " OR "), parameters)
+    }
+
+    private func after(_ key: (column: String, isDescending: Bool), _ value: SQLiteValue) -> String? {
+        switch (key.isDescending, value == .null) {
+        case (false, true): "\(key.column) IS NOT NULL"
+        case (true, true): nil
+        case (false, false): "\(key.column) > ?"
+        case (true, false) where key.column == "t.id": "t.id < ?"
+        case (true, false): "(\(key.column) < ? OR \(key.column) IS NULL)"
+        }
+    }
+}

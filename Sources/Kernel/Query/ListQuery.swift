@@ -1,0 +1,136 @@
+// Reads the query string of a list or of one record: what it may contain, and the plan that it becomes.
+
+import SQLite
+
+/// Makes plans and shapes from query strings, for one resource and one set of roles.
+struct ListQuery {
+    let resource: AnyResource
+    let roles: RoleSet
+    let registry: Registry
+
+    private static let reserved = ["limit", "cursor", "sort", "fields", "expand", "count", "archived", "pretty"]
+
+    private var viewer: Viewer { Viewer(roles: roles) }
+    private var schema: AnySchema { resource.schema }
+    private var visibleFields: [AnyField] { schema.fields.filter { viewer.sees($0) } }
+
+    /// Throws `unknown_parameter` and `bad_parameter` with the nearest right name.
+    func plan(_ items: [(name: String, value: String)]) throws -> ListPlan {
+        let filters = FilterReader(resource: resource, viewer: viewer, calendar: registry.calendar)
+        let names = ListQuery.reserved + resource.filters.map(\.name) + visibleFields.map(\.name)
+        var conditions = scopeConditions()
+        var archived = "false"
+        var limit = 50
+        var sort: [SortKey] = []
+        var counts = false
+        for (name, value) in items {
+            switch name {
+            case "cursor", "fields", "expand", "pretty": break
+            case "limit": limit = try number(name, value, in: 1...200)
+            case "sort": sort = try sortKeys(value)
+            case "count": counts = try flag(name, value)
+            case "archived": archived = try word(name, value, among: ["true", "false", "all"])
+            default: conditions.append(try filters.condition(name, value, allNames: names))
+            }
+        }
+        if archived != "all" { conditions.append(ListCondition("t.archived_at IS \(archived == "true" ? "NOT " : "")NULL")) }
+        if conditions.isEmpty { conditions.append(ListCondition("1")) }
+        let shape = try shape(items, single: false, also: sort.map(\.field))
+        return ListPlan(
+            resource: resource, shape: shape, conditions: conditions, sort: sort, limit: limit, counts: counts,
+            fingerprint: ListQuery.fingerprint(items, resource: resource))
+    }
+
+    /// The shape of one record, or of the items of a list, as `fields` and `expand` want it.
+    func shape(_ items: [(name: String, value: String)], single: Bool, also hidden: [AnyField] = []) throws -> Shape {
+        var wanted: Set<String>?
+        var expanded: [String] = []
+        for (name, value) in items {
+            switch name {
+            case "fields": wanted = Set(value.split(separator: ",").map(String.init))
+            case "expand": expanded = value.split(separator: ",").map(String.init)
+            case "pretty": _ = try flag(name, value)
+            default:
+                guard single else { continue }
+                throw Failure(.unknownParameter, NearestName.hints(for: name, among: ["fields", "expand", "pretty"]))
+            }
+        }
+        try check(wanted ?? [])
+        let lists = schema.children.filter { wanted?.contains($0.name) ?? (single || expanded.contains($0.name)) }
+        return Shape(
+            schema, for: viewer, names: wanted, children: lists, expansions: try expansions(expanded), actions: single && wanted?.contains("actions") ?? single,
+            also: hidden)
+    }
+
+    private func check(_ wanted: Set<String>) throws {
+        let known = visibleFields.map(\.name) + schema.children.map(\.name) + ["actions"]
+        for name in wanted.sorted() where !known.contains(name) {
+            throw Failure(.badParameter, ["name": "fields", "value": name, "reason": unknown(name, among: known)])
+        }
+    }
+
+    private func expansions(_ names: [String]) throws -> [Expansion] {
+        let references = visibleFields.filter { $0.referenceTarget != nil }
+        let known = references.map(\.expansionName) + schema.children.map(\.name)
+        return try names.compactMap { name in
+            if schema.childList(name) != nil { return nil }
+            guard let field = references.first(where: { $0.expansionName == name }), let target = field.referenceTarget,
+                let resource = registry.resource(table: target.table)
+            else {
+                throw Failure(.badParameter, ["name": "expand", "value": name, "reason": unknown(name, among: known)])
+            }
+            let shape = Shape(target, for: viewer, names: nil, children: [], expansions: [], actions: false)
+            return Expansion(field, shape: shape, scope: resource.scope(of: roles, for: .read))
+        }
+    }
+
+    private func scopeConditions() -> [ListCondition] {
+        let scope = resource.scope(of: roles, for: .read)
+        return scope.coversAll ? [] : [ListCondition(scope.sql, scope.parameters.map(ListParameter.scope))]
+    }
+
+    private func sortKeys(_ text: String) throws -> [SortKey] {
+        try text.split(separator: ",").map { word in
+            let name = String(word.drop { $0 == "-" })
+            guard let field = schema.field(name), viewer.sees(field) else {
+                throw Failure(.badParameter, ["name": "sort", "value": String(word), "reason": unknown(name, among: visibleFields.map(\.name))])
+            }
+            return SortKey(field: field, isDescending: word.hasPrefix("-"))
+        }
+    }
+
+    // MARK: Values
+
+    private func number(_ name: String, _ value: String, in range: ClosedRange<Int>) throws -> Int {
+        guard let number = Int(value), range.contains(number) else {
+            throw Failure(.badParameter, ["name": name, "value": value, "reason": "a number from \(range.lowerBound) to \(range.upperBound) is expected"])
+        }
+        return number
+    }
+
+    private func flag(_ name: String, _ value: String) throws -> Bool {
+        try word(name, value, among: ["true", "false"]) == "true"
+    }
+
+    private func word(_ name: String, _ value: String, among words: [String]) throws -> String {
+        guard words.contains(value) else {
+            throw Failure(.badParameter, ["name": name, "value": value, "reason": "it must be one of \(words.joined(separator: ", "))"])
+        }
+        return value
+    }
+
+    private func unknown(_ name: String, among known: [String]) -> String {
+        "there is no “\(name)”." + (NearestName.hints(for: name, among: known)["hint"] ?? "")
+    }
+
+    /// What a cursor is bound to: everything of the question but the page's place and size.
+    static func fingerprint(_ items: [(name: String, value: String)], resource: AnyResource) -> UInt64 {
+        var hash = FNVHash()
+        hash.combine(resource.schema.table)
+        for (name, value) in items.sorted(by: { $0.name < $1.name }) where !["cursor", "limit", "fields", "expand", "count", "pretty"].contains(name) {
+            hash.combine(name)
+            hash.combine(value)
+        }
+        return hash.value
+    }
+}

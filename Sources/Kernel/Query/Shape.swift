@@ -1,0 +1,208 @@
+// The shape of a record in an answer: which members, from which columns, with their names made ready. Made once per kind of question.
+
+import JSON
+import SQLite
+
+/// What somebody may see, as far as it shapes an answer.
+struct Viewer: Hashable, Sendable {
+    let roles: RoleSet
+
+    func sees(_ field: AnyField) -> Bool {
+        guard !field.traits.isSecret else { return false }
+        guard let group = field.traits.group else { return true }
+        return !group.seenBy.isDisjoint(with: roles)
+    }
+}
+
+/// One member of a record's JSON object.
+struct ShapeMember: Sendable {
+    let field: AnyField
+    /// `"name":`
+    let prefix: [UInt8]
+    /// The place of the value in the statement's columns.
+    let place: Int
+}
+
+/// How a record of a resource, or an item of one, becomes JSON.
+final class Shape: Sendable {
+    let schema: AnySchema
+    let members: [ShapeMember]
+    let children: [ChildShape]
+    let expansions: [Expansion]
+    /// Whether a single record carries the steps that the caller may take now.
+    let includesActions: Bool
+    /// Selected columns in order; `indexes` are their places in a row in memory.
+    let columns: [String]
+    let indexes: [Int]
+    private let currencyPlace: Int?
+    /// The place of the id, which is always selected.
+    let idPlace: Int
+    /// Mixed into ETags, so that two shapes of one version differ.
+    let fingerprint: UInt64
+
+    /// - Parameter names: the members that are wanted; nil for all that the viewer may see
+    init(
+        _ schema: AnySchema, for viewer: Viewer, names: Set<String>?, children: [AnyChildren], expansions: [Expansion], actions: Bool,
+        also hidden: [AnyField] = []
+    ) {
+        var columns: [String] = []
+        var indexes: [Int] = []
+        func place(_ field: AnyField) -> Int {
+            if let known = columns.firstIndex(of: field.column) { return known }
+            columns.append(field.column)
+            indexes.append(field.index)
+            return columns.count - 1
+        }
+        self.schema = schema
+        members = schema.fields
+            .filter { viewer.sees($0) && names?.contains($0.name) ?? true && $0.name != schema.parentColumn && $0.name != "position" }
+            .map { ShapeMember(field: $0, prefix: JSONWriter.prefix($0.name), place: place($0)) }
+        idPlace = place(schema.fields[BaseColumn.id])
+        currencyPlace = schema.currencyField.map { place($0) }
+        for field in hidden + expansions.map(\.field) { _ = place(field) }
+        self.children = children.map { ChildShape($0, for: viewer) }
+        self.expansions = expansions
+        includesActions = actions
+        self.columns = columns
+        self.indexes = indexes
+        var hash = FNVHash()
+        for member in members { hash.combine(member.field.name) }
+        for child in children { hash.combine(child.name) }
+        fingerprint = hash.value
+    }
+
+    func place(of field: AnyField) -> Int? {
+        columns.firstIndex(of: field.column)
+    }
+
+    var selectList: String { columns.map { "t." + $0 }.joined(separator: ", ") }
+
+    /// Writes the declared members; the caller opens and closes the object.
+    func writeMembers(of source: some ValueSource, currencyDecimals inherited: Int? = nil, into writer: inout JSONWriter) {
+        let decimals = currencyDecimals(of: source) ?? inherited ?? 2
+        for member in members {
+            writer.raw(member.prefix)
+            writer.write(member.field.kind, member.place, of: source, currencyDecimals: decimals)
+        }
+    }
+
+    /// Writes the children and expansions of the row on which a statement stands.
+    func writeAttached(of source: StatementSource, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws {
+        if !children.isEmpty {
+            let decimals = currencyDecimals(of: source) ?? 2
+            for child in children {
+                try child.write(parent: source.integer(idPlace), currencyDecimals: decimals, on: connection, into: &writer)
+            }
+        }
+        for expansion in expansions {
+            guard let place = place(of: expansion.field) else { continue }
+            try expansion.write(id: source.isNull(place) ? nil : source.integer(place), for: caller, on: connection, into: &writer)
+        }
+    }
+
+    /// Decimals of the record's own currency; nil where it has none.
+    func currencyDecimals(of source: some ValueSource) -> Int? {
+        guard let currencyPlace, !source.isNull(currencyPlace) else { return nil }
+        return Currency.decimals(of: source.text(currencyPlace))
+    }
+}
+
+/// The children of a record in an answer.
+struct ChildShape: Sendable {
+    let list: AnyChildren
+    let shape: Shape
+    let prefix: [UInt8]
+    let select: String
+
+    init(_ list: AnyChildren, for viewer: Viewer) {
+        let schema = list.schema()
+        self.list = list
+        shape = Shape(schema, for: viewer, names: nil, children: [], expansions: [], actions: false)
+        prefix = JSONWriter.prefix(list.name)
+        select = "SELECT \(shape.selectList) FROM \(schema.table) t WHERE t.\(schema.parentColumn ?? "id") = ? ORDER BY t.position"
+    }
+
+    /// Writes `"lines":[…]` of a parent in the database.
+    func write(parent id: Int64, currencyDecimals: Int, on connection: Connection, into writer: inout JSONWriter) throws {
+        writer.raw(prefix)
+        writer.beginArray()
+        let statement = try connection.cached(select)
+        defer { statement.reset() }
+        try statement.bind(id, at: 1)
+        while try statement.step() {
+            writer.beginObject()
+            shape.writeMembers(of: StatementSource(statement: statement), currencyDecimals: currencyDecimals, into: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+
+    /// Writes `"lines":[…]` of rows in memory.
+    func write(_ rows: [Row], currencyDecimals: Int, into writer: inout JSONWriter) {
+        writer.raw(prefix)
+        writer.beginArray()
+        for row in rows {
+            writer.beginObject()
+            let source = RowSource(values: row.values, indexes: shape.indexes)
+            shape.writeMembers(of: source, currencyDecimals: currencyDecimals, into: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+}
+
+/// A referred record that `expand` puts into the answer; null where the caller may not see it.
+struct Expansion: Sendable {
+    let field: AnyField
+    let shape: Shape
+    let prefix: [UInt8]
+    let select: String
+    let scope: ScopeCondition
+
+    init(_ field: AnyField, shape: Shape, scope: ScopeCondition) {
+        self.field = field
+        self.shape = shape
+        self.scope = scope
+        prefix = JSONWriter.prefix(field.expansionName)
+        select = "SELECT \(shape.selectList) FROM \(shape.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
+    }
+
+    func write(id: Int64?, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws {
+        writer.raw(prefix)
+        guard let id else {
+            writer.null()
+            return
+        }
+        let statement = try connection.cached(select)
+        defer { statement.reset() }
+        try statement.bind(id, at: 1)
+        for (index, value) in scope.bindings(for: caller).enumerated() { try statement.bind(value, at: index + 2) }
+        guard try statement.step() else {
+            writer.null()
+            return
+        }
+        writer.beginObject()
+        shape.writeMembers(of: StatementSource(statement: statement), into: &writer)
+        writer.endObject()
+    }
+}
+
+/// FNV-1a, for fingerprints that only have to tell things apart.
+package struct FNVHash {
+    package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    package init() {}
+
+    package mutating func combine(_ text: String) {
+        for byte in text.utf8 { combine(byte) }
+        combine(0xFF)
+    }
+
+    package mutating func combine(_ number: UInt64) {
+        for shift in stride(from: UInt64(0), to: 64, by: 8) { combine(UInt8(truncatingIfNeeded: number >> shift)) }
+    }
+
+    private mutating func combine(_ byte: UInt8) {
+        value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+}

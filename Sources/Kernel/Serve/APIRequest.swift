@@ -1,0 +1,66 @@
+// A request as handlers see it: parsed once, with who calls.
+
+package import HTTP
+import JSON
+
+/// A request that was routed.
+package struct APIRequest: Sendable {
+    package let http: HTTPRequest
+    /// What stands in the path's places, such as `id`.
+    package let parameters: [String: String]
+    /// Decoded, in order.
+    package let query: [(name: String, value: String)]
+    package let requestID: String
+    /// Nil where the route needs nobody.
+    package internal(set) var caller: Caller?
+    package let now: Instant
+    /// SHA-256 of the token, so that the writer can ask again who it belongs to.
+    let tokenHash: [UInt8]?
+
+    package var language: Language { Language(acceptLanguage: http.field(.acceptLanguage)) }
+
+    package func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// The id in the path. Throws `not_found` where it is no number.
+    package func id(_ name: String = "id") throws -> Int64 {
+        guard let text = parameters[name], let id = Int64(text), id > 0, text == String(id) else { throw Failure(.notFound) }
+        return id
+    }
+
+    package func queryValue(_ name: String) -> String? {
+        query.first { $0.name == name }?.value
+    }
+
+    /// Refuses every query parameter but these.
+    package func allowQuery(_ names: String...) throws {
+        for item in query where !names.contains(item.name) && item.name != "pretty" {
+            throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: names))
+        }
+    }
+
+    /// The caller, where the route demands one.
+    package func signedIn() throws -> Caller {
+        guard let caller else { throw Failure(.notSignedIn, fields: [("WWW-Authenticate", "Bearer")]) }
+        return caller
+    }
+
+    /// The body as a JSON object; an empty body is an empty object where `optional`.
+    ///
+    /// A body that curl's `-d` labels as form data is taken as JSON, because people type `curl -d '{…}'`.
+    /// Throws `unsupported_media_type`, `malformed_json`, `body_not_object`.
+    package func bodyObject(optional: Bool = false) throws -> JSONObject {
+        if http.body.isEmpty, optional { return JSONObject() }
+        let type = (http.field(.contentType) ?? "application/json").split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } } ?? ""
+        let accepted = ["application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"]
+        guard accepted.contains(type) else {
+            throw Failure(.unsupportedMediaType, ["types": "application/json", "type": type])
+        }
+        do {
+            guard let object = try JSONReader.parse(http.body).object else { throw Failure(.bodyNotObject) }
+            return object
+        } catch let error as JSONError {
+            let details = ["line": String(error.line), "column": String(error.column), "reason": error.code.sentence]
+            throw Failure(.malformedJSON, details, faults: [Fault(.malformedJSON, at: error.pointer.text, details)])
+        }
+    }
+}

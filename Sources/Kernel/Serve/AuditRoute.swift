@@ -1,0 +1,224 @@
+// `GET /v1/audit`: who did what, when, from where, old → new; newest first.
+
+import HTTP
+import JSON
+import SQLite
+
+/// Who may read the whole audit.
+private let auditReaders: RoleSet = [.auditor, .executive, .admin]
+
+extension Registry {
+    var auditRoute: Route {
+        let description = OperationDescription(
+            "audit.list", "The audit, newest first", "审计记录（最新在前）", tag: "audit", answer: .object(Label("Page of audit records", "审计记录分页")),
+            roles: auditReaders.roles.map(\.rawValue), clause: "P5.1.2", query: ["entity", "entity_id", "user_id", "customer_id", "limit", "before"])
+        return Route(.get, "/v1/audit", description) { request, context in
+            let caller = try request.signedIn()
+            guard !caller.roles.isDisjoint(with: auditReaders) else {
+                throw Failure(.notAllowed, ["needed": auditReaders.roles.map(\.rawValue).joined(separator: ", ")])
+            }
+            guard caller.covers("audit", writing: false) else { throw Failure(.outsideScope, ["needed": "audit:read"]) }
+            let question = try AuditQuestion(request)
+            return try context.read { try question.answer(context.registry, caller, $0) }
+        }
+    }
+
+    /// `GET /v1/{collection}/{id}/timeline` of everything that has steps, or that a customer's process hangs on.
+    var timelineRoutes: [Route] {
+        resources.filter { !$0.steps.isEmpty || $0.schema.entity == "customer" }.map { resource in
+            let schema = resource.schema
+            let description = OperationDescription(
+                "\(schema.entity).timeline", "What happened, newest first: \(schema.label.english.lowercased())", "时间线：\(schema.label.chinese)",
+                tag: schema.collection, answer: .object(Label("Page of the timeline", "时间线分页")), roles: resource.roles(for: .read).roles.map(\.rawValue),
+                query: ["limit", "before"])
+            return Route(.get, "/v1/\(schema.collection)/{id}/timeline", description) { request, context in
+                let caller = try permit(request, resource, .read)
+                let id = try request.id()
+                return try context.read { connection in
+                    let scope = resource.scope(of: caller.roles, for: .read)
+                    let sql = "SELECT 1 FROM \(schema.table) t WHERE t.id = ? AND (\(scope.sql))"
+                    guard try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil else { throw Failure(.notFound) }
+                    return try TimelineQuestion(resource, id, request).answer(context.registry, caller, connection)
+                }
+            }
+        }
+    }
+}
+
+private let auditColumns = """
+    a.sequence, a.at, a.user_id, a.key_id, a.origin, a.request_id, a.action, a.entity, a.entity_id, a.customer_id, a.content, a.erased_at, a.on_behalf_of_id
+    """
+
+/// A question to the audit by what stands in the query string.
+private struct AuditQuestion {
+    let limit: Int
+    let conditions: [String]
+    let values: [SQLiteValue]
+
+    init(_ request: APIRequest) throws {
+        var conditions: [String] = []
+        var values: [SQLiteValue] = []
+        try request.allowQuery("entity", "entity_id", "user_id", "customer_id", "limit", "before")
+        limit = try pageLimit(request)
+        if let entity = request.queryValue("entity") {
+            conditions.append("a.entity = ?")
+            values.append(.text(entity))
+        }
+        for name in ["entity_id", "user_id", "customer_id"] {
+            guard let number = try positiveNumber(request, name) else { continue }
+            conditions.append("a.\(name) = ?")
+            values.append(.integer(number))
+        }
+        if let before = try positiveNumber(request, "before") {
+            conditions.append("a.sequence < ?")
+            values.append(.integer(before))
+        }
+        self.conditions = conditions
+        self.values = values
+    }
+
+    func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
+        let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
+        let sql = "SELECT \(auditColumns) FROM audit a WHERE \(condition) ORDER BY a.sequence DESC LIMIT \(limit + 1)"
+        let rows = try connection.rows(sql, values)
+        return HTTPResponse.json { writer in
+            writer.auditPage(rows, limit: limit, registry: registry, roles: caller.roles, tellsOrigin: true)
+        }
+    }
+}
+
+/// The timeline of a record: its own audit records, and those of what concerns it, as far as the caller may see them.
+private struct TimelineQuestion {
+    let resource: AnyResource
+    let id: Int64
+    let limit: Int
+    let before: Int64?
+
+    init(_ resource: AnyResource, _ id: Int64, _ request: APIRequest) throws {
+        try request.allowQuery("limit", "before")
+        self.resource = resource
+        self.id = id
+        limit = try pageLimit(request)
+        before = try positiveNumber(request, "before")
+    }
+
+    func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
+        var alternatives = ["a.entity_id = ? AND a.entity = '\(resource.schema.entity)'"]
+        var values: [SQLiteValue] = [.integer(id)]
+        for (other, field) in registry.concerning(resource) {
+            let scope = other.scope(of: caller.roles, for: .read)
+            let rows = "SELECT t.id FROM \(other.schema.table) t WHERE t.\(field.column) = ? AND (\(scope.sql))"
+            alternatives.append("a.entity = '\(other.schema.entity)' AND a.entity_id IN (\(rows))")
+            values += [.integer(id)] + scope.bindings(for: caller)
+        }
+        let page = before.map { "a.sequence < \($0)" } ?? "1"
+        let condition = alternatives.map { "(\($0))" }.joined(separator: " OR ")
+        let sql = "SELECT \(auditColumns) FROM audit a WHERE (\(condition)) AND \(page) ORDER BY a.sequence DESC LIMIT \(limit + 1)"
+        let rows = try connection.rows(sql, values)
+        return HTTPResponse.json { writer in
+            writer.auditPage(rows, limit: limit, registry: registry, roles: caller.roles, tellsOrigin: false)
+        }
+    }
+}
+
+extension Registry {
+    /// The resources whose records concern a record of this one, each with the reference that says so.
+    func concerning(_ resource: AnyResource) -> [(AnyResource, AnyField)] {
+        resources.compactMap { other in
+            guard let field = other.concernField, field.referenceTarget?.table == resource.schema.table else { return nil }
+            return (other, field)
+        }
+    }
+}
+
+// MARK: Parameters
+
+func pageLimit(_ request: APIRequest) throws -> Int {
+    guard let text = request.queryValue("limit") else { return 50 }
+    guard let limit = Int(text), (1...200).contains(limit) else {
+        throw Failure(.badParameter, ["name": "limit", "value": text, "reason": "a number from 1 to 200 is expected"])
+    }
+    return limit
+}
+
+func positiveNumber(_ request: APIRequest, _ name: String) throws -> Int64? {
+    guard let text = request.queryValue(name) else { return nil }
+    guard let number = Int64(text), number >= 0 else {
+        throw Failure(.badParameter, ["name": name, "value": text, "reason": "a number is expected"])
+    }
+    return number
+}
+
+// MARK: Writing
+
+extension JSONWriter {
+    fileprivate mutating func auditPage(_ rows: [[SQLiteValue]], limit: Int, registry: Registry, roles: RoleSet, tellsOrigin: Bool) {
+        beginObject()
+        name("items")
+        beginArray()
+        for row in rows.prefix(limit) { auditRecord(row, registry, roles, tellsOrigin: tellsOrigin) }
+        endArray()
+        name("next_before")
+        if rows.count > limit { value(rows[limit - 1][0]) } else { null() }
+        endObject()
+    }
+
+    private mutating func auditRecord(_ row: [SQLiteValue], _ registry: Registry, _ roles: RoleSet, tellsOrigin: Bool) {
+        let names = ["sequence", "at", "user_id", "key_id", "origin", "request_id", "action", "entity", "entity_id", "customer_id"]
+        beginObject()
+        for (index, word) in names.enumerated() where tellsOrigin || !["key_id", "origin", "request_id"].contains(word) {
+            name(word)
+            if word == "at", case .integer(let moment) = row[index] { instant(milliseconds: moment) } else { value(row[index]) }
+        }
+        name("on_behalf_of_id")
+        value(row[12])
+        content(row, registry, roles)
+        endObject()
+    }
+
+    /// What was set or changed, without the fields that the reader may not see.
+    private mutating func content(_ row: [SQLiteValue], _ registry: Registry, _ roles: RoleSet) {
+        guard case .text(let text) = row[10], case .text(let entity) = row[7], let object = (try? JSONReader.parse(text))?.object else {
+            name("erased")
+            bool(true)
+            return
+        }
+        let schema = registry.resource(entity: entity)?.schema
+        for (part, content) in object {
+            guard let members = content.object else { continue }
+            name(part)
+            beginObject()
+            for (field, content) in members where part == "form" || schema?.shows(field, to: roles) ?? false {
+                name(field)
+                value(schema?.childList(field).map { content.hiding($0.schema(), from: roles) } ?? content)
+            }
+            endObject()
+        }
+    }
+
+    mutating func value(_ value: SQLiteValue) {
+        switch value {
+        case .integer(let number): integer(number)
+        case .text(let text): string(text)
+        case .null, .blob: null()
+        }
+    }
+}
+
+extension AnySchema {
+    /// Whether somebody with these roles sees the member of that name.
+    func shows(_ name: String, to roles: RoleSet) -> Bool {
+        field(name).map { Viewer(roles: roles).sees($0) } ?? (childList(name) != nil)
+    }
+}
+
+extension JSONValue {
+    /// Lists of items, at any depth, without the members that somebody with these roles may not see.
+    fileprivate func hiding(_ schema: AnySchema, from roles: RoleSet) -> JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.map { $0.hiding(schema, from: roles) })
+        case .object(let object): .object(JSONObject(object.members.filter { schema.shows($0.name, to: roles) }))
+        default: self
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// Who calls.
+
+package import Synchronization
+
+/// Who makes a request, and what follows from it for access. Looked up by token, kept until a user, role, key or session changes.
+package struct Caller: Sendable {
+    /// Nil for the operator of the machine, who works over the control socket.
+    package let userID: Int64?
+    package let username: String
+    package let roles: RoleSet
+    /// The API key, where one is used instead of a session.
+    package let keyID: Int64?
+    /// The session, where one is used.
+    package let sessionID: Int64?
+    /// What an API key is limited to, such as `orders:read`; nil: all that the roles allow.
+    package let scopes: Set<String>?
+    /// The caller and those he or she stands in for.
+    package let people: [Int64]
+    /// Everybody below those in the reporting line.
+    package let below: [Int64]
+    /// After this moment the token no longer counts.
+    package let expiresAt: Instant?
+
+    package init(
+        userID: Int64?, username: String, roles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
+        people: [Int64], below: [Int64] = [], expiresAt: Instant? = nil
+    ) {
+        self.userID = userID
+        self.username = username
+        self.roles = roles
+        self.keyID = keyID
+        self.sessionID = sessionID
+        self.scopes = scopes
+        self.people = people
+        self.below = below
+        self.expiresAt = expiresAt
+        peopleList = Caller.list(people)
+        teamList = Caller.list(people + below)
+    }
+
+    /// Whoever sits at the machine: the administrator of the data directory.
+    package static let `operator` = Caller(userID: nil, username: "operator", roles: [.admin], people: [])
+
+    package var isKey: Bool { keyID != nil }
+
+    /// The people and the team as JSON arrays, as the row scope's SQL takes them.
+    let peopleList: String
+    let teamList: String
+
+    /// Whether the key's scopes let the caller do this; always so for a person.
+    func covers(_ collection: String, writing: Bool) -> Bool {
+        guard let scopes else { return true }
+        return scopes.contains(collection + (writing ? ":write" : ":read")) || (!writing && scopes.contains(collection + ":write"))
+    }
+
+    private static func list(_ ids: [Int64]) -> String {
+        "[" + ids.map(String.init).joined(separator: ",") + "]"
+    }
+}
+
+/// Counts the changes of users, roles, keys and sessions: a caller looked up under an older number is looked up again.
+package final class CallerGeneration: Sendable {
+    private let counter = Atomic<Int>(0)
+
+    package init() {}
+
+    package var current: Int { counter.load(ordering: .acquiring) }
+
+    package func raise() {
+        counter.add(1, ordering: .acquiringAndReleasing)
+    }
+}

@@ -1,0 +1,30 @@
+// Whether the process lives and whether the database can be written; nobody has to sign in for that.
+
+import HTTP
+import JSON
+
+extension Registry {
+    var healthRoutes: [Route] {
+        let alive = HTTPResponse(.ok, fields: [.contentType: "application/json", .cacheControl: "no-store"], body: Array("{\"status\":\"ok\"}".utf8))
+        return [
+            Route(
+                .get, "/healthz", needsCaller: false, OperationDescription("health", "The process lives", "进程存活", tag: "health"),
+                lane: .read { _, _ in alive }),
+            Route(
+                .get, "/readyz", needsCaller: false, OperationDescription("ready", "The database can be written", "数据库可写", tag: "health"),
+                lane: .read { _, context in
+                    guard context.isReady else { throw Failure(.unavailable, fields: [("Retry-After", "5")]) }
+                    return alive
+                }),
+        ]
+    }
+}
+
+extension HTTPResponse {
+    /// An answer whose body `write` makes.
+    package static func json(_ status: HTTPStatus = .ok, _ write: (inout JSONWriter) throws -> Void) rethrows -> HTTPResponse {
+        var writer = JSONWriter()
+        try write(&writer)
+        return HTTPResponse(status, fields: [.contentType: "application/json", .cacheControl: "no-store"], body: writer.finish())
+    }
+}

@@ -1,0 +1,100 @@
+// Turns a refusal into problem+json (RFC 9457): the only place where failures become HTTP.
+
+import HTTP
+import JSON
+import SQLite
+import Storage
+
+/// What a problem says beside its failure.
+struct ProblemContext {
+    let language: Language
+    let path: String
+    let requestID: String
+}
+
+extension Failure {
+    /// What any thrown error means to whoever asked. The cause of an unexpected one stays out of the answer.
+    init(of error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as StorageError where error.isDiskFull: self.init(.storageFull)
+        case StorageError.commitFailed: self.init(.unavailable, fields: [("Retry-After", "5")])
+        case StorageError.busy, StorageError.closed, StorageError.tooSlow, StorageError.overBudget: self.init(.busy, fields: [("Retry-After", "1")])
+        case let error as DatabaseError where error.code.isKind(of: .full): self.init(.storageFull)
+        default: self.init(.internalError)
+        }
+    }
+
+    func response(_ context: ProblemContext) -> HTTPResponse {
+        var fields: ResponseFields = [.contentType: "application/problem+json", .contentLanguage: context.language.rawValue, .cacheControl: "no-store"]
+        fields.append(.xRequestID, context.requestID)
+        for (name, value) in self.fields { fields.append(FieldName(name), value) }
+        return HTTPResponse(HTTPStatus(code.status), fields: fields, body: body(context))
+    }
+
+    private func body(_ context: ProblemContext) -> [UInt8] {
+        var writer = JSONWriter(capacity: 512)
+        writer.beginObject()
+        writer.member("type", "urn:salesd:problem:" + code.name)
+        writer.member("title", code.title(in: context.language))
+        writer.name("status")
+        writer.integer(Int64(code.status))
+        writer.member("detail", code.text.filled(details, in: context.language))
+        writer.member("instance", context.path)
+        writer.member("code", code.name)
+        writer.member("request_id", context.requestID)
+        for (name, values) in extensions.sorted(by: { $0.key < $1.key }) {
+            writer.name(name)
+            writer.beginArray()
+            for value in values { writer.string(value) }
+            writer.endArray()
+        }
+        if !faults.isEmpty {
+            writer.name("errors")
+            writer.beginArray()
+            for fault in faults { writer.fault(fault, in: context.language) }
+            writer.endArray()
+        }
+        writer.endObject()
+        return writer.finish()
+    }
+}
+
+extension FailureCode {
+    /// The code in words: what stays the same for every occurrence.
+    func title(in language: Language) -> String {
+        let words = name.replacing("_", with: " ")
+        return language == .chinese ? text.chinese.filledBlank : words.prefix(1).uppercased() + words.dropFirst()
+    }
+}
+
+extension Label {
+    /// The text with its placeholders filled.
+    func filled(_ details: [String: String], in language: Language) -> String {
+        var text = text(in: language)
+        for (name, value) in details { text = text.replacing("{\(name)}", with: value) }
+        return text
+    }
+}
+
+extension String {
+    /// The text up to its first placeholder's clause, for a title that never changes.
+    fileprivate var filledBlank: String {
+        replacing(/\{[a-z_]+\}/, with: "…")
+    }
+}
+
+extension JSONWriter {
+    package mutating func member(_ name: String, _ text: String) {
+        self.name(name)
+        string(text)
+    }
+
+    fileprivate mutating func fault(_ fault: Fault, in language: Language) {
+        beginObject()
+        member("pointer", fault.pointer)
+        member("code", fault.code.name)
+        member("message", fault.code.text.filled(fault.details, in: language))
+        endObject()
+    }
+}

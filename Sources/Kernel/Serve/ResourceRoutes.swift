@@ -1,0 +1,266 @@
+// The routes that every resource has, made from its declaration.
+
+import HTTP
+import JSON
+import SQLite
+
+/// Makes the routes of one resource.
+struct ResourceRoutes {
+    let resource: AnyResource
+    private var schema: AnySchema { resource.schema }
+    private var collectionPath: String { "/v1/" + schema.collection }
+    private var recordPath: String { collectionPath + "/{id}" }
+
+    func routes() -> [Route] {
+        var routes = [list, read]
+        if !resource.roles(for: .create).isEmpty { routes.append(create) }
+        if !resource.roles(for: .update).isEmpty { routes.append(change) }
+        if !resource.roles(for: .archive).isEmpty { routes += [archive, restore] }
+        var paths: Set<String> = []
+        for step in resource.steps where paths.insert(step.path).inserted { routes.append(self.step(step)) }
+        return routes
+    }
+
+    // MARK: Reading
+
+    private var list: Route {
+        let resource = resource
+        return Route(.get, collectionPath, describe("list", "List", "列表", .read, answer: .list(schema.collection), query: listParameters)) { request, context in
+            let caller = try permit(request, resource, .read)
+            let plan = try listPlan(request, resource, caller, context)
+            let cursor = try request.queryValue("cursor").map { try readCursor($0, for: plan) }
+            return try listResponse(request, plan, cursor, caller, context)
+        }
+    }
+
+    private var read: Route {
+        let resource = resource
+        return Route(.get, recordPath, describe("get", "Read", "查看", .read, answer: .record(schema.collection), query: ["fields", "expand"])) { request, context in
+            let caller = try permit(request, resource, .read)
+            return try recordResponse(request, resource, caller, id: try request.id(), context)
+        }
+    }
+
+    private var listParameters: [String] { ["limit", "cursor", "sort", "fields", "expand", "count", "archived"] }
+
+    // MARK: Writing
+
+    private var create: Route {
+        let resource = resource
+        return Route(
+            write: .post, collectionPath,
+            describe("create", "Create", "新建", .create, body: .resource(schema.collection, isPatch: false), status: 201, answer: .record(schema.collection))
+        ) { request, context in
+            try request.allowQuery()
+            let caller = try permit(request, resource, .create)
+            let object = try request.bodyObject()
+            let input = try decode(object, resource.schema, .create, caller, request, context)
+            return { rules in
+                let row = try rules.create(resource, input)
+                var response = try written(.created, row, resource, request, rules)
+                response.fields.append(.location, "/v1/\(resource.schema.collection)/\(row.id)")
+                return response
+            }
+        }
+    }
+
+    private var change: Route {
+        let resource = resource
+        return Route(
+            write: .patch, recordPath, describe("update", "Change", "修改", .update, body: .resource(schema.collection, isPatch: true), answer: .record(schema.collection))
+        ) { request, context in
+            try request.allowQuery()
+            let caller = try permit(request, resource, .update)
+            let id = try request.id()
+            let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
+            let object = try request.bodyObject()
+            let input = try decode(object, resource.schema, .change, caller, request, context)
+            return { rules in
+                let row = try rules.change(resource, id: id, input, ifMatch: condition) { currency in
+                    try read(object, resource.schema, .change, caller, currency: currency).checked()
+                }
+                return try written(.ok, row, resource, request, rules)
+            }
+        }
+    }
+
+    private var archive: Route {
+        recordChange(.delete, recordPath, describe("archive", "Archive", "归档", .archive, answer: .record(schema.collection)), .archive) { rules, id, condition in
+            try rules.archive(resource, id: id, ifMatch: condition)
+        }
+    }
+
+    private var restore: Route {
+        recordChange(.post, recordPath + "/restore", describe("restore", "Restore", "恢复", .archive, answer: .record(schema.collection)), .archive) {
+            rules, id, condition in
+            try rules.restore(resource, id: id, ifMatch: condition)
+        }
+    }
+
+    private func recordChange(
+        _ method: HTTPMethod, _ path: String, _ description: OperationDescription, _ operation: Operations,
+        change: @escaping @Sendable (RuleContext, Int64, VersionCondition) throws -> Row
+    ) -> Route {
+        let resource = resource
+        return Route(write: method, path, description) { request, _ in
+            try request.allowQuery()
+            _ = try permit(request, resource, operation)
+            let id = try request.id()
+            let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
+            guard try request.bodyObject(optional: true).isEmpty else { throw Failure(.badRequest, ["reason": "no body is expected"]) }
+            return { rules in try written(.ok, try change(rules, id, condition), resource, request, rules) }
+        }
+    }
+
+    private func step(_ step: AnyStep) -> Route {
+        let resource = resource
+        let variants = resource.steps.filter { $0.path == step.path }
+        let description = OperationDescription(
+            schema.entity + "." + step.path.replacing("/", with: "."), step.label.english, step.label.chinese, tag: schema.collection,
+            body: step.form.fields.isEmpty && step.form.children.isEmpty ? .none : .form(step.form), answer: .record(schema.collection),
+            roles: variants.flatMap(\.actors).map(\.word), clause: step.clause)
+        return Route(write: .post, recordPath + "/" + step.path, description) { request, context in
+            try request.allowQuery()
+            let caller = try request.signedIn()
+            let id = try request.id()
+            let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
+            let object = try request.bodyObject(optional: true)
+            // Faults of the form are told only to those who may take the step: the writer looks at that first.
+            let form = read(object, step.form, .form, nil, currency: context.registry.companyCurrency)
+            return { rules in
+                let row = try rules.take(step.path, of: resource, id: id, form: form, ifMatch: condition)
+                return try written(.ok, row, resource, request, rules)
+            }
+        }
+    }
+
+    private func describe(
+        _ verb: String, _ english: String, _ chinese: String, _ operation: Operations, body: OperationDescription.Body = .none, status: Int = 200,
+        answer: OperationDescription.Answer, query: [String] = []
+    ) -> OperationDescription {
+        OperationDescription(
+            "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)", tag: schema.collection,
+            body: body, status: status, answer: answer, roles: resource.roles(for: operation).roles.map(\.rawValue), query: query)
+    }
+}
+
+extension Route {
+    /// A route of the read lane.
+    package init(
+        _ method: HTTPMethod, _ path: String, _ operation: OperationDescription, read: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
+    ) {
+        self.init(method, path, operation, lane: .read(read))
+    }
+
+    /// A route of the write lane.
+    package init(
+        write method: HTTPMethod, _ path: String, _ operation: OperationDescription,
+        change: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change
+    ) {
+        self.init(method, path, operation, lane: .write(change))
+    }
+}
+
+// MARK: Rights
+
+/// The caller, where roles and key allow this in some row. Throws `not_allowed` and `outside_scope`.
+@discardableResult
+package func permit(_ request: APIRequest, _ resource: AnyResource, _ operation: Operations) throws -> Caller {
+    let caller = try request.signedIn()
+    let roles = resource.roles(for: operation)
+    guard !roles.isDisjoint(with: caller.roles) else {
+        throw Failure(.notAllowed, ["needed": roles.roles.map(\.rawValue).joined(separator: ", ")])
+    }
+    let isWriting = operation != .read
+    guard caller.covers(resource.schema.collection, writing: isWriting) else {
+        throw Failure(.outsideScope, ["needed": resource.schema.collection + (isWriting ? ":write" : ":read")])
+    }
+    return caller
+}
+
+// MARK: Bodies
+
+/// A body that was read, with its faults.
+struct ReadInput: Sendable {
+    let input: Input
+    let faults: [Fault]
+
+    /// Throws every fault at once.
+    func checked() throws -> Input {
+        guard faults.isEmpty else { throw Failure.invalid(faults) }
+        return input
+    }
+}
+
+func read(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _ caller: Caller?, currency: String) -> ReadInput {
+    var reader = InputReader(schema, mode, roles: caller?.roles, currency: currency)
+    let input = reader.read(object)
+    return ReadInput(input: input, faults: reader.faults)
+}
+
+/// Reads a body; where it has faults, those of its references are looked up as well, so that all are told at once.
+private func decode(
+    _ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _ caller: Caller, _ request: APIRequest, _ context: any ReadContext
+) throws -> Input {
+    let result = read(object, schema, mode, caller, currency: context.registry.companyCurrency)
+    guard !result.faults.isEmpty else { return result.input }
+    let referenceFaults = try context.read { connection in
+        try ReferenceCheck(registry: context.registry, caller: caller, connection: connection).faults(of: schema, result.input)
+    }
+    throw Failure.invalid(result.faults + referenceFaults)
+}
+
+// MARK: Answers
+
+/// The answer to a write: the record as its caller may see it.
+private func written(_ status: HTTPStatus, _ row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws -> HTTPResponse {
+    let query = ListQuery(resource: resource, roles: rules.caller.roles, registry: rules.registry)
+    let shape = try rules.registry.shapes.shape(resource, rules.caller.roles) { try query.shape([], single: true) }
+    let renderer = RecordRenderer(resource: resource, shape: shape, caller: rules.caller, registry: rules.registry, language: request.language)
+    return try renderer.response(status, of: row, on: rules.connection)
+}
+
+private func recordResponse(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, id: Int64, _ context: any ReadContext) throws -> HTTPResponse {
+    let key = PlanKey(path: "1" + resource.schema.table, query: request.http.query ?? "", roles: caller.roles)
+    let plan = try context.plan(key) {
+        RecordPlan(resource, try ListQuery(resource: resource, roles: caller.roles, registry: context.registry).shape(request.query, single: true), caller.roles)
+    }
+    return try context.read { connection in
+        let renderer = RecordRenderer(
+            resource: resource, shape: plan.shape, caller: caller, registry: context.registry, language: request.language)
+        return try plan.response(request, id, renderer, connection)
+    }
+}
+
+// MARK: Lists
+
+private func listPlan(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, _ context: any ReadContext) throws -> ListPlan {
+    let query = ListQuery(resource: resource, roles: caller.roles, registry: context.registry)
+    // Each page has a cursor of its own, so its plan is not worth keeping.
+    guard request.queryValue("cursor") == nil else { return try query.plan(request.query) }
+    return try context.plan(PlanKey(path: resource.schema.table, query: request.http.query ?? "", roles: caller.roles)) { try query.plan(request.query) }
+}
+
+private func readCursor(_ token: String, for plan: ListPlan) throws -> Cursor {
+    guard let cursor = Cursor(token: token), cursor.question == plan.fingerprint, cursor.values.count == plan.sort.count + 1 else {
+        throw Failure(.badCursor)
+    }
+    return cursor
+}
+
+private func listResponse(_ request: APIRequest, _ plan: ListPlan, _ cursor: Cursor?, _ caller: Caller, _ context: any ReadContext) throws -> HTTPResponse {
+    var writer = JSONWriter(capacity: 16 * 1024)
+    let next = try context.read { connection in
+        writer.removeAll()
+        return try plan.run(after: cursor, for: caller, on: connection, into: &writer)
+    }
+    var fields: ResponseFields = [.contentType: "application/json", .cacheControl: "no-store"]
+    if let next { fields.append(.link, "<\(request.http.path)?\(nextQuery(request, next))>; rel=\"next\"") }
+    return HTTPResponse(.ok, fields: fields, body: writer.finish())
+}
+
+/// The same query with the next cursor in place of the old one.
+private func nextQuery(_ request: APIRequest, _ cursor: String) -> String {
+    let kept = (request.http.query ?? "").split(separator: "&").filter { !$0.hasPrefix("cursor=") }.map(String.init)
+    return (kept + ["cursor=" + cursor]).joined(separator: "&")
+}

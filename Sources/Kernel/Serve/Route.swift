@@ -1,0 +1,100 @@
+// A route: method, path, lane, what it does, and what the description says of it.
+
+package import HTTP
+package import SQLite
+
+/// What a handler reads with: the loop's own connection under a budget, or one of the heavy pool.
+package protocol ReadContext: AnyObject {
+    var registry: Registry { get }
+    /// Whether the database can be written.
+    var isReady: Bool { get }
+    /// Throws `StorageError.overBudget` where the question is too much for an event loop: it is then asked again on the heavy lane.
+    func read<T>(_ body: (Connection) throws -> T) throws -> T
+    /// A plan made before for the same question, or the one that `make` gives.
+    func plan<P: AnyObject>(_ key: PlanKey, make: () throws -> P) rethrows -> P
+}
+
+/// What a plan depends on.
+package struct PlanKey: Hashable {
+    let path: String
+    let query: String
+    let roles: RoleSet
+}
+
+/// The change that a request makes, to be run inside the writer.
+package typealias Change = @Sendable (RuleContext) throws -> HTTPResponse
+
+/// Where a request runs (architecture.md, Lanes).
+package enum Lane: Sendable {
+    /// On the event loop.
+    case read(@Sendable (APIRequest, any ReadContext) throws -> HTTPResponse)
+    /// On the heavy pool.
+    case heavy(@Sendable (APIRequest, any ReadContext) throws -> HTTPResponse)
+    /// Checked on the loop, run in the writer.
+    case write(@Sendable (APIRequest, any ReadContext) throws -> Change)
+    /// Prepared on the heavy pool, such as the hash of a password, then run in the writer.
+    case heavyWrite(@Sendable (APIRequest, any ReadContext) throws -> Change)
+}
+
+/// A route with everything that serves and describes it.
+package struct Route: Sendable {
+    package let method: HTTPMethod
+    /// Such as `/v1/orders/{id}/submit`.
+    package let path: String
+    package let needsCaller: Bool
+    package let lane: Lane
+    package let operation: OperationDescription
+    /// Whether the answer carries a secret, so that it is never stored for a repetition.
+    package let isSecret: Bool
+
+    package init(_ method: HTTPMethod, _ path: String, needsCaller: Bool = true, isSecret: Bool = false, _ operation: OperationDescription, lane: Lane) {
+        self.method = method
+        self.path = path
+        self.needsCaller = needsCaller
+        self.isSecret = isSecret
+        self.operation = operation
+        self.lane = lane
+    }
+}
+
+/// What the description says of a route.
+package struct OperationDescription: Sendable {
+    package enum Body: Sendable {
+        case none
+        /// A resource's own fields, as for creation or for a merge patch.
+        case resource(String, isPatch: Bool)
+        case form(AnySchema)
+    }
+
+    package enum Answer: Sendable {
+        case record(String)
+        case list(String)
+        case object(Label)
+        case nothing
+    }
+
+    package let id: String
+    package let summary: Label
+    package let tag: String
+    package let body: Body
+    package let status: Int
+    package let answer: Answer
+    package let roles: [String]
+    package let clause: String?
+    package let queryParameters: [String]
+
+    package init(
+        _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200, answer: Answer = .object(Label("Object", "对象")),
+        roles: [String] = [], clause: String? = nil, query: [String] = []
+    ) {
+        self.id = id
+        summary = Label(english, chinese)
+        self.tag = tag
+        self.body = body
+        self.status = status
+        self.answer = answer
+        self.roles = roles
+        self.clause = clause
+        queryParameters = query
+    }
+}

@@ -1,0 +1,136 @@
+// The Swift types that a field can have, and how each stands in the database.
+
+package import Storage
+
+/// A type that a field's value can have in a rule.
+package protocol FieldValue: Sendable {
+    /// The value that a column holds; nil where the column holds something else.
+    init?(stored: SQLiteValue)
+    var stored: SQLiteValue { get }
+    /// What a field of a record is before anything was put into it.
+    static var blank: Self { get }
+}
+
+extension Optional: FieldValue where Wrapped: FieldValue {
+    package init?(stored: SQLiteValue) {
+        self = .some(Wrapped(stored: stored))
+    }
+
+    package var stored: SQLiteValue { self?.stored ?? .null }
+
+    package static var blank: Wrapped? { nil }
+}
+
+extension String: FieldValue {
+    package init?(stored: SQLiteValue) {
+        guard case .text(let text) = stored else { return nil }
+        self = text
+    }
+
+    package var stored: SQLiteValue { .text(self) }
+    package static var blank: String { "" }
+}
+
+/// A type that is one integer in the database.
+package protocol IntegerStored: FieldValue {
+    init(integer: Int64)
+    var integer: Int64 { get }
+}
+
+extension IntegerStored {
+    package init?(stored: SQLiteValue) {
+        guard case .integer(let number) = stored else { return nil }
+        self.init(integer: number)
+    }
+
+    package var stored: SQLiteValue { .integer(integer) }
+    package static var blank: Self { Self(integer: 0) }
+}
+
+extension Int64: IntegerStored {
+    package init(integer: Int64) { self = integer }
+    package var integer: Int64 { self }
+}
+
+extension Bool: IntegerStored {
+    package init(integer: Int64) { self = integer != 0 }
+    package var integer: Int64 { self ? 1 : 0 }
+}
+
+extension Day: IntegerStored {
+    package init(integer: Int64) { self.init(daysSince1970: Int(integer)) }
+    package var integer: Int64 { Int64(daysSince1970) }
+}
+
+extension Instant: IntegerStored {
+    package init(integer: Int64) { self.init(milliseconds: integer) }
+    package var integer: Int64 { milliseconds }
+}
+
+extension Money: IntegerStored {
+    package init(integer: Int64) { self.init(minorUnits: integer) }
+    package var integer: Int64 { minorUnits }
+}
+
+extension FixedPoint {
+    package init(integer: Int64) { self.init(unscaled: integer) }
+    package var integer: Int64 { unscaled }
+}
+
+extension Quantity: IntegerStored {}
+extension UnitPrice: IntegerStored {}
+extension Fraction: IntegerStored {}
+extension ExchangeRate: IntegerStored {}
+
+/// The id of a record of one resource, so that a customer's cannot be taken for an order's.
+package struct ID<Target>: Hashable, IntegerStored {
+    package let integer: Int64
+    package init(integer: Int64) { self.integer = integer }
+    package init(_ integer: Int64) { self.integer = integer }
+}
+
+/// A closed list of values, each a snake_case word on the wire and a label for people.
+package protocol Choice: RawRepresentable<String>, CaseIterable, Hashable, FieldValue {
+    /// What the value is called in Chinese; in English its own words are taken.
+    var chinese: String { get }
+}
+
+extension Choice {
+    package init?(stored: SQLiteValue) {
+        guard case .text(let text) = stored else { return nil }
+        self.init(rawValue: text)
+    }
+
+    package var stored: SQLiteValue { .text(rawValue) }
+
+    package static var blank: Self {
+        // A choice without cases cannot be declared: a field of it would accept nothing.
+        allCases[allCases.startIndex]
+    }
+
+    package var label: Label {
+        let words = rawValue.replacing("_", with: " ")
+        return Label(words.prefix(1).uppercased() + words.dropFirst(), chinese)
+    }
+}
+
+/// A set of choices in one field, a JSON array of words in the database.
+package struct ChoiceList<Element: Choice>: FieldValue, Equatable {
+    package let elements: [Element]
+
+    package init(_ elements: [Element]) {
+        self.elements = elements
+    }
+
+    package init?(stored: SQLiteValue) {
+        guard case .text(let text) = stored else { return nil }
+        // The words need no escapes, so what stands between the quotes is the word.
+        elements = text.split(separator: "\"").compactMap { Element(rawValue: String($0)) }
+    }
+
+    package var stored: SQLiteValue {
+        .text("[" + elements.map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]")
+    }
+
+    package static var blank: ChoiceList { ChoiceList([]) }
+}

@@ -1,0 +1,188 @@
+// The audit: a chain of records in which each holds the hash of the one before, so that any tampering shows, and whose contents
+// can be erased without breaking it (P5.1.2).
+//
+// content_hash = SHA-256(salt ‖ content)
+// hash         = SHA-256(the record's fields, one a line, then content_hash and the previous record's hash in hex)
+
+import Crypto
+import JSON
+import SQLite
+
+/// What is to be kept of one action.
+struct AuditEntry {
+    let action: String
+    let entity: String
+    let entityID: Int64
+    let customerID: Int64?
+    /// JSON: what was set at creation, or `[old, new]` of what changed, and the form of a step.
+    let content: [UInt8]
+}
+
+extension RuleContext {
+    /// Something that happened to a record without changing it, such as the reading of a customer's credit.
+    package func note<R: Resource>(_ action: String, on record: Record<R>) throws {
+        let resource = registry.resource(R.schema)
+        let customer = try customerID(of: resource, record.row)
+        try append(AuditEntry(action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer, content: Array("{}".utf8)))
+    }
+
+    func appendAudit(_ content: AuditContent) throws {
+        let customer = try customerID(of: content.resource, content.row)
+        try append(
+            AuditEntry(
+                action: content.action, entity: content.resource.schema.entity, entityID: content.row.id, customerID: customer, content: content.json()))
+    }
+
+    private func append(_ entry: AuditEntry) throws {
+        let previous = try connection.first("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
+        var sequence: Int64 = 1
+        var previousHash: [UInt8] = []
+        if case .integer(let last)? = previous?[0], case .blob(let hash)? = previous?[1] { (sequence, previousHash) = (last + 1, hash) }
+        let salt = try SecureRandom.bytes(16)
+        let link = AuditLink(
+            sequence: sequence, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: nil, origin: origin.remoteAddress,
+            requestID: origin.requestID, action: entry.action, entity: entry.entity, entityID: entry.entityID, customerID: entry.customerID,
+            contentHash: SHA256Digest.hash(salt + entry.content))
+        let statement = try connection.cached(
+            """
+            INSERT INTO audit (sequence, at, user_id, key_id, on_behalf_of_id, origin, request_id, action, entity, entity_id, customer_id, salt,
+                content, content_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        defer { statement.reset() }
+        let values: [SQLiteValue] = [
+            .integer(link.sequence), .integer(link.at), link.userID.stored, link.keyID.stored, link.onBehalfOfID.stored, .text(link.origin),
+            .text(link.requestID), .text(link.action), .text(link.entity), .integer(link.entityID), link.customerID.stored, .blob(salt),
+            .text(String(decoding: entry.content, as: UTF8.self)), .blob(link.contentHash), .blob(link.hash(after: previousHash)),
+        ]
+        for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
+        _ = try statement.step()
+    }
+
+    /// The customer whom a record concerns, over as many references as it takes.
+    private func customerID(of resource: AnyResource, _ row: Row) throws -> Int64? {
+        if resource.schema.entity == "customer" { return row.id }
+        guard let field = resource.concernField, let target = field.referenceTarget, let id = row.integer(field.index) else { return nil }
+        if target.entity == "customer" { return id }
+        guard let next = registry.resource(table: target.table), let referred = try self.row(of: next, id: id) else { return nil }
+        return try customerID(of: next, referred)
+    }
+}
+
+/// The part of an audit record that is chained.
+struct AuditLink {
+    let sequence: Int64
+    let at: Int64
+    let userID: Int64?
+    let keyID: Int64?
+    let onBehalfOfID: Int64?
+    let origin: String
+    let requestID: String
+    let action: String
+    let entity: String
+    let entityID: Int64
+    let customerID: Int64?
+    let contentHash: [UInt8]
+
+    func hash(after previous: [UInt8]) -> [UInt8] {
+        func word(_ number: Int64?) -> String { number.map(String.init) ?? "-" }
+        var text = "\(sequence)\n\(at)\n"
+        text += word(userID) + "\n" + word(keyID) + "\n" + word(onBehalfOfID) + "\n"
+        text += origin + "\n" + requestID + "\n" + action + "\n" + entity + "\n"
+        text += "\(entityID)\n" + word(customerID) + "\n"
+        text += Hex.encode(contentHash) + "\n" + Hex.encode(previous)
+        return SHA256Digest.hash(of: text)
+    }
+}
+
+/// What an audit record says of a change, as JSON by the fields' kinds.
+enum AuditContent {
+    case created(AnyResource, Row, action: String)
+    case changed(AnyResource, Row, from: Row, action: String, note: Row?, form: AnySchema?)
+
+    var resource: AnyResource {
+        switch self {
+        case .created(let resource, _, _), .changed(let resource, _, _, _, _, _): resource
+        }
+    }
+
+    var row: Row {
+        switch self {
+        case .created(_, let row, _), .changed(_, let row, _, _, _, _): row
+        }
+    }
+
+    var action: String {
+        switch self {
+        case .created(_, _, let action), .changed(_, _, _, let action, _, _): action
+        }
+    }
+
+    func json() -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024)
+        writer.beginObject()
+        switch self {
+        case .created(let resource, let row, _):
+            writer.name("set")
+            writer.writeValues(of: resource.schema, row)
+        case .changed(let resource, let row, let old, _, let note, let form):
+            writer.name("changed")
+            writer.writeChanges(of: resource.schema, from: old, to: row)
+            if let note, let form, !form.fields.isEmpty {
+                writer.name("form")
+                writer.writeValues(of: form, note)
+            }
+        }
+        writer.endObject()
+        return writer.finish()
+    }
+}
+
+extension JSONWriter {
+    /// Every declared value that is there, secrets left out.
+    fileprivate mutating func writeValues(of schema: AnySchema, _ row: Row, currencyDecimals inherited: Int? = nil) {
+        let source = RowSource(values: row.values, indexes: Array(row.values.indices))
+        let decimals = schema.currencyDecimals(of: row) ?? inherited ?? 2
+        beginObject()
+        for field in schema.fields where !field.traits.isSecret && row.values[field.index] != .null && (field.name == "id" || !schema.isBase(field)) {
+            name(field.name)
+            write(field.kind, field.index, of: source, currencyDecimals: decimals)
+        }
+        for list in schema.children where !row.children[list.index].isEmpty {
+            name(list.name)
+            writeItems(of: list.schema(), row.children[list.index], currencyDecimals: decimals)
+        }
+        endObject()
+    }
+
+    /// `[old, new]` of every declared value that differs, secrets left out.
+    fileprivate mutating func writeChanges(of schema: AnySchema, from old: Row, to row: Row) {
+        let sources = [old, row].map { RowSource(values: $0.values, indexes: Array($0.values.indices)) }
+        let decimals = schema.currencyDecimals(of: row) ?? 2
+        beginObject()
+        for field in schema.fields where !field.traits.isSecret && !schema.isBase(field) && old.values[field.index] != row.values[field.index] {
+            name(field.name)
+            beginArray()
+            for source in sources { write(field.kind, field.index, of: source, currencyDecimals: decimals) }
+            endArray()
+        }
+        for list in schema.children where old.children[list.index] != row.children[list.index] {
+            name(list.name)
+            beginArray()
+            for items in [old, row].map({ $0.children[list.index] }) { writeItems(of: list.schema(), items, currencyDecimals: decimals) }
+            endArray()
+        }
+        endObject()
+    }
+
+    private mutating func writeItems(of schema: AnySchema, _ items: [Row], currencyDecimals: Int) {
+        beginArray()
+        for item in items { writeValues(of: schema, item, currencyDecimals: currencyDecimals) }
+        endArray()
+    }
+}
+
+extension AnySchema {
+    func currencyDecimals(of row: Row) -> Int? {
+        currencyField.flatMap { row.text($0.index) }.flatMap(Currency.decimals)
+    }
+}

@@ -1,0 +1,62 @@
+// The kernel's own tables.
+
+package import Storage
+
+extension Migration {
+    static let kernel = [
+        Migration(
+            module: "kernel", number: 1, name: "create-audit-events-idempotency-numbers",
+            sql: """
+                -- The chain: never updated but for erasing `salt` and `content`, never deleted from.
+                CREATE TABLE audit (
+                    sequence INTEGER PRIMARY KEY,
+                    at INTEGER NOT NULL,
+                    user_id INTEGER,
+                    key_id INTEGER,
+                    on_behalf_of_id INTEGER,
+                    origin TEXT NOT NULL,
+                    request_id TEXT NOT NULL,
+                    action TEXT NOT NULL,
+                    entity TEXT NOT NULL,
+                    entity_id INTEGER NOT NULL,
+                    customer_id INTEGER,
+                    salt BLOB,
+                    content TEXT,
+                    content_hash BLOB NOT NULL,
+                    hash BLOB NOT NULL,
+                    erased_at INTEGER,
+                    erased_by_id INTEGER,
+                    erasure_rule TEXT
+                ) STRICT;
+                CREATE INDEX audit_entity ON audit (entity_id, entity);
+                CREATE INDEX audit_customer ON audit (customer_id) WHERE customer_id IS NOT NULL;
+
+                CREATE TABLE event (
+                    sequence INTEGER PRIMARY KEY,
+                    at INTEGER NOT NULL,
+                    entity TEXT NOT NULL,
+                    entity_id INTEGER NOT NULL,
+                    action TEXT NOT NULL,
+                    data TEXT NOT NULL
+                ) STRICT;
+
+                CREATE TABLE idempotency (
+                    caller TEXT NOT NULL,
+                    key TEXT NOT NULL,
+                    request_hash BLOB NOT NULL,
+                    status INTEGER NOT NULL,
+                    fields TEXT NOT NULL,
+                    body BLOB NOT NULL,
+                    at INTEGER NOT NULL,
+                    PRIMARY KEY (key, caller)
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE number_series (
+                    series TEXT NOT NULL,
+                    day INTEGER NOT NULL,
+                    last INTEGER NOT NULL,
+                    PRIMARY KEY (series, day)
+                ) STRICT, WITHOUT ROWID;
+                """)
+    ]
+}

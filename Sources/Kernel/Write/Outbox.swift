@@ -1,0 +1,32 @@
+// Events for the outside, written with the change that they tell of and numbered in the order of commit.
+
+import JSON
+import SQLite
+
+extension RuleContext {
+    /// Tells the outside that something happened to a record. The event names the record; who reads it sees the record by his or her own rights.
+    func appendEvent(_ resource: AnyResource, _ row: Row, action: String, changed: [String]) throws {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.name("id")
+        writer.integer(row.id)
+        writer.name("version")
+        writer.integer(row.version)
+        for field in [resource.schema.numberField, resource.schema.stateField].compactMap({ $0 }) {
+            guard let text = row.text(field.index) else { continue }
+            writer.name(field.name)
+            writer.string(text)
+        }
+        writer.name("changed")
+        writer.beginArray()
+        for name in changed { writer.string(name) }
+        writer.endArray()
+        writer.endObject()
+        try connection.run(
+            "INSERT INTO event (at, entity, entity_id, action, data) VALUES (?, ?, ?, ?, ?)",
+            [
+                .integer(now.milliseconds), .text(resource.schema.entity), .integer(row.id), .text(action),
+                .text(String(decoding: writer.finish(), as: UTF8.self)),
+            ])
+    }
+}

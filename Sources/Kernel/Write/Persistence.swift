@@ -1,0 +1,179 @@
+// Writing records: row, children, audit, event, derived columns and reactions, all in the request's savepoint.
+
+package import SQLite
+import Storage
+
+// MARK: For rules
+
+extension RuleContext {
+    /// Writes a new record that a rule made.
+    package func insert<R: Resource>(_ record: inout Record<R>, action: String = "created") throws {
+        let resource = registry.resource(R.schema)
+        try resource.prepare(&record.row, nil, self)
+        try insert(resource, &record.row, action: action)
+    }
+
+    /// Writes what a rule changed in a record that it read.
+    package func save<R: Resource>(_ record: inout Record<R>, action: String = "updated") throws {
+        let resource = registry.resource(R.schema)
+        guard let old = try row(of: resource, id: record.row.id) else { throw Failure(.notFound) }
+        try save(resource, &record.row, from: old, action: action)
+    }
+}
+
+// MARK: For the kernel
+
+extension RuleContext {
+    func insert(_ resource: AnyResource, _ row: inout Row, action: String) throws {
+        row.values[BaseColumn.version] = .integer(1)
+        row.values[BaseColumn.createdAt] = .integer(now.milliseconds)
+        row.values[BaseColumn.createdByID] = caller.userID.map(SQLiteValue.integer) ?? .null
+        row.values[BaseColumn.updatedAt] = .integer(now.milliseconds)
+        if let number = resource.schema.numberField, let series = number.traits.series {
+            row.values[number.index] = .text(try nextNumber(in: series))
+        }
+        let id = try insert(resource.statements.insert, row.values, of: resource.schema)
+        row.values[BaseColumn.id] = .integer(id)
+        for list in resource.schema.children {
+            try insertChildren(of: list, resource, &row)
+        }
+        try appendAudit(.created(resource, row, action: action))
+        try appendEvent(resource, row, action: action, changed: [])
+        try resource.written(row, nil, self)
+        try follow(resource, row, from: nil, action: action)
+    }
+
+    /// Writes a change of a record; nothing happens where nothing differs, unless `always` says that the fact itself counts.
+    func save(_ resource: AnyResource, _ row: inout Row, from old: Row, action: String, note: Row? = nil, form: AnySchema? = nil, always: Bool = false) throws {
+        guard always || row != old else { return }
+        row.values[BaseColumn.version] = .integer(old.version + 1)
+        row.values[BaseColumn.updatedAt] = .integer(now.milliseconds)
+        try run(resource.statements.update, row.values.dropFirst() + [row.values[BaseColumn.id]], of: resource.schema)
+        for list in resource.schema.children {
+            try saveChildren(of: list, resource, &row, from: old)
+        }
+        let changed = resource.schema.changedNames(from: old, to: row)
+        try appendAudit(.changed(resource, row, from: old, action: action, note: note, form: form))
+        try appendEvent(resource, row, action: action, changed: changed)
+        try resource.written(row, old, self)
+        try follow(resource, row, from: old, action: action)
+    }
+
+    // MARK: Children
+
+    private func insertChildren(of list: AnyChildren, _ resource: AnyResource, _ row: inout Row) throws {
+        let schema = list.schema()
+        for position in row.children[list.index].indices {
+            try insertChild(at: position, of: list, schema, resource, &row)
+        }
+    }
+
+    private func insertChild(at position: Int, of list: AnyChildren, _ schema: AnySchema, _ resource: AnyResource, _ row: inout Row) throws {
+        row.children[list.index][position].values[ItemColumn.parentID] = .integer(row.id)
+        row.children[list.index][position].values[ItemColumn.position] = .integer(Int64(position))
+        let values = row.children[list.index][position].values
+        let id = try insert(resource.statements.children[list.index].insert, values, of: schema)
+        row.children[list.index][position].values[ItemColumn.id] = .integer(id)
+    }
+
+    private func saveChildren(of list: AnyChildren, _ resource: AnyResource, _ row: inout Row, from old: Row) throws {
+        guard row.children[list.index] != old.children[list.index] else { return }
+        let schema = list.schema()
+        let statements = resource.statements.children[list.index]
+        let before = Dictionary(old.children[list.index].map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let kept = Set(row.children[list.index].map(\.id))
+        for gone in before.keys where !kept.contains(gone) {
+            try run(statements.delete, [.integer(gone)], of: schema)
+        }
+        for position in row.children[list.index].indices {
+            row.children[list.index][position].values[ItemColumn.position] = .integer(Int64(position))
+            let child = row.children[list.index][position]
+            guard let former = before[child.id] else {
+                try insertChild(at: position, of: list, schema, resource, &row)
+                continue
+            }
+            if child != former {
+                try run(statements.update, child.values.dropFirst() + [child.values[ItemColumn.id]], of: schema)
+            }
+        }
+    }
+
+    // MARK: Statements
+
+    private func insert(_ sql: String, _ values: [SQLiteValue], of schema: AnySchema) throws -> Int64 {
+        try run(sql, values[1...], of: schema)
+        return connection.lastInsertRowID
+    }
+
+    private func run(_ sql: String, _ values: some Sequence<SQLiteValue>, of schema: AnySchema) throws {
+        do {
+            let statement = try connection.cached(sql)
+            defer { statement.reset() }
+            var position = 1
+            for value in values {
+                try statement.bind(value, at: position)
+                position += 1
+            }
+            _ = try statement.step()
+        } catch let error as DatabaseError {
+            throw refusal(error, of: schema)
+        }
+    }
+
+    /// A constraint that fires is the net under the rules: it becomes the refusal that names the field.
+    private func refusal(_ error: DatabaseError, of schema: AnySchema) -> any Error {
+        let columns = error.columns.map { $0.split(separator: ".").last.map(String.init) ?? $0 }
+        let named = columns.last { schema.field($0) != nil } ?? columns.last ?? schema.entity
+        switch error.code {
+        case .constraintUnique, .constraintPrimaryKey:
+            return Failure(.duplicate, ["field": named], extensions: ["fields": columns])
+        case .constraintNotNull:
+            return Failure.invalid(.required, at: "/" + named, ["name": named])
+        case .constraintForeignKey:
+            return Failure(.stillReferred, ["collection": "other records"])
+        case .constraintCheck:
+            return Failure(.constraint, ["field": named])
+        default:
+            return error
+        }
+    }
+
+    // MARK: What follows from a change
+
+    private func follow(_ resource: AnyResource, _ row: Row, from old: Row?, action: String) throws {
+        guard depth < 8 else {
+            throw Failure(.internalError)
+        }
+        depth += 1
+        defer { depth -= 1 }
+        for (target, derivation) in registry.derivations(from: resource.schema.table) {
+            let ids = Set([old?.integer(derivation.linkIndex), row.integer(derivation.linkIndex)].compactMap { $0 })
+            for id in ids.sorted() {
+                try derive(target, derivation, id: id)
+            }
+        }
+        for reaction in registry.reactions(to: resource.schema.table, action) {
+            try reaction.act(row, self)
+        }
+    }
+
+    private func derive(_ target: AnyResource, _ derivation: AnyDerivation, id: Int64) throws {
+        guard let old = try row(of: target, id: id) else { return }
+        var new = old
+        try derivation.compute(&new, self)
+        try save(target, &new, from: old, action: "derived")
+    }
+}
+
+extension AnySchema {
+    /// The names of declared fields and children that differ.
+    func changedNames(from old: Row, to new: Row) -> [String] {
+        let values = fields.filter { !isBase($0) && old.values[$0.index] != new.values[$0.index] }.map(\.name)
+        return values + children.filter { old.children[$0.index] != new.children[$0.index] }.map(\.name)
+    }
+
+    /// Whether the field is one of those that every record has.
+    func isBase(_ field: AnyField) -> Bool {
+        field.index < (parentColumn != nil ? ItemColumn.position + 1 : collection.isEmpty ? 0 : BaseColumn.archivedAt + 1)
+    }
+}

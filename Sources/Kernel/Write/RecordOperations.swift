@@ -1,0 +1,215 @@
+// Creating, changing, archiving and restoring a record: the same for every resource.
+
+import SQLite
+
+extension RuleContext {
+    /// Creates a record from a body. Throws what the rules, the references or the row scope refuse.
+    func create(_ resource: AnyResource, _ input: Input) throws -> Row {
+        let schema = resource.schema
+        var row = schema.blankRow()
+        try apply(input, to: &row, of: schema)
+        try setOwner(of: resource, &row)
+        try refuse(ReferenceCheck(registry: registry, caller: caller, connection: connection).faults(of: schema, input))
+        try resource.prepare(&row, nil, self)
+        try requireFilled(schema, row)
+        try insert(resource, &row, action: "created")
+        guard try isInScope(resource, row.id, for: .create) else { throw Failure(.outsideRows) }
+        return row
+    }
+
+    /// Changes a record by a merge patch (RFC 7396). `read` reads the body again where its amounts are in another currency than it assumed.
+    func change(_ resource: AnyResource, id: Int64, _ input: Input, ifMatch: VersionCondition, rereading read: (_ currency: String) throws -> Input) throws -> Row {
+        let schema = resource.schema
+        let old = try visible(resource, id)
+        try requireScope(resource, old, for: .update)
+        try ifMatch.check(old.version)
+        try requireEditable(resource, old)
+        var input = input
+        if let currency = schema.currencyField.flatMap({ old.text($0.index) }), currency != input.currency, input.values[schema.currencyField?.index ?? 0] == nil {
+            input = try read(currency)
+        }
+        var row = old
+        try apply(input, to: &row, of: schema)
+        try refuse(ReferenceCheck(registry: registry, caller: caller, connection: connection).faults(of: schema, input))
+        try resource.prepare(&row, old, self)
+        try requireFilled(schema, row)
+        try save(resource, &row, from: old, action: "updated")
+        return row
+    }
+
+    /// Archives a record: it is kept, and no longer listed.
+    func archive(_ resource: AnyResource, id: Int64, ifMatch: VersionCondition) throws -> Row {
+        let old = try visible(resource, id)
+        try requireScope(resource, old, for: .archive)
+        try ifMatch.check(old.version)
+        try requireEditable(resource, old)
+        try resource.archiving(old, self)
+        try requireNoReferrers(resource, id)
+        var row = old
+        row.values[BaseColumn.archivedAt] = .integer(now.milliseconds)
+        try save(resource, &row, from: old, action: "archived")
+        return row
+    }
+
+    /// Brings an archived record back.
+    func restore(_ resource: AnyResource, id: Int64, ifMatch: VersionCondition) throws -> Row {
+        let old = try visible(resource, id)
+        try requireScope(resource, old, for: .archive)
+        try ifMatch.check(old.version)
+        guard old.values[BaseColumn.archivedAt] != .null else { throw Failure(.notArchived) }
+        if resource.isPaper { try requireOwnPaper(resource, old) }
+        var row = old
+        row.values[BaseColumn.archivedAt] = .null
+        try save(resource, &row, from: old, action: "restored")
+        return row
+    }
+
+    // MARK: Filling a row
+
+    private func apply(_ input: Input, to row: inout Row, of schema: AnySchema) throws {
+        for (index, value) in input.values { row.values[index] = value }
+        for list in schema.children {
+            guard let items = input.children[list.index] else { continue }
+            let former = row.children[list.index]
+            row.children[list.index] = try items.enumerated().map { index, item in
+                var child = try line(item, among: former, of: list, at: index)
+                for (place, value) in item.values { child.values[place] = value }
+                return child
+            }
+        }
+    }
+
+    /// The line that an item of a body names by its id, or a new one.
+    private func line(_ item: ItemInput, among former: [Row], of list: AnyChildren, at index: Int) throws -> Row {
+        guard let id = item.id else { return list.schema().blankRow() }
+        guard let line = former.first(where: { $0.id == id }) else {
+            throw Failure.invalid(.unknownChild, at: "/\(list.name)/\(index)/id", ["id": String(id), "name": list.name])
+        }
+        return line
+    }
+
+    /// Whoever enters a record for his or her own rows owns it; what others enter belongs to the customer's owner (access.md).
+    private func setOwner(of resource: AnyResource, _ row: inout Row) throws {
+        guard let field = resource.ownerField, field.traits.isCallerByDefault, row.values[field.index] == .null else { return }
+        let entersForOthers = resource.scope(of: caller.roles, for: .create).coversAll
+        if entersForOthers, let owner = try ownerOfConcern(resource, row) {
+            row.values[field.index] = .integer(owner)
+        } else {
+            row.values[field.index] = caller.userID.stored
+        }
+    }
+
+    private func ownerOfConcern(_ resource: AnyResource, _ row: Row) throws -> Int64? {
+        guard let field = resource.concernField, let id = row.integer(field.index), let target = field.referenceTarget,
+            let next = registry.resource(table: target.table), let owner = next.ownerField, let referred = try self.row(of: next, id: id)
+        else { return nil }
+        return referred.integer(owner.index)
+    }
+
+    private func requireFilled(_ schema: AnySchema, _ row: Row) throws {
+        var faults = missing(in: row, of: schema, at: "")
+        for list in schema.children {
+            for (index, child) in row.children[list.index].enumerated() {
+                faults += missing(in: child, of: list.schema(), at: "/\(list.name)/\(index)")
+            }
+        }
+        try refuse(faults)
+    }
+
+    private func missing(in row: Row, of schema: AnySchema, at pointer: String) -> [Fault] {
+        schema.fields
+            .filter { !schema.isBase($0) && !$0.traits.isOptional && $0.traits.series == nil && row.values[$0.index] == .null }
+            .map { Fault(.required, at: "\(pointer)/\($0.name)", ["name": $0.name]) }
+    }
+
+    private func refuse(_ faults: [Fault]) throws {
+        if !faults.isEmpty { throw Failure.invalid(faults) }
+    }
+
+    // MARK: Who may
+
+    /// The record, where the caller may see it; else it is as if it did not exist.
+    func visible(_ resource: AnyResource, _ id: Int64) throws -> Row {
+        guard try isInScope(resource, id, for: .read), let row = try row(of: resource, id: id) else { throw Failure(.notFound) }
+        return row
+    }
+
+    func isInScope(_ resource: AnyResource, _ id: Int64, for operation: Operations) throws -> Bool {
+        let scope = resource.scope(of: caller.roles, for: operation)
+        if scope.coversAll { return true }
+        let sql = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
+        return try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil
+    }
+
+    private func requireScope(_ resource: AnyResource, _ row: Row, for operation: Operations) throws {
+        guard try isInScope(resource, row.id, for: operation) else {
+            throw Failure(.notAllowed, ["needed": resource.roles(for: operation).roles.map(\.rawValue).joined(separator: ", ")])
+        }
+    }
+
+    private func requireEditable(_ resource: AnyResource, _ row: Row) throws {
+        guard row.values[BaseColumn.archivedAt] == .null else { throw Failure(.archived) }
+        if let state = resource.schema.stateField, let editable = state.traits.editableStates, let now = row.text(state.index), !editable.contains(now) {
+            throw Failure(.notEditable, ["state": now], extensions: ["editable_in": editable])
+        }
+        if resource.isPaper { try requireOwnPaper(resource, row) }
+    }
+
+    /// A paper changes only by its owner or creator, or by an administrator on somebody's behalf.
+    private func requireOwnPaper(_ resource: AnyResource, _ row: Row) throws {
+        if caller.roles.contains(.admin) || (caller.isKey && caller.roles.contains(.integration)) { return }
+        let owner = resource.ownerField.flatMap { row.integer($0.index) }
+        let creator = row.integer(BaseColumn.createdByID)
+        guard [owner, creator].contains(where: { $0.map(caller.people.contains) ?? false }) else {
+            throw Failure(.notAllowed, ["needed": "owner, creator"])
+        }
+    }
+
+    /// Nothing living may refer to what is archived.
+    private func requireNoReferrers(_ resource: AnyResource, _ id: Int64) throws {
+        for other in registry.resources {
+            for field in other.schema.fields where field.referenceTarget?.table == resource.schema.table {
+                let sql = "SELECT 1 FROM \(other.schema.table) WHERE \(field.column) = ? AND archived_at IS NULL LIMIT 1"
+                if try connection.first(sql, [.integer(id)]) != nil {
+                    throw Failure(.stillReferred, ["collection": other.schema.collection])
+                }
+            }
+        }
+    }
+}
+
+/// The versions that an `If-Match` accepts (RFC 9110 §13.1.1); the part of an ETag after the dot does not count.
+package struct VersionCondition: Sendable {
+    /// Nil: no condition. Empty: `*`, any version.
+    private let versions: [Int64]?
+
+    package static let none = VersionCondition(versions: nil)
+
+    private init(versions: [Int64]?) {
+        self.versions = versions
+    }
+
+    /// Throws `bad_header` for what is neither `*` nor a list of ETags.
+    init(ifMatch text: String?) throws {
+        guard let text else {
+            versions = nil
+            return
+        }
+        guard text.filter({ $0 != " " }) != "*" else {
+            versions = []
+            return
+        }
+        versions = try text.split(separator: ",").map { tag in
+            let word = tag.filter { $0 != " " && $0 != "\t" }
+            // A weak tag never matches strongly, so it stands for no version at all.
+            if word.hasPrefix("W/\"") { return -1 }
+            guard word.count >= 3, word.hasPrefix("\""), word.hasSuffix("\"") else { throw Failure(.badHeader, ["name": "If-Match"]) }
+            return Int64(word.dropFirst().dropLast().split(separator: ".").first ?? "") ?? -1
+        }
+    }
+
+    func check(_ version: Int64) throws {
+        guard let versions, !versions.isEmpty, !versions.contains(version) else { return }
+        throw Failure(.staleVersion, ["version": String(version)])
+    }
+}

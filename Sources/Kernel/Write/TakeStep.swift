@@ -1,0 +1,139 @@
+// Taking a step of the process: state, actor and authorship are checked here, for every resource alike.
+
+import SQLite
+
+extension RuleContext {
+    /// Takes a step of a record. Throws `not_allowed`, `wrong_state`, `own_paper`, `decided_by_people`, and what the step's own guard refuses.
+    func take(_ path: String, of resource: AnyResource, id: Int64, form: ReadInput, ifMatch: VersionCondition) throws -> Row {
+        let old = try visible(resource, id)
+        try ifMatch.check(old.version)
+        let step = try StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection).step(path)
+        guard old.values[BaseColumn.archivedAt] == .null else { throw Failure(.archived) }
+        let faults = try form.faults + ReferenceCheck(registry: registry, caller: caller, connection: connection).faults(of: step.form, form.input)
+        if !faults.isEmpty { throw Failure.invalid(faults) }
+        return try carryOut(step, of: resource, from: old, form: formRow(form.input, of: step.form))
+    }
+
+    /// Takes a step on behalf of the system: as a job or in reaction to something. Nothing happens where the state does not allow it.
+    package func follow<R: Resource>(_ path: String, _ record: Record<R>) throws {
+        let resource = registry.resource(R.schema)
+        guard let state = resource.schema.stateField, let now = record.row.text(state.index),
+            let step = resource.steps.first(where: { $0.path == path && $0.isPossible(from: now, record.row) })
+        else { return }
+        _ = try carryOut(step, of: resource, from: record.row, form: step.form.blankRow())
+    }
+
+    private func carryOut(_ step: AnyStep, of resource: AnyResource, from old: Row, form: Row) throws -> Row {
+        guard let state = resource.schema.stateField, let before = old.text(state.index) else { throw Failure(.notFound) }
+        var row = old
+        if step.to.count == 1 { row.values[state.index] = .text(step.to[0]) }
+        try step.effect(&row, form, self)
+        let after = row.text(state.index) ?? before
+        assert(after == before || step.to.contains(after), "\(step.path) led from \(before) to \(after), which its declaration does not say")
+        try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true)
+        // What a step's consequences changed in the record itself shows in the answer.
+        return try self.row(of: resource, id: row.id) ?? row
+    }
+
+    private func formRow(_ input: Input, of schema: AnySchema) throws -> Row {
+        var row = schema.blankRow()
+        for (index, value) in input.values { row.values[index] = value }
+        for list in schema.children {
+            row.children[list.index] = (input.children[list.index] ?? []).map { item in
+                var child = list.schema().blankRow()
+                for (index, value) in item.values { child.values[index] = value }
+                return child
+            }
+        }
+        return row
+    }
+}
+
+/// Which steps a caller may take of a record, by state, actor and authorship; guards are not weighed.
+struct StepCheck {
+    let resource: AnyResource
+    let row: Row
+    let caller: Caller
+    let registry: Registry
+    let connection: Connection
+
+    private var state: String {
+        resource.schema.stateField.flatMap { row.text($0.index) } ?? ""
+    }
+
+    /// The step of that path which is possible now. Throws why none is.
+    func step(_ path: String) throws -> AnyStep {
+        let variants = resource.steps.filter { $0.path == path }
+        guard let first = variants.first else { throw Failure(.notFound) }
+        guard caller.covers(resource.schema.collection, writing: true) else {
+            throw Failure(.outsideScope, ["needed": resource.schema.collection + ":write"])
+        }
+        if let step = variants.first(where: { $0.isPossible(from: state, row) }) {
+            if let refusal = try refusal(of: step) { throw refusal }
+            return step
+        }
+        // Who could never take the step is told that first, whatever the state.
+        if let refusal = try refusal(of: first), try variants.dropFirst().allSatisfy({ try self.refusal(of: $0) != nil }) { throw refusal }
+        let states = variants.flatMap(\.from)
+        throw Failure(
+            .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states])
+    }
+
+    /// The steps that the caller may take now.
+    func possible() throws -> [AnyStep] {
+        guard !resource.steps.isEmpty, row.values[BaseColumn.archivedAt] == .null, caller.covers(resource.schema.collection, writing: true) else { return [] }
+        return try resource.steps.filter { try $0.isPossible(from: state, row) && refusal(of: $0) == nil }
+    }
+
+    private func refusal(of step: AnyStep) throws -> Failure? {
+        if step.isDecision, caller.isKey { return Failure(.decidedByPeople) }
+        let mayTake = try step.actors.contains { isActor($0) } || isIntegration(step) || isLastResort(step)
+        guard mayTake else { return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")]) }
+        if step.isDecision, try caller.userID.map(authors().contains) ?? true { return Failure(.ownPaper) }
+        return nil
+    }
+
+    private func isActor(_ actor: Actor) -> Bool {
+        let owner = resource.ownerField.flatMap { row.integer($0.index) }
+        switch actor {
+        case .owner: return owner.map(caller.people.contains) ?? false
+        case .manager: return owner.map(caller.below.contains) ?? caller.roles.contains(.salesManager)
+        case .role(let role): return caller.roles.contains(role)
+        }
+    }
+
+    private func isIntegration(_ step: AnyStep) -> Bool {
+        caller.isKey && caller.roles.contains(.integration) && !step.isDecision
+    }
+
+    /// An executive decides where nobody else could: no other holder of the role, no manager above, who is not an author.
+    private func isLastResort(_ step: AnyStep) throws -> Bool {
+        guard step.isDecision, caller.roles.contains(.executive) else { return false }
+        let authors = try authors()
+        return try !step.actors.contains { actor in
+            try candidates(for: actor).contains { !authors.contains($0) }
+        }
+    }
+
+    private func candidates(for actor: Actor) throws -> [Int64] {
+        let owner = resource.ownerField.flatMap { row.integer($0.index) }
+        switch actor {
+        case .owner: return owner.map { [$0] } ?? []
+        case .manager: return try owner.map { try registry.directory.managers($0, connection) } ?? []
+        case .role(let role): return try registry.directory.holders(role, connection)
+        }
+    }
+
+    /// Who created, changed or submitted the paper, and on whose behalf.
+    private func authors() throws -> Set<Int64> {
+        let sql = """
+            SELECT DISTINCT user_id, on_behalf_of_id FROM audit
+            WHERE entity_id = ? AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
+            """
+        let rows = try connection.rows(sql, [.integer(row.id), .text(resource.schema.entity)])
+        return Set(
+            rows.flatMap { $0 }.compactMap { value in
+                if case .integer(let id) = value { id } else { nil }
+            })
+    }
+}

@@ -1,0 +1,76 @@
+// What the writes of one commit share.
+
+package import SQLite
+
+/// One group commit: the transaction around the writes that were waiting together, each in a savepoint of its own.
+///
+/// It lives on the writer's thread, from BEGIN to the last answer.
+package final class Batch {
+    /// The writer's connection.
+    package let connection: Connection
+
+    private var values: [ObjectIdentifier: AnyObject] = [:]
+    private var commitPreparations: [(Connection) throws -> Void] = []
+    private var commitHooks: [() -> Void] = []
+    private var rollbackHooks: [() -> Void] = []
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// The batch's own object of type `T`, made at the first call: scratch room for what writes of one commit share.
+    ///
+    /// It outlives a write that fails; what such a write put into it must be taken back with `Transaction.onRollback`.
+    package func value<T: AnyObject>(_ type: T.Type, make: () throws -> T) rethrows -> T {
+        if let value = values[ObjectIdentifier(type)] as? T { return value }
+        let value = try make()
+        values[ObjectIdentifier(type)] = value
+        return value
+    }
+
+    /// Runs `work` once, inside the transaction, after the last write and before the commit. If it throws, the whole batch fails.
+    package func beforeCommit(_ work: @escaping (Connection) throws -> Void) {
+        commitPreparations.append(work)
+    }
+}
+
+/// What the writer and the transactions do with a batch.
+extension Batch {
+    /// Where the hooks stood when a savepoint began.
+    struct Mark {
+        fileprivate let commitHooks: Int
+        fileprivate let rollbackHooks: Int
+    }
+
+    var mark: Mark { Mark(commitHooks: commitHooks.count, rollbackHooks: rollbackHooks.count) }
+
+    func addCommitHook(_ hook: @escaping () -> Void) {
+        commitHooks.append(hook)
+    }
+
+    func addRollbackHook(_ hook: @escaping () -> Void) {
+        rollbackHooks.append(hook)
+    }
+
+    /// Undoes in memory what was done since `mark`, the latest first, and forgets what was to follow the commit.
+    func rollBack(to mark: Mark) {
+        commitHooks.removeSubrange(mark.commitHooks...)
+        let hooks = rollbackHooks[mark.rollbackHooks...].reversed()
+        rollbackHooks.removeSubrange(mark.rollbackHooks...)
+        for hook in hooks { hook() }
+    }
+
+    func rollBackAll() {
+        rollBack(to: Mark(commitHooks: 0, rollbackHooks: 0))
+    }
+
+    func prepareCommit() throws {
+        for work in commitPreparations { try work(connection) }
+    }
+
+    func didCommit() {
+        rollbackHooks.removeAll()
+        for hook in commitHooks { hook() }
+        commitHooks.removeAll()
+    }
+}

@@ -1,0 +1,75 @@
+// The storage as a whole: one directory, one owner, one writer, readers as needed.
+
+package import SQLite
+
+/// An open data directory.
+package final class Database: Sendable {
+    /// The directory, as given.
+    package let directory: String
+    /// The database file in it.
+    package let path: String
+    /// The one that writes.
+    package let writer: Writer
+    /// The pool for long reads.
+    package let heavy: HeavyPool
+    /// What `open` applied, by title, in order.
+    package let appliedMigrations: [String]
+
+    private let lock: DirectoryLock
+    private let checkpointer: Checkpointer
+
+    init(directory: String, lock: DirectoryLock, opened: OpenedFile, options: Options) throws {
+        self.directory = directory
+        path = opened.path
+        self.lock = lock
+        appliedMigrations = opened.appliedMigrations
+        checkpointer = Checkpointer(try Database.openCheckpointer(path))
+        let walKeeper = WALKeeper(checkpointer, checkpointPages: options.checkpointPages, restartPages: options.restartPages)
+        writer = try Writer(opened.takeConnection(), walKeeper: walKeeper)
+        heavy = HeavyPool(
+            path: path, workers: options.heavyWorkers, queueLength: options.heavyQueueLength,
+            readMilliseconds: options.heavyReadMilliseconds)
+        try checkpointer.start()
+        try writer.start()
+    }
+
+    /// A reading connection for one event loop; call it on that loop, which then owns the connection and closes it.
+    package func makeReadConnection() throws(DatabaseError) -> ReadConnection {
+        try ReadConnection(path: path)
+    }
+
+    /// Writes and waits for the commit; see `Writer.write`.
+    @discardableResult
+    package func write<R: Sendable>(_ work: @escaping @Sendable (Transaction) throws -> R) throws -> R {
+        try writer.write(work)
+    }
+
+    /// Reads on a connection opened for this one call, in one snapshot and without a limit: for start-up, commands and tests.
+    package func read<R>(_ body: (Connection) throws -> R) throws -> R {
+        let reader = try makeReadConnection()
+        defer { reader.close() }
+        return try reader.read(budget: .max, body)
+    }
+
+    /// Copies the database as it is now into a new file at `path`, while others read and write. Runs on the caller's thread.
+    package func backup(to path: String, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }) throws {
+        let source = try Connection(path: self.path, mode: .readOnly)
+        defer { source.close() }
+        try source.backup(to: path, progress: progress)
+    }
+
+    /// Whether a write is likely to succeed; cheap enough for every health check.
+    package func isReady() -> Bool {
+        writer.isReady()
+    }
+
+    /// Ends long reads, finishes the writes that wait, empties the WAL and gives the directory free. Later calls do nothing.
+    ///
+    /// Event loops close their reading connections before.
+    package func close() {
+        heavy.close()
+        checkpointer.close()
+        writer.close()
+        lock.release()
+    }
+}

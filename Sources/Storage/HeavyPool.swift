@@ -1,0 +1,175 @@
+// The heavy lane: work too long for an event loop, on a few Dispatch threads with reading connections of their own.
+
+import Dispatch
+package import SQLite
+import Synchronization
+
+/// A bounded pool for reports, search, exports and password hashing.
+package final class HeavyPool: Sendable {
+    /// A work that waits; it gets the worker to run on, or nil when the pool closes.
+    private typealias Job = @Sendable (HeavyWorker?) -> Void
+
+    private struct State {
+        var waiting: [Job] = []
+        var idle: [HeavyWorker] = []
+        /// Threads at work.
+        var running = 0
+        /// Works that wait or are being done; a work just taken in still waits for a moment although a thread is free for it.
+        var outstanding = 0
+        var isClosed = false
+    }
+
+    private enum Step {
+        case run(Job, HeavyWorker?)
+        case end
+    }
+
+    private let path: String
+    private let workers: Int
+    private let queueLength: Int
+    private let readMilliseconds: Int
+    private let state = Monitor(State())
+    private let stop = StopFlag()
+    private let threads = DispatchQueue(label: "salesd.heavy", attributes: .concurrent)
+
+    init(path: String, workers: Int, queueLength: Int, readMilliseconds: Int) {
+        self.path = path
+        self.workers = max(1, workers)
+        self.queueLength = queueLength
+        self.readMilliseconds = readMilliseconds
+    }
+
+    /// Runs `work` with a reading connection, in one snapshot; `completion` gets the result on the pool's thread.
+    ///
+    /// Work whose statements are still running after the pool's time limit gets `StorageError.tooSlow`.
+    /// Throws `busy` when too many wait and `closed` after closing; `completion` is not called then.
+    package func submit<R>(
+        _ work: @escaping @Sendable (Connection) throws -> R,
+        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) throws(StorageError) {
+        try enqueue { [readMilliseconds] worker in
+            completion(Result { try Self.open(worker).read(milliseconds: readMilliseconds, work) })
+        }
+    }
+
+    /// Runs `work`, which needs no database; `completion` gets the result on the pool's thread. Throws like `submit`.
+    package func compute<R>(
+        _ work: @escaping @Sendable () throws -> R,
+        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) throws(StorageError) {
+        try enqueue { worker in
+            completion(
+                Result {
+                    _ = try Self.open(worker)
+                    return try work()
+                })
+        }
+    }
+
+    /// Refuses new work, interrupts statements that run, tells those that wait `closed`, and returns when none is left.
+    func close() {
+        stop.raise()
+        state.withLock { $0.isClosed = true }
+        let idle = state.wait { state in
+            guard state.running == 0 else { return nil as [HeavyWorker]? }
+            defer { state.idle = [] }
+            return state.idle
+        }
+        for worker in idle { worker.close() }
+    }
+
+    private static func open(_ worker: HeavyWorker?) throws(StorageError) -> HeavyWorker {
+        guard let worker else { throw .closed }
+        return worker
+    }
+
+    private func enqueue(_ job: @escaping Job) throws(StorageError) {
+        let mustStart = try state.withLock { state throws(StorageError) in
+            guard !state.isClosed else { throw .closed }
+            guard state.outstanding < workers + queueLength else { throw .busy }
+            state.outstanding += 1
+            state.waiting.append(job)
+            guard state.running < workers else { return false }
+            state.running += 1
+            return true
+        }
+        if mustStart { threads.async { [self] in drain() } }
+    }
+
+    private func drain() {
+        let worker = state.withLock { $0.idle.popLast() } ?? HeavyWorker(path: path, stop: stop)
+        while case .run(let job, let openWorker) = nextStep(worker) {
+            job(openWorker)
+            state.withLock { $0.outstanding -= 1 }
+        }
+        state.signal()
+    }
+
+    private func nextStep(_ worker: HeavyWorker) -> Step {
+        state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.running -= 1
+                state.idle.append(worker)
+                return .end
+            }
+            return .run(state.waiting.removeFirst(), state.isClosed ? nil : worker)
+        }
+    }
+}
+
+/// Whether running statements are to stop; read by them every some microseconds.
+final class StopFlag: Sendable {
+    private let value = Atomic(false)
+
+    var isRaised: Bool { value.load(ordering: .relaxed) }
+
+    func raise() {
+        value.store(true, ordering: .relaxed)
+    }
+}
+
+/// A reading connection that goes from one work of the pool to the next.
+///
+/// `@unchecked Sendable`: the pool hands it to one work at a time, under its lock.
+final class HeavyWorker: @unchecked Sendable {
+    private let path: String
+    private let stop: StopFlag
+    private var connection: Connection?
+
+    init(path: String, stop: StopFlag) {
+        self.path = path
+        self.stop = stop
+    }
+
+    func read<R>(milliseconds: Int, _ work: (Connection) throws -> R) throws -> R {
+        let connection = try openConnection()
+        connection.setDeadline(milliseconds: milliseconds)
+        try connection.execute("BEGIN")
+        defer { end(connection) }
+        do {
+            return try work(connection)
+        } catch let error as DatabaseError where error.code.isKind(of: .interrupt) {
+            throw stop.isRaised ? StorageError.closed : StorageError.tooSlow
+        }
+    }
+
+    func close() {
+        connection?.close()
+        connection = nil
+    }
+
+    private func openConnection() throws(DatabaseError) -> Connection {
+        if let connection { return connection }
+        let opened = try Connection(path: path, mode: .readOnly)
+        try Pragmas.applyToReader(opened)
+        opened.setStopCheck { [stop] in stop.isRaised }
+        connection = opened
+        return opened
+    }
+
+    private func end(_ connection: Connection) {
+        connection.setDeadline(milliseconds: nil)
+        try? connection.execute("COMMIT")
+        if connection.holdsSnapshot { connection.resetBusyStatements() }
+    }
+}

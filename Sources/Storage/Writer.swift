@@ -1,0 +1,99 @@
+// The one thread that writes: all writes that wait share one commit, and each is answered after it.
+
+import SQLite
+import Synchronization
+
+/// The owner of the one connection that writes.
+///
+/// Writes wait in a bounded queue. The thread takes what waits, runs each in a savepoint of its own inside one transaction,
+/// commits, and answers all. A write that throws is undone alone. When the commit fails, or SQLite has given the transaction up,
+/// every write of the batch gets `StorageError.commitFailed`.
+///
+/// `@unchecked Sendable`: what is not Sendable (`batches` and the connection in it) is touched only by the writer's thread
+/// between `start()` and the thread's end.
+package final class Writer: @unchecked Sendable {
+    private let batches: BatchRunner
+    private let queue = WriterQueue()
+    private let thread = Mutex<DedicatedThread?>(nil)
+
+    init(_ connection: sending Connection, walKeeper: sending WALKeeper) throws(DatabaseError) {
+        batches = try BatchRunner(connection, queue: queue, walKeeper: walKeeper)
+    }
+
+    func start() throws(StorageError) {
+        let started = try DedicatedThread("writer") { [self] in work() }
+        thread.withLock { $0 = started }
+    }
+
+    /// Puts `work` in the queue; `completion` gets its result on the writer's thread, after the commit is on disk.
+    ///
+    /// Work must be done within `StorageLimits.batchMilliseconds`: all others wait for it. Longer work comes in slices.
+    /// Throws `busy` when the queue is full and `closed` after closing; `completion` is not called then.
+    package func submit<R>(
+        _ work: @escaping @Sendable (Transaction) throws -> R,
+        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) throws(StorageError) {
+        try queue.append(TypedWriterJob(work, completion: completion))
+    }
+
+    /// Runs `work` as a write and waits for its commit: for commands, jobs and tests, never on an event loop.
+    ///
+    /// Throws what `work` throws, and like `submit`; within a write or a completion it throws instead of waiting for itself.
+    @discardableResult
+    package func write<R: Sendable>(_ work: @escaping @Sendable (Transaction) throws -> R) throws -> R {
+        guard thread.withLock({ $0?.isCurrent }) != true else {
+            throw DatabaseError(code: .misuse, message: "a write on the writer's thread would wait for itself")
+        }
+        let outcome = Monitor<Result<R, any Error>?>(nil)
+        try submit(work) { result in
+            outcome.withLock { $0 = result }
+            outcome.signal()
+        }
+        return try outcome.wait { $0 }.get()
+    }
+
+    /// Sets what runs on the writer's thread after all completions of a batch: the moment to send the answers collected.
+    package func onBatchEnd(_ hook: (@Sendable () -> Void)?) {
+        queue.setBatchEndHook(hook)
+    }
+
+    /// Whether writes are likely to succeed: the last commit did, the queue has room, nobody closes.
+    ///
+    /// After a failed commit it has a write tried in the background, at most one at a time, so that it finds out when the cause is gone.
+    package func isReady() -> Bool {
+        let state = queue.readiness()
+        if state == .needsProbe { probe() }
+        return state == .ready
+    }
+
+    /// What the writer has done since it started.
+    package var statistics: WriterStatistics { queue.statistics }
+
+    /// Refuses new writes, finishes those that wait, and ends the thread and its connection.
+    func close() {
+        queue.close()
+        let running = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        running?.join()
+    }
+
+    private func work() {
+        while queue.waitForJobs() { batches.runBatch() }
+        batches.close()
+    }
+
+    /// Rewrites a number in the file's header with itself: the smallest write there is.
+    private func probe() {
+        do {
+            try submit { transaction in
+                try transaction.connection.execute("PRAGMA user_version = \(Pragmas.formatVersion)")
+            } completion: { [queue] _ in
+                queue.endProbe()
+            }
+        } catch {
+            queue.endProbe()
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// The bounded queue before the writer, and what others may know of the writer.
+
+import SQLite
+
+/// What the writer has done since it started.
+package struct WriterStatistics: Sendable, Equatable {
+    /// Writes that were answered, failed ones included.
+    package var jobs = 0
+    /// Commits that are on disk.
+    package var commits = 0
+    /// Batches that failed as a whole.
+    package var failedCommits = 0
+    /// Pages in the WAL after the last commit.
+    package var walPages = 0
+    /// Writes that wait now.
+    package var waiting = 0
+}
+
+/// Writes that wait, under a lock that is held for an append or a removal and never while one runs.
+final class WriterQueue: Sendable {
+    enum Readiness {
+        case ready, notReady, needsProbe
+    }
+
+    private struct State {
+        var waiting: [WriterJob] = []
+        var isClosed = false
+        var isThreadAsleep = false
+        var isHealthy = true
+        var isProbing = false
+        var batchEndHook: (@Sendable () -> Void)?
+        var statistics = WriterStatistics()
+    }
+
+    private let state = Monitor(State())
+
+    func append(_ job: WriterJob) throws(StorageError) {
+        let mustWake = try state.withLock { state throws(StorageError) in
+            guard !state.isClosed else { throw .closed }
+            guard state.waiting.count < StorageLimits.writerQueueLength else { throw .busy }
+            state.waiting.append(job)
+            return state.isThreadAsleep
+        }
+        if mustWake { state.signal() }
+    }
+
+    /// Waits for work; false when there is none and will be none.
+    func waitForJobs() -> Bool {
+        state.wait { state in
+            state.isThreadAsleep = state.waiting.isEmpty && !state.isClosed
+            return state.isThreadAsleep ? nil : !state.waiting.isEmpty
+        }
+    }
+
+    /// Takes up to `count` writes, the oldest first, without waiting.
+    func take(_ count: Int) -> [WriterJob] {
+        state.withLock { state in
+            guard state.waiting.count > count else {
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            defer { state.waiting.removeFirst(count) }
+            return Array(state.waiting.prefix(count))
+        }
+    }
+
+    /// Puts writes that were taken and not run back to the front.
+    func putBack(_ jobs: ArraySlice<WriterJob>) {
+        guard !jobs.isEmpty else { return }
+        state.withLock { $0.waiting.insert(contentsOf: jobs, at: 0) }
+    }
+
+    /// Notes the end of a batch.
+    func recordBatch(jobs: Int, failed: Bool, walPages: Int) {
+        state.withLock { state in
+            state.isHealthy = !failed
+            state.statistics.jobs += jobs
+            state.statistics.commits += failed ? 0 : 1
+            state.statistics.failedCommits += failed ? 1 : 0
+            state.statistics.walPages = walPages
+        }
+    }
+
+    var batchEndHook: (@Sendable () -> Void)? {
+        state.withLock { $0.batchEndHook }
+    }
+
+    func setBatchEndHook(_ hook: (@Sendable () -> Void)?) {
+        state.withLock { $0.batchEndHook = hook }
+    }
+
+    var statistics: WriterStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.waiting = state.waiting.count
+            return statistics
+        }
+    }
+
+    func readiness() -> Readiness {
+        state.withLock { state in
+            guard !state.isClosed, state.waiting.count < StorageLimits.writerQueueLength else { return .notReady }
+            guard !state.isHealthy else { return .ready }
+            guard !state.isProbing else { return .notReady }
+            state.isProbing = true
+            return .needsProbe
+        }
+    }
+
+    func endProbe() {
+        state.withLock { $0.isProbing = false }
+    }
+
+    func close() {
+        state.withLock { $0.isClosed = true }
+        state.signal()
+    }
+}

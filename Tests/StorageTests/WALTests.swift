@@ -1,0 +1,85 @@
+// The write-ahead log stays short, whoever reads.
+
+import Foundation
+import Storage
+import Synchronization
+import Testing
+
+struct WALTests {
+    private static let checkpointPages = 50
+    private static let restartPages = 200
+
+    private func open(_ directory: TemporaryDirectory) throws -> Database {
+        try directory.open {
+            $0.checkpointPages = Self.checkpointPages
+            $0.restartPages = Self.restartPages
+        }
+    }
+
+    private func insert(_ database: Database, _ name: String) throws {
+        try database.write { try $0.connection.run("INSERT INTO item (name, body) VALUES (?, zeroblob(20000))", [.text(name)]) }
+    }
+
+    private func walBytes(_ directory: TemporaryDirectory) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory.file + "-wal")
+        return try #require(attributes[.size] as? Int)
+    }
+
+    @Test func `The WAL does not grow with what is written`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try open(directory)
+        defer { database.close() }
+        var highest = 0
+        for index in 0..<500 {
+            try insert(database, "\(index)")
+            highest = max(highest, database.writer.statistics.walPages)
+        }
+        // 500 writes of at least 5 pages are 2,500; a restart may have to be tried again after as many pages as between checkpoints.
+        #expect(highest < Self.restartPages + 5 * Self.checkpointPages)
+        #expect(try walBytes(directory) < 2_500 * 4_096)
+    }
+
+    @Test func `Readers that follow one another without a gap cannot stop that`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try open(directory)
+        defer { database.close() }
+        let isDone = Atomic(false)
+        let failures = Journal<String>()
+        DispatchQueue.concurrentPerform(iterations: 2) { thread in
+            do {
+                if thread == 0 {
+                    defer { isDone.store(true, ordering: .relaxed) }
+                    for index in 0..<400 { try insert(database, "\(index)") }
+                } else {
+                    let readers = [try database.makeReadConnection(), try database.makeReadConnection()]
+                    var turn = 0
+                    while !isDone.load(ordering: .relaxed) {
+                        _ = try readers[turn % 2].read { try $0.first("SELECT count(*) FROM item") }
+                        readers[(turn + 1) % 2].endBatch()
+                        turn += 1
+                    }
+                    for reader in readers { reader.close() }
+                }
+            } catch {
+                failures.note("\(error)")
+            }
+        }
+        #expect(failures.entries == [])
+        #expect(database.writer.statistics.walPages < 2 * Self.restartPages + 5 * Self.checkpointPages)
+        #expect(try walBytes(directory) < 1_600 * 4_096)
+    }
+
+    @Test func `A reader that stays delays the restart, and writing goes on`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try open(directory)
+        defer { database.close() }
+        let reader = try database.makeReadConnection()
+        _ = try reader.read { try $0.first("SELECT count(*) FROM item") }
+        for index in 0..<60 { try insert(database, "\(index)") }
+        let held = database.writer.statistics.walPages
+        #expect(held > Self.restartPages)
+        reader.close()
+        for index in 60..<120 { try insert(database, "\(index)") }
+        #expect(database.writer.statistics.walPages < held)
+    }
+}
