@@ -23,7 +23,7 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: common)
 }
 
-let kernel: [Target.Dependency] = ["Kernel", "Storage", "JSON", "HTTP"]
+let kernel: [Target.Dependency] = ["Kernel", "Storage", "SQLite", "JSON", "HTTP"]
 
 let package = Package(
     name: "salesd",
@@ -41,7 +41,7 @@ let package = Package(
         room("Crypto", uses: ["COpenSSL"], settings: common),
         room("SQLite", uses: ["CSQLite"], settings: common),
         room("Storage", uses: ["SQLite"], settings: common),
-        room("Kernel", uses: ["Storage", "JSON", "HTTP", "HTTPServer", "Crypto"]),
+        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Crypto"]),
 
         // The service modules, in the order of the sales process: each may use those before it.
         room("Identity", uses: kernel + ["Crypto"]),
@@ -51,5 +51,11 @@ let package = Package(
 
         room("App", uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
+
+        tests("HTTPTests", of: ["HTTP"]),
+        tests("JSONTests", of: ["JSON"]),
+        tests("CryptoTests", of: ["Crypto"]),
+        tests("SQLiteTests", of: ["SQLite"]),
+        tests("StorageTests", of: ["Storage", "SQLite"]),
     ]
 )

@@ -29,7 +29,8 @@ extension Connection {
                 return close(loop)
             }
         }
-        if discarded >= loop.limits.lingerBytes { return close(loop) }
+        // A server that stops does not wait for peers that have all their answers and send nothing.
+        if loop.isStopping || discarded >= loop.limits.lingerBytes { return close(loop) }
         setDeadline(loop)
     }
 
@@ -49,6 +50,7 @@ extension Connection {
         takeTurn(loop)
         guard stage == .open else { return }
         if parser.isReadingContent { return }
+        if answers.isEmpty, unsent.isEmpty { return close(loop) }
         stage = .finishing
         settle(loop)
     }

@@ -66,6 +66,9 @@ package final class Writer: @unchecked Sendable {
         return state == .ready
     }
 
+    /// How many batches were committed: raised before their writes are answered, read without a lock.
+    package var commitCount: Int { queue.commitCount }
+
     /// What the writer has done since it started.
     package var statistics: WriterStatistics { queue.statistics }
 

@@ -1,6 +1,7 @@
 // The bounded queue before the writer, and what others may know of the writer.
 
 import SQLite
+import Synchronization
 
 /// What the writer has done since it started.
 package struct WriterStatistics: Sendable, Equatable {
@@ -33,6 +34,7 @@ final class WriterQueue: Sendable {
     }
 
     private let state = Monitor(State())
+    private let commits = Atomic<Int>(0)
 
     func append(_ job: WriterJob) throws(StorageError) {
         let mustWake = try state.withLock { state throws(StorageError) in
@@ -79,6 +81,7 @@ final class WriterQueue: Sendable {
             state.statistics.failedCommits += failed ? 1 : 0
             state.statistics.walPages = walPages
         }
+        if !failed { commits.add(1, ordering: .releasing) }
     }
 
     var batchEndHook: (@Sendable () -> Void)? {
@@ -88,6 +91,9 @@ final class WriterQueue: Sendable {
     func setBatchEndHook(_ hook: (@Sendable () -> Void)?) {
         state.withLock { $0.batchEndHook = hook }
     }
+
+    /// Raised before the writes of a batch are answered, so that who knows an answer knows a higher count. It is read without a lock.
+    var commitCount: Int { commits.load(ordering: .acquiring) }
 
     var statistics: WriterStatistics {
         state.withLock { state in

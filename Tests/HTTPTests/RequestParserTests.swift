@@ -92,7 +92,10 @@ struct RequestParserTests {
 
     /// Bytes that are often those of the grammar.
     private func randomBytes(_ random: inout FixedRandom) -> [UInt8] {
-        let words = ["GET ", "POST ", "/", " HTTP/1.1", "\r\n", "\r\n", "\r\n\r\n", "Host: h", "Content-Length: ", "5", ":", "Transfer-Encoding: chunked", "0", ";", "\""]
+        let words = [
+            "GET ", "POST ", "/", " HTTP/1.1", "\r\n", "\r\n", "\r\n\r\n", "Host: h", "Content-Length: ", "5", ":",
+            "Transfer-Encoding: chunked", "0", ";", "\"",
+        ]
         return (0..<Int(random.next() % 24)).flatMap { _ -> [UInt8] in
             let roll = random.next()
             return roll % 3 == 0 ? [UInt8(truncatingIfNeeded: roll >> 8)] : Array(words[Int(roll >> 8) % words.count].utf8)

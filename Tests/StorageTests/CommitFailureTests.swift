@@ -1,6 +1,7 @@
 // Disks that are full or fail: no write of the batch counts, and the writer goes on when the cause is gone.
 
 import Foundation
+import SQLite
 import Storage
 import Testing
 
@@ -46,6 +47,25 @@ struct CommitFailureTests {
         try database.write { try $0.insert("again") }
         #expect(try database.names() == ["again"])
         #expect(database.isReady())
+    }
+
+    @Test func `Where SQLite could undo the one statement, a full database fails its write alone, in the same words`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open()
+        defer { database.close() }
+        try database.write { transaction in
+            let pages = try transaction.connection.first("PRAGMA page_count")?.first?.integer ?? 0
+            try transaction.connection.execute("PRAGMA max_page_count = \(pages + 3)")
+        }
+        // An INSERT of several rows under a UNIQUE constraint keeps a journal of its own.
+        let big = "INSERT INTO item (name, body) SELECT 'big ' || value, zeroblob(100000) FROM json_each('[1, 2, 3]')"
+        let results = try database.writeTogether(
+            { try $0.insert("small") },
+            { try $0.connection.run(big) }
+        )
+        #expect(results[0].failure == nil)
+        #expect((results[1].failure as? StorageError)?.isDiskFull == true)
+        #expect(try database.names() == ["small"])
     }
 
     @Test func `The health check finds out by itself that writes work again`() throws {

@@ -1,6 +1,7 @@
 // The bounded pool for long reads.
 
 import Dispatch
+import SQLite
 import Storage
 import Testing
 

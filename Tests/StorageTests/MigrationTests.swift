@@ -1,6 +1,7 @@
 // How a database comes to the structure that a program needs, and when it is left alone.
 
 import Foundation
+import SQLite
 import Storage
 import Testing
 

@@ -1,5 +1,6 @@
 // How an event loop reads.
 
+import SQLite
 import Storage
 import Testing
 

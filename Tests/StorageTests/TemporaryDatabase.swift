@@ -1,6 +1,7 @@
 // A data directory of a test's own, and ways to hold the writer and the pool still.
 
 import Foundation
+import SQLite
 import Storage
 
 /// A directory that goes when the test ends.

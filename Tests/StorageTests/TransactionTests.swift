@@ -1,5 +1,6 @@
 // What a write may ask for: nested savepoints, hooks, and room shared with its batch.
 
+import SQLite
 import Storage
 import Testing
 

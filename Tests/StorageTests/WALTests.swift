@@ -1,6 +1,7 @@
 // The write-ahead log stays short, whoever reads.
 
 import Foundation
+import SQLite
 import Storage
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 // Group commit: what writes of one batch have in common, and what they have not.
 
 import Foundation
+import SQLite
 import Storage
 import Testing
 
@@ -132,6 +133,24 @@ struct WriterTests {
                 "end of the first", "work 1", "work 2", "commit 1", "commit 2", "completion 1", "completion 2", "end",
             ])
         database.writer.onBatchEnd(nil)
+    }
+
+    @Test func `The number of commits is raised before the answer, and by commits alone`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open()
+        defer { database.close() }
+        let counts = Journal<Int>()
+        let done = Gate()
+        #expect(database.writer.commitCount == 0)
+        try database.writer.submit { _ in
+        } completion: { _ in
+            counts.note(database.writer.commitCount)
+            done.open()
+        }
+        done.wait()
+        #expect(counts.entries == [1])
+        #expect(throws: StorageError.self) { try database.write { try $0.connection.execute("ROLLBACK") } }
+        #expect(database.writer.commitCount == 1)
     }
 
     @Test func `A full queue refuses, and goes on when it has room`() throws {

@@ -1,6 +1,6 @@
 // The words a declaration is written in.
 
-package import Storage
+import Storage
 
 package func text(_ english: String, _ chinese: String, max: Int = 200) -> Field<String> {
     make(.text(TextRule(form: .line, maximum: max)), english, chinese)

@@ -1,6 +1,6 @@
 // What can be declared: resources, the items inside them, and the forms of steps.
 
-package import Storage
+import Storage
 
 /// Something with fields. One instance is made to read the fields from.
 package protocol Declaration: Sendable {

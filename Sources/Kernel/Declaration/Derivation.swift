@@ -1,6 +1,6 @@
 // Columns that follow from other records, and what happens elsewhere when a record changes.
 
-package import Storage
+import Storage
 
 /// A computed field whose value follows from other records: recomputed in the same transaction whenever one of its sources changes.
 package struct Derivation<R: Resource>: Sendable {

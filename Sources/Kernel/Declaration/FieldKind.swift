@@ -1,6 +1,6 @@
 // What kinds of fields there are. Everything that depends on a field's kind switches over this.
 
-package import Storage
+import Storage
 
 /// How a field is stored, read, written, filtered and described.
 package enum FieldKind: Sendable {

@@ -1,6 +1,6 @@
 // A record in a rule's hands: values behind the names and types of its declaration.
 
-package import Storage
+package import SQLite
 
 /// The values of one record, without its type: in the order of the schema's fields, with the rows of its children.
 package struct Row: Sendable, Equatable {

@@ -1,6 +1,6 @@
 // A resource as the kernel works with it: schema, access, steps and rules without the type.
 
-package import Storage
+import Storage
 
 /// A resource without its type.
 package final class AnyResource: Sendable {

@@ -1,6 +1,6 @@
 // A step of the process: from which state to which, by whom, and what it does. The steps are the rows of states.md.
 
-package import Storage
+import Storage
 
 /// Who may take a step, seen from the record.
 package enum Actor: Sendable, Hashable {

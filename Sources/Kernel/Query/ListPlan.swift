@@ -115,7 +115,8 @@ final class ListPlan: Sendable {
 
     /// The rows after the one with these sort values. NULL sorts before everything, as SQLite has it.
     private func keysetCondition(_ values: [SQLiteValue]) -> ListCondition {
-        let keys = sort.map { (column: "t." + $0.field.column, isDescending: $0.isDescending) } + [("t.id", ListPlan.idIsDescending(sort))]
+        var keys = sort.map { (column: "t." + $0.field.column, isDescending: $0.isDescending) }
+        keys.append((column: "t.id", isDescending: ListPlan.idIsDescending(sort)))
         var alternatives: [String] = []
         var parameters: [ListParameter] = []
         for (index, key) in keys.enumerated() {

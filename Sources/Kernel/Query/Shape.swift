@@ -194,15 +194,15 @@ package struct FNVHash {
     package init() {}
 
     package mutating func combine(_ text: String) {
-        for byte in text.utf8 { combine(byte) }
-        combine(0xFF)
+        for byte in text.utf8 { mix(byte) }
+        mix(0xFF)
     }
 
     package mutating func combine(_ number: UInt64) {
-        for shift in stride(from: UInt64(0), to: 64, by: 8) { combine(UInt8(truncatingIfNeeded: number >> shift)) }
+        for shift in stride(from: UInt64(0), to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: number >> shift)) }
     }
 
-    private mutating func combine(_ byte: UInt8) {
+    private mutating func mix(_ byte: UInt8) {
         value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
     }
 }

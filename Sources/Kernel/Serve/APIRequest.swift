@@ -1,7 +1,7 @@
 // A request as handlers see it: parsed once, with who calls.
 
 package import HTTP
-import JSON
+package import JSON
 
 /// A request that was routed.
 package struct APIRequest: Sendable {

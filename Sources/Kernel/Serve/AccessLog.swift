@@ -1,6 +1,7 @@
 // The access log: one JSON line a request, gathered per loop and written when a batch ends.
 
-package import HTTPServer
+import HTTP
+import HTTPServer
 import JSON
 
 /// Where log lines go, and which requests are logged.

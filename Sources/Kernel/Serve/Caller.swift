@@ -1,6 +1,6 @@
 // Who calls.
 
-package import Synchronization
+import Synchronization
 
 /// Who makes a request, and what follows from it for access. Looked up by token, kept until a user, role, key or session changes.
 package struct Caller: Sendable {

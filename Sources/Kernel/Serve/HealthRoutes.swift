@@ -1,7 +1,7 @@
 // Whether the process lives and whether the database can be written; nobody has to sign in for that.
 
-import HTTP
-import JSON
+package import HTTP
+package import JSON
 
 extension Registry {
     var healthRoutes: [Route] {

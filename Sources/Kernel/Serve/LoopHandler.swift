@@ -3,7 +3,7 @@
 package import HTTP
 package import HTTPServer
 import JSON
-import SQLite
+package import SQLite
 package import Storage
 
 /// The parts that all loops share. None of them is locked on the way of a read.
@@ -30,7 +30,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     private let callers = CallerCache()
     private let requestIDs = RequestIDs()
     private var plans: [PlanKey: AnyObject] = [:]
-    private var seenCommits: UInt64 = 0
+    private var seenCommits = 0
     private var logLines = LogBuffer()
     /// The caller of every request, where the listener itself says who it is: the control socket.
     private let fixedCaller: Caller?

@@ -1,6 +1,6 @@
 // The routes that every resource has, made from its declaration.
 
-import HTTP
+package import HTTP
 import JSON
 import SQLite
 
@@ -77,7 +77,7 @@ struct ResourceRoutes {
             let input = try decode(object, resource.schema, .change, caller, request, context)
             return { rules in
                 let row = try rules.change(resource, id: id, input, ifMatch: condition) { currency in
-                    try read(object, resource.schema, .change, caller, currency: currency).checked()
+                    try readBody(object, resource.schema, .change, caller, currency: currency).checked()
                 }
                 return try written(.ok, row, resource, request, rules)
             }
@@ -121,12 +121,12 @@ struct ResourceRoutes {
             roles: variants.flatMap(\.actors).map(\.word), clause: step.clause)
         return Route(write: .post, recordPath + "/" + step.path, description) { request, context in
             try request.allowQuery()
-            let caller = try request.signedIn()
+            _ = try request.signedIn()
             let id = try request.id()
             let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
             let object = try request.bodyObject(optional: true)
             // Faults of the form are told only to those who may take the step: the writer looks at that first.
-            let form = read(object, step.form, .form, nil, currency: context.registry.companyCurrency)
+            let form = readBody(object, step.form, .form, nil, currency: context.registry.companyCurrency)
             return { rules in
                 let row = try rules.take(step.path, of: resource, id: id, form: form, ifMatch: condition)
                 return try written(.ok, row, resource, request, rules)
@@ -192,7 +192,7 @@ struct ReadInput: Sendable {
     }
 }
 
-func read(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _ caller: Caller?, currency: String) -> ReadInput {
+func readBody(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _ caller: Caller?, currency: String) -> ReadInput {
     var reader = InputReader(schema, mode, roles: caller?.roles, currency: currency)
     let input = reader.read(object)
     return ReadInput(input: input, faults: reader.faults)
@@ -202,7 +202,7 @@ func read(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _
 private func decode(
     _ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _ caller: Caller, _ request: APIRequest, _ context: any ReadContext
 ) throws -> Input {
-    let result = read(object, schema, mode, caller, currency: context.registry.companyCurrency)
+    let result = readBody(object, schema, mode, caller, currency: context.registry.companyCurrency)
     guard !result.faults.isEmpty else { return result.input }
     let referenceFaults = try context.read { connection in
         try ReferenceCheck(registry: context.registry, caller: caller, connection: connection).faults(of: schema, result.input)

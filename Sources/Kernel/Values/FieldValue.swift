@@ -1,6 +1,6 @@
 // The Swift types that a field can have, and how each stands in the database.
 
-package import Storage
+package import SQLite
 
 /// A type that a field's value can have in a rule.
 package protocol FieldValue: Sendable {
@@ -13,7 +13,9 @@ package protocol FieldValue: Sendable {
 
 extension Optional: FieldValue where Wrapped: FieldValue {
     package init?(stored: SQLiteValue) {
-        self = .some(Wrapped(stored: stored))
+        guard stored != .null else { return nil }
+        guard let value = Wrapped(stored: stored) else { return nil }
+        self = .some(value)
     }
 
     package var stored: SQLiteValue { self?.stored ?? .null }

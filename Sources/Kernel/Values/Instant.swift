@@ -1,6 +1,6 @@
 // A moment in time, and where it comes from.
 
-package import Synchronization
+import Synchronization
 
 /// A moment in UTC to the millisecond, `2026-11-24T08:48:48.123Z` on the wire (RFC 3339), milliseconds since 1970 in the database.
 package struct Instant: Sendable, Hashable, Comparable {

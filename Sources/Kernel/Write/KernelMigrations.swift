@@ -1,6 +1,6 @@
 // The kernel's own tables.
 
-package import Storage
+import Storage
 
 extension Migration {
     static let kernel = [

@@ -1,6 +1,6 @@
 // Writing records: row, children, audit, event, derived columns and reactions, all in the request's savepoint.
 
-package import SQLite
+import SQLite
 import Storage
 
 // MARK: For rules
@@ -106,23 +106,16 @@ extension RuleContext {
     }
 
     private func run(_ sql: String, _ values: some Sequence<SQLiteValue>, of schema: AnySchema) throws {
-        do {
-            let statement = try connection.cached(sql)
-            defer { statement.reset() }
-            var position = 1
-            for value in values {
-                try statement.bind(value, at: position)
-                position += 1
-            }
-            _ = try statement.step()
-        } catch let error as DatabaseError {
+        do throws(DatabaseError) {
+            try connection.run(sql, Array(values))
+        } catch {
             throw refusal(error, of: schema)
         }
     }
 
     /// A constraint that fires is the net under the rules: it becomes the refusal that names the field.
     private func refusal(_ error: DatabaseError, of schema: AnySchema) -> any Error {
-        let columns = error.columns.map { $0.split(separator: ".").last.map(String.init) ?? $0 }
+        let columns = error.columns.map(\.name)
         let named = columns.last { schema.field($0) != nil } ?? columns.last ?? schema.entity
         switch error.code {
         case .constraintUnique, .constraintPrimaryKey:

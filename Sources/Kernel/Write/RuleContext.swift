@@ -1,5 +1,6 @@
 // What a rule works with: the transaction, who calls, what time it is. A rule reads none of these from anywhere else.
 
+package import SQLite
 package import Storage
 
 /// One request's work inside the writer. Everything that it writes is kept together or not at all.
@@ -80,19 +81,8 @@ extension RuleContext {
 }
 
 extension Connection {
-    func rows(_ sql: String, _ values: [SQLiteValue]) throws -> [[SQLiteValue]] {
-        let statement = try cached(sql)
-        defer { statement.reset() }
-        for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
-        var rows: [[SQLiteValue]] = []
-        while try statement.step() {
-            rows.append((0..<statement.columnCount).map(statement.value))
-        }
-        return rows
-    }
-
     func row(of resource: AnyResource, id: Int64) throws -> Row? {
-        guard let values = try rows(resource.statements.selectByID, [.integer(id)]).first else { return nil }
+        guard let values = try first(resource.statements.selectByID, [.integer(id)]) else { return nil }
         let children = try resource.statements.children.map { statements in
             try rows(statements.select, [.integer(id)]).map { Row(values: $0, children: []) }
         }

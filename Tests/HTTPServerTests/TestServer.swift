@@ -1,0 +1,111 @@
+// A server with a handler, a clock and limits that a test holds in its hand.
+
+import Glibc
+import HTTP
+import HTTPServer
+import Synchronization
+import Testing
+
+/// A clock that only a test moves.
+final class ManualClock: Sendable {
+    private let now = Atomic<UInt64>(1_000_000_000_000)
+
+    var nanoseconds: UInt64 { now.load(ordering: .acquiring) }
+
+    func move(milliseconds: UInt64) {
+        now.wrappingAdd(milliseconds * 1_000_000, ordering: .acquiringAndReleasing)
+    }
+}
+
+/// What handlers did, and the exchanges that wait for an answer.
+final class Journal: Sendable {
+    private let lines = Mutex<[String]>([])
+    private let held = Mutex<[String: Exchange]>([:])
+    private let entries = Mutex<[AccessEntry]>([])
+
+    func note(_ line: String) { lines.withLock { $0.append(line) } }
+    func note(_ entry: AccessEntry) { entries.withLock { $0.append(entry) } }
+    func hold(_ path: String, _ exchange: Exchange) { held.withLock { $0[path] = exchange } }
+
+    var all: [String] { lines.withLock { $0 } }
+    var accessEntries: [AccessEntry] { entries.withLock { $0 } }
+    var handledCount: Int { all.filter { $0.hasPrefix("/") }.count }
+
+    /// The exchange of a request to that path, once it was handled.
+    func exchange(_ path: String) -> Exchange {
+        while true {
+            if let exchange = held.withLock({ $0[path] }) { return exchange }
+            sched_yield()
+        }
+    }
+}
+
+/// "/now…" is answered at once, "/later…" when the test does, "/echo" with its content, "/big" with 64 KiB.
+final class TestHandler: RequestHandler {
+    let journal: Journal
+
+    init(_ journal: Journal) {
+        self.journal = journal
+    }
+
+    func handle(_ request: HTTPRequest, _ exchange: Exchange) -> HTTPResponse? {
+        let path = request.path
+        journal.note(path)
+        if path.hasPrefix("/later") {
+            journal.hold(path, exchange)
+            return nil
+        }
+        switch path {
+        case "/echo": return HTTPResponse(.ok, body: request.body)
+        case "/big": return HTTPResponse(.ok, body: [UInt8](repeating: 120, count: 65536))
+        case "/close": return HTTPResponse(.ok, closesConnection: true)
+        default: return HTTPResponse(.ok, body: Array(path.utf8), note: "noted")
+        }
+    }
+
+    func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
+        HTTPResponse(refusal.status, body: Array(refusal.code.utf8))
+    }
+
+    func batchDidEnd() { journal.note("end") }
+    func didAnswer(_ entry: AccessEntry) { journal.note(entry) }
+}
+
+/// A running server of one loop on a free port.
+final class TestServer {
+    let server: HTTPServer
+    let address: ListenAddress
+    let journal = Journal()
+    let clock = ManualClock()
+
+    init(_ text: String = "127.0.0.1:0", loops: Int = 1, _ change: (inout ServerLimits) -> Void = { _ in }) throws {
+        var configuration = ServerConfiguration(addresses: [try #require(ListenAddress(text))], loops: loops)
+        change(&configuration.limits)
+        configuration.clock = { [clock] in clock.nanoseconds }
+        configuration.wallClock = { 784_111_777 }
+        server = HTTPServer(configuration) { [journal] _ in TestHandler(journal) }
+        address = try #require(try server.start().first)
+    }
+
+    deinit {
+        server.stop(within: 0)
+    }
+
+    func client() throws -> TestClient {
+        try TestClient(address, of: self)
+    }
+
+    /// Returns when the loop has seen everything that was sent before: events come in the order in which they happened.
+    func settle() throws {
+        let client = try client()
+        for _ in 0..<3 {
+            try client.get("/now")
+            _ = try client.answer()
+        }
+    }
+
+    func moveClock(milliseconds: UInt64) {
+        clock.move(milliseconds: milliseconds)
+        server.wake()
+    }
+}
