@@ -109,7 +109,7 @@ package struct RequestParser {
         }
     }
 
-    /// Drops what is no longer needed; called before bytes are added.
+    /// Drops what is no longer needed.
     private mutating func compact() {
         guard start > 0 else { return }
         if start == buffer.count {
@@ -166,7 +166,11 @@ package struct RequestParser {
 
 extension RequestParser {
     private mutating func readRequestLine() throws(HTTPParseError) -> ParseEvent? {
-        if start < buffer.count, !mayBegin(buffer[start]) { throw HTTPParseError(.badRequestLine) }
+        guard start < buffer.count else {
+            compact()
+            return .needMore
+        }
+        if !mayBegin(buffer[start]) { throw HTTPParseError(.badRequestLine) }
         guard let end = try lineEnd(longest: limits.requestLine, otherwise: .uriTooLong) else { return .needMore }
         if end == start { return try passEmptyLine(end) }
         draft = HeadDraft()

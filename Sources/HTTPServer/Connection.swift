@@ -28,30 +28,30 @@ final class Connection {
     /// Whether it counts in the budget; one that is only told 503 does not.
     let isCounted: Bool
 
-    var stage = Stage.open
-    var parser: RequestParser
-    var answers = AnswerQueue()
+    @exclusivity(unchecked) var stage = Stage.open
+    @exclusivity(unchecked) var parser: RequestParser
+    @exclusivity(unchecked) var answers = AnswerQueue()
     /// What the socket did not take yet.
-    var unsent = ByteBuffer()
+    @exclusivity(unchecked) var unsent = ByteBuffer()
     /// Whether a 100 (Continue) is to be sent once the answers before it are.
-    var owesContinue = false
+    @exclusivity(unchecked) var owesContinue = false
     /// Whether the loop has noted it for a turn.
-    var isNoted = false
+    @exclusivity(unchecked) var isNoted = false
 
     // What the edges of epoll said, until a call says otherwise.
-    var isReadable = false
-    var isWritable = true
-    var isHalfClosed = false
+    @exclusivity(unchecked) var isReadable = false
+    @exclusivity(unchecked) var isWritable = true
+    @exclusivity(unchecked) var isHalfClosed = false
     /// Whether reading came to the end of the peer's bytes.
     var peerHasFinished = false
 
-    var waiting = Waiting.idle
+    @exclusivity(unchecked) var waiting = Waiting.idle
     /// When `waiting` began. Milliseconds.
-    var waitingSince: UInt64
+    @exclusivity(unchecked) var waitingSince: UInt64
     /// When the loop must look again; `max` for never. Milliseconds.
-    var deadline = UInt64.max
+    @exclusivity(unchecked) var deadline = UInt64.max
     /// The timer in the wheel that counts; `max` for none. Milliseconds.
-    var timer = UInt64.max
+    @exclusivity(unchecked) var timer = UInt64.max
     /// Input thrown away while lingering. Bytes.
     var discarded = 0
 

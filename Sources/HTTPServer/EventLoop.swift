@@ -4,27 +4,30 @@ import Glibc
 import HTTP
 
 /// The loop; made on its own thread and used from no other.
+///
+/// The run-time checks of exclusive access took two fifths of a request's user time (measured: 1.8 µs with them, 1.05 µs without), so what
+/// every request touches is declared without them, here and in `Connection`: one thread uses it, and no two calls hold the same property.
 final class EventLoop {
     let limits: ServerLimits
     let mailbox: Mailbox
     let handler: any RequestHandler
-    var serializer = ResponseSerializer()
+    @exclusivity(unchecked) var serializer = ResponseSerializer()
     /// What the connection whose turn it is will send.
-    var output = ByteBuffer()
+    @exclusivity(unchecked) var output = ByteBuffer()
     /// Where every connection's bytes are read to first.
     let readBuffer: UnsafeMutableRawBufferPointer
-    var timers: TimerWheel
+    @exclusivity(unchecked) var timers: TimerWheel
     /// Whether a request was handled or refused since the batch began.
-    var hasHandled = false
-    private(set) var isStopping = false
+    @exclusivity(unchecked) var hasHandled = false
+    @exclusivity(unchecked) private(set) var isStopping = false
     /// The clock as this wake, or the last answer, read it.
-    private(set) var nanoseconds: UInt64
+    @exclusivity(unchecked) private(set) var nanoseconds: UInt64
 
     private let shared: ServerState
     private let epoll: Epoll
     private let listeners: [Int32]
-    private var table = ConnectionTable()
-    private var again: [Connection] = []
+    @exclusivity(unchecked) private var table = ConnectionTable()
+    @exclusivity(unchecked) private var again: [Connection] = []
     private var isAcceptingPaused = false
     private var refusedCount = 0
 

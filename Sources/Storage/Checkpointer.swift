@@ -16,6 +16,8 @@ final class Checkpointer: @unchecked Sendable {
     private let connection: Connection
     private let state = Monitor(State())
     private let thread = Mutex<DedicatedThread?>(nil)
+    /// Held during a checkpoint: SQLite lets one run at a time, and refuses instead of waiting in line.
+    private let turn = Mutex(())
 
     init(_ connection: sending Connection) {
         self.connection = connection
@@ -30,6 +32,11 @@ final class Checkpointer: @unchecked Sendable {
     func request() {
         state.withLock { $0.isRequested = true }
         state.signal()
+    }
+
+    /// Runs `body`, a checkpoint of another connection, after one that runs here and before the next.
+    func takingTurn(_ body: () -> Void) {
+        turn.withLock { _ in body() }
     }
 
     /// Ends the thread and its connection, after a checkpoint that runs.
@@ -48,7 +55,7 @@ final class Checkpointer: @unchecked Sendable {
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         while waitForRequest() {
             // What fails now is tried at the next request, and in the end by the writer itself.
-            _ = try? connection.checkpoint(.passive)
+            takingTurn { _ = try? connection.checkpoint(.passive) }
         }
         connection.close()
     }

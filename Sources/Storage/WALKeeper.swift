@@ -32,7 +32,7 @@ final class WALKeeper {
     /// Where a reader stays too long, writing goes on, and it is tried again after as many pages more.
     private func restart(_ connection: Connection) {
         connection.setBusyTimeout(milliseconds: StorageLimits.restartTimeoutMilliseconds)
-        _ = try? connection.checkpoint(.restart)
+        checkpointer.takingTurn { _ = try? connection.checkpoint(.restart) }
         connection.setBusyTimeout(milliseconds: StorageLimits.busyTimeoutMilliseconds)
     }
 }

@@ -90,6 +90,11 @@ package func choices<C: Choice>(_ type: C.Type, _ english: String, _ chinese: St
     make(.choices(ChoiceSet(type)), english, chinese)
 }
 
+/// A list of words without blanks, such as an API key's scopes.
+package func words(_ english: String, _ chinese: String) -> Field<WordList> {
+    make(.words, english, chinese)
+}
+
 package func reference<R: Referable>(_ type: R.Type, _ english: String, _ chinese: String) -> Field<ID<R>> {
     make(.reference(ReferenceTarget(schema: { R.schema })), english, chinese)
 }

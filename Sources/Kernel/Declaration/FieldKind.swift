@@ -13,6 +13,8 @@ package enum FieldKind: Sendable {
     case choice(ChoiceSet)
     /// Several values of a choice.
     case choices(ChoiceSet)
+    /// A list of words such as `orders:read`.
+    case words
     case day
     case instant
     case reference(ReferenceTarget)
@@ -20,7 +22,7 @@ package enum FieldKind: Sendable {
     /// The column's type in a STRICT table.
     package var columnType: String {
         switch self {
-        case .text, .choice, .choices: "TEXT"
+        case .text, .choice, .choices, .words: "TEXT"
         case .integer, .boolean, .decimal, .amount, .day, .instant, .reference: "INTEGER"
         }
     }
@@ -29,7 +31,7 @@ package enum FieldKind: Sendable {
     package var comparesByOrder: Bool {
         switch self {
         case .integer, .decimal, .amount, .day, .instant: true
-        case .text, .boolean, .choice, .choices, .reference: false
+        case .text, .boolean, .choice, .choices, .words, .reference: false
         }
     }
 }

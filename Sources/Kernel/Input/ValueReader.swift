@@ -45,6 +45,8 @@ extension FieldKind {
             return set.check(word)
         case .choices(let set):
             return readChoices(json, set)
+        case .words:
+            return readWords(json)
         case .day:
             guard case .string(let text) = json else { return .failure(.wrongType("a day such as 2026-11-24")) }
             guard let day = Day(text) else { return .failure(ValueFault(.badFormat, ["expected": "a day such as 2026-11-24"])) }
@@ -82,6 +84,26 @@ extension FieldKind {
         case .success, .failure(.tooLarge):
             let bounds = [range.lowerBound, range.upperBound].map { DecimalText.write($0, scale: scale, shownPlaces: 0) }
             return .failure(ValueFault(.outOfRange, ["minimum": bounds[0], "maximum": bounds[1]]))
+        }
+    }
+
+    private func readWords(_ json: JSONValue) -> ValueResult {
+        guard case .array(let elements) = json, elements.count <= 200 else { return .failure(.wrongType("a list of words")) }
+        var words: [String] = []
+        for element in elements {
+            guard let word = element.string, (1...100).contains(word.utf8.count), word.utf8.allSatisfy(isWordByte) else {
+                return .failure(.wrongType("a list of words such as “orders:read”"))
+            }
+            if words.contains(word) { return .failure(ValueFault(.repeated)) }
+            words.append(word)
+        }
+        return .success(WordList(words).stored)
+    }
+
+    private func isWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122: true
+        default: ":_-.".utf8.contains(byte)
         }
     }
 

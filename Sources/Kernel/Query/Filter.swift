@@ -66,7 +66,7 @@ struct FilterReader {
     /// Any of the values between commas.
     private func equality(_ field: AnyField, _ name: String, _ text: String, negated: Bool) throws -> ListCondition {
         let parameters = try text.split(separator: ",", omittingEmptySubsequences: false).map { try parameter(field, name, String($0)) }
-        if case .choices = field.kind {
+        if field.kind.isList {
             let has = parameters.map { _ in "EXISTS (SELECT 1 FROM json_each(t.\(field.column)) WHERE value = ?)" }.joined(separator: " OR ")
             return ListCondition(negated ? "NOT (\(has))" : has, parameters)
         }
@@ -89,7 +89,7 @@ extension FieldKind {
     /// A value of a query string; nil where it is none of this kind.
     func parse(_ text: String, calendar: CompanyCalendar) -> SQLiteValue? {
         switch self {
-        case .text: return .text(text)
+        case .text, .words: return .text(text)
         case .integer, .reference: return Int64(text).map(SQLiteValue.integer)
         case .boolean: return text == "true" ? .integer(1) : text == "false" ? .integer(0) : nil
         case .decimal(let scale, _, _): return try? .integer(DecimalText.read(text, scale: scale).get())
@@ -101,10 +101,18 @@ extension FieldKind {
         }
     }
 
+    /// Whether a value is a list, of which a filter names one element.
+    var isList: Bool {
+        switch self {
+        case .choices, .words: true
+        default: false
+        }
+    }
+
     /// What a value of a query string must be.
     var expectation: String {
         switch self {
-        case .text: "a text is expected"
+        case .text, .words: "a text is expected"
         case .integer: "an integer is expected"
         case .reference: "an id or “me” is expected"
         case .boolean: "true or false is expected"

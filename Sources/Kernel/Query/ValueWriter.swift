@@ -55,7 +55,7 @@ extension JSONWriter {
         }
         switch kind {
         case .text, .choice: source.write(text: place, into: &self)
-        case .choices: raw(Array(source.text(place).utf8))
+        case .choices, .words: raw(Array(source.text(place).utf8))
         case .integer, .reference: integer(source.integer(place))
         case .boolean: bool(source.integer(place) != 0)
         case .decimal(let scale, let shownPlaces, _): fixed(source.integer(place), scale: scale, shownPlaces: shownPlaces)

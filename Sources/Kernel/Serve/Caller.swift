@@ -41,14 +41,21 @@ package struct Caller: Sendable {
     /// Whoever sits at the machine: the administrator of the data directory.
     package static let `operator` = Caller(userID: nil, username: "operator", roles: [.admin], people: [])
 
+    /// Whoever has not signed in.
+    package static let nobody = Caller(userID: nil, username: "", roles: [], people: [])
+
     package var isKey: Bool { keyID != nil }
 
     /// The people and the team as JSON arrays, as the row scope's SQL takes them.
     let peopleList: String
     let teamList: String
 
+    func counts(at now: Instant) -> Bool {
+        expiresAt.map { now < $0 } ?? true
+    }
+
     /// Whether the key's scopes let the caller do this; always so for a person.
-    func covers(_ collection: String, writing: Bool) -> Bool {
+    package func covers(_ collection: String, writing: Bool) -> Bool {
         guard let scopes else { return true }
         return scopes.contains(collection + (writing ? ":write" : ":read")) || (!writing && scopes.contains(collection + ":write"))
     }

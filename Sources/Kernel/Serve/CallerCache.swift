@@ -31,12 +31,14 @@ final class CallerCache {
             callers.removeAll(keepingCapacity: true)
             generation = current
         }
-        if callers[tokenHash] == nil {
-            guard let caller = try look() else { throw CallerCache.invalid }
-            if callers.count >= capacity { callers.removeAll(keepingCapacity: true) }
-            callers[tokenHash] = caller
+        if let known = callers[tokenHash], known.counts(at: now) {
+            lastUse[tokenHash] = now
+            return known
         }
-        guard let caller = callers[tokenHash], caller.expiresAt.map({ now < $0 }) ?? true else { throw CallerCache.invalid }
+        // One that has expired is looked up as well: its use elsewhere may have kept it alive.
+        guard let caller = try look(), caller.counts(at: now) else { throw CallerCache.invalid }
+        if callers.count >= capacity { callers.removeAll(keepingCapacity: true) }
+        callers[tokenHash] = caller
         lastUse[tokenHash] = now
         return caller
     }

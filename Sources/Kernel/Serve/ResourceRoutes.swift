@@ -210,6 +210,16 @@ private func decode(
     throw Failure.invalid(result.faults + referenceFaults)
 }
 
+extension APIRequest {
+    /// The body as a form. Throws every fault at once.
+    package func form<F: Form>(_ schema: Schema<F>, _ context: any ReadContext) throws -> Record<F> {
+        let input = try readBody(try bodyObject(optional: true), schema, .form, nil, currency: context.registry.companyCurrency).checked()
+        var row = schema.blankRow()
+        for (index, value) in input.values { row.values[index] = value }
+        return Record(schema, row)
+    }
+}
+
 // MARK: Answers
 
 /// The answer to a write: the record as its caller may see it.

@@ -36,7 +36,7 @@ final class WriteLane: Sendable {
                     isCurrent = false
                 }
                 let context = RuleContext(
-                    caller: request.caller ?? .operator, now: now, registry: registry, transaction: transaction,
+                    caller: request.caller ?? .nobody, now: now, registry: registry, transaction: transaction,
                     origin: Origin(remoteAddress: request.http.remoteAddress, requestID: request.requestID))
                 if let stored = try repetition?.storedAnswer(on: transaction.connection) { return stored }
                 let response = try (isCurrent ? change : prepare(request, context))(context)

@@ -116,6 +116,27 @@ extension Choice {
     }
 }
 
+/// A list of words in one field, a JSON array in the database.
+package struct WordList: FieldValue, Equatable {
+    package let words: [String]
+
+    package init(_ words: [String]) {
+        self.words = words
+    }
+
+    package init?(stored: SQLiteValue) {
+        guard case .text(let text) = stored else { return nil }
+        // The words need no escapes, so what stands between the quotes is the word.
+        words = text.split(separator: "\"").filter { !"[,]".contains($0) }.map(String.init)
+    }
+
+    package var stored: SQLiteValue {
+        .text("[" + words.map { "\"\($0)\"" }.joined(separator: ",") + "]")
+    }
+
+    package static var blank: WordList { WordList([]) }
+}
+
 /// A set of choices in one field, a JSON array of words in the database.
 package struct ChoiceList<Element: Choice>: FieldValue, Equatable {
     package let elements: [Element]

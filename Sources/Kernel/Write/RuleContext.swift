@@ -27,6 +27,18 @@ package final class RuleContext {
     /// The day in the company's time zone.
     package var today: Day { registry.calendar.day(of: now) }
 
+    /// The same work in the name of a user whom the request has just identified.
+    package func acting(as userID: Int64, _ body: (RuleContext) throws -> Void) throws {
+        let user = Caller(userID: userID, username: "", roles: [], people: [userID])
+        try body(RuleContext(caller: user, now: now, registry: registry, transaction: transaction, origin: origin))
+    }
+
+    /// What the caches know of callers no longer holds after this change.
+    package func callersChanged() {
+        let generation = registry.generation
+        transaction.afterCommit { generation.raise() }
+    }
+
     /// The answers that a later module gives.
     package func ask<Q: Question>(_ question: Q.Type) -> Q {
         registry.answers(question)

@@ -1,0 +1,144 @@
+// Signing in and out. Passwords are hashed on the heavy lane; which users exist is told by nothing, not even by the time it takes.
+
+import Crypto
+import HTTP
+import JSON
+import Kernel
+import SQLite
+
+/// How long a session lives.
+enum SessionLimits {
+    /// Without being used.
+    static let idleSeconds: Int64 = 8 * 3600
+    /// Altogether.
+    static let absoluteSeconds: Int64 = 7 * 24 * 3600
+}
+
+struct Credentials: Form {
+    let username = text("User name", "用户名", max: 60)
+    let password = secret("Password", "密码")
+}
+
+extension Module {
+    private static let credentials = Schema<Credentials>(form: Credentials.self)
+
+    static let signIn = Route(
+        .post, "/v1/sessions", needsCaller: false, isSecret: true,
+        OperationDescription("session.create", "Sign in", "登录", tag: "sessions", body: .form(credentials), status: 201),
+        lane: .heavyWrite { request, context in
+            try request.allowQuery()
+            let form = try request.form(credentials, context)
+            let username = form.username.lowercased()
+            let account = try context.read { try Account.named(username, on: $0) }
+            // A user that does not exist costs the same time as a wrong password.
+            let isRight = try PasswordHash.verify(password: form.password, against: account?.passwordHash ?? decoyHash)
+            guard let account, isRight, account.mayTrySignIn else { throw Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")]) }
+            return { rules in try startSession(of: account, rules) }
+        })
+
+    static let currentSession = Route(
+        .get, "/v1/sessions/current", OperationDescription("session.current", "Who I am", "当前登录者", tag: "sessions"),
+        read: { request, context in
+            let caller = try request.signedIn()
+            return try context.read { connection in
+                let user = try caller.userID.flatMap { try Account.identified($0, on: connection) }
+                return HTTPResponse.json { writer in
+                    writer.beginObject()
+                    if let user { writer.user(user, roles: caller.roles) }
+                    writer.name("expires_at")
+                    if let expiry = caller.expiresAt { writer.instant(milliseconds: expiry.milliseconds) } else { writer.null() }
+                    writer.endObject()
+                }
+            }
+        })
+
+    static let signOut = Route(
+        write: .delete, "/v1/sessions/current",
+        OperationDescription("session.delete", "Sign out", "退出登录", tag: "sessions", status: 204, answer: .nothing)
+    ) { request, _ in
+        let caller = try request.signedIn()
+        guard let session = caller.sessionID else { throw Failure(.notFound) }
+        return { rules in
+            try rules.connection.run("DELETE FROM session WHERE id = ?", [.integer(session)])
+            rules.callersChanged()
+            return HTTPResponse(.noContent)
+        }
+    }
+
+    private static func startSession(of account: Account, _ rules: RuleContext) throws -> HTTPResponse {
+        // Between the check of the password and now, the user may have been deactivated or the password changed.
+        guard let current = try Account.identified(account.id, on: rules.connection), current.mayTrySignIn, current.passwordHash == account.passwordHash else {
+            throw Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")])
+        }
+        let token = try Token.make(prefix: "st")
+        let expiry = rules.now.adding(seconds: SessionLimits.absoluteSeconds)
+        try rules.connection.run("DELETE FROM session WHERE expires_at <= ?", [rules.now.stored])
+        try rules.connection.run(
+            "INSERT INTO session (user_id, digest, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+            [.integer(account.id), .blob(token.digest), rules.now.stored, rules.now.stored, expiry.stored])
+        try rules.acting(as: account.id) { try $0.note("signed_in", on: $0.require(User.self, ID(account.id))) }
+        return HTTPResponse.json(.created) { writer in
+            writer.beginObject()
+            writer.member("token", token.text)
+            writer.name("expires_at")
+            writer.instant(milliseconds: expiry.milliseconds)
+            writer.user(current, roles: RoleSet(current.roles))
+            writer.endObject()
+        }
+    }
+
+    /// The hash of no password that anybody has.
+    private static let decoyHash = "$scrypt$ln=15,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + String(repeating: "A", count: 43)
+}
+
+/// What signing in needs of a user.
+struct Account: Sendable {
+    let id: Int64
+    let username: String
+    let displayName: String
+    let roles: [Role]
+    let isActive: Bool
+    let passwordHash: String?
+
+    var mayTrySignIn: Bool { isActive && passwordHash != nil }
+
+    static func named(_ username: String, on connection: Connection) throws -> Account? {
+        try connection.first(select + "WHERE u.username = ? AND u.archived_at IS NULL", [.text(username)]).flatMap(Account.init)
+    }
+
+    static func identified(_ id: Int64, on connection: Connection) throws -> Account? {
+        try connection.first(select + "WHERE u.id = ? AND u.archived_at IS NULL", [.integer(id)]).flatMap(Account.init)
+    }
+
+    private static let select = """
+        SELECT u.id, u.username, u.display_name, u.roles, u.active, p.hash FROM users u LEFT JOIN user_password p ON p.user_id = u.id 
+        """
+
+    private init?(_ row: [SQLiteValue]) {
+        guard let id = Int64(stored: row[0]), let username = String(stored: row[1]), let displayName = String(stored: row[2]),
+            let roles = ChoiceList<Role>(stored: row[3])
+        else { return nil }
+        self.id = id
+        self.username = username
+        self.displayName = displayName
+        self.roles = roles.elements
+        isActive = row[4] == .integer(1)
+        passwordHash = String(stored: row[5])
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func user(_ account: Account, roles: RoleSet) {
+        name("user")
+        beginObject()
+        name("id")
+        integer(account.id)
+        member("username", account.username)
+        member("display_name", account.displayName)
+        name("roles")
+        beginArray()
+        for role in roles.roles { string(role.rawValue) }
+        endArray()
+        endObject()
+    }
+}

@@ -1,0 +1,83 @@
+// The people, and the service users that keys belong to.
+
+package import Kernel
+
+extension FieldGroup {
+    /// What of a user is not everybody's business.
+    package static let personal = FieldGroup("personal", seenBy: [.hr, .salesManager, .executive, .auditor, .admin])
+}
+
+/// Somebody who works with the server (P1), with roles and a place in the reporting line.
+package struct User: Resource {
+    package static let schema = Schema<User>("users", one: "user", "User", "用户")
+
+    package let username = identifier("User name", "用户名", max: 60).unique().written(by: [.admin])
+    package let displayName = text("Display name", "显示名", max: 100)
+    package let department = reference(Department.self, "Department", "部门").optional()
+    package let roles = choices(Role.self, "Roles", "角色").seen(in: .personal).written(by: [.admin])
+    package let manager = reference(User.self, "Manager", "上级").optional()
+    package let position = text("Position", "职位", max: 100).optional()
+    package let employeeNumber = text("Employee number", "工号", max: 40).seen(in: .personal).optional()
+    package let email = Kernel.email("Mail", "邮箱").seen(in: .personal).optional()
+    package let phone = Kernel.phone("Phone", "电话").seen(in: .personal).optional()
+    package let locale = choice(Locale.self, "Language", "语言").byDefault(.chinese)
+    package let hiredOn = day("Hired on", "入职日期").seen(in: .personal).optional()
+    package let active = boolean("Active", "启用").byDefault(true).written(by: [.admin])
+    package let isService = boolean("Service user of an API key", "密钥服务账号").byDefault(false).computed()
+    package let externalID = Kernel.externalID()
+
+    package init() {}
+
+    package static let access = Grant.standard + [
+        Grant([.hr], [.read, .update]),
+        Grant(.everyone, .read),
+    ]
+
+    package static func prepare(_ user: inout Record<User>, from old: Record<User>?, in context: RuleContext) throws {
+        user.username = user.username.lowercased()
+        if let manager = user.manager, let old { try refuseCircle(from: manager, to: old.id, in: context) }
+        guard let old else { return }
+        let losesRights = old.active && !user.active || old.roles != user.roles
+        if losesRights, old.id.integer == context.caller.userID { throw Failure(.ownAccount) }
+        let endsAsAdministrator = old.isAdministrator && !user.isAdministrator
+        if endsAsAdministrator { try requireAnotherAdministrator(than: old, in: context) }
+    }
+
+    package static func archiving(_ user: Record<User>, in context: RuleContext) throws {
+        if user.id.integer == context.caller.userID { throw Failure(.ownAccount) }
+        if user.isAdministrator { try requireAnotherAdministrator(than: user, in: context) }
+    }
+
+    package static func written(_ user: Record<User>, from old: Record<User>?, in context: RuleContext) throws {
+        context.callersChanged()
+    }
+
+    private static func refuseCircle(from manager: ID<User>, to user: ID<User>, in context: RuleContext) throws {
+        let above = try context.registry.directory.managers(manager.integer, context.connection)
+        guard manager != user, !above.contains(user.integer) else { throw Failure.invalid(.reportingCircle, at: "/manager_id") }
+    }
+
+    private static func requireAnotherAdministrator(than user: Record<User>, in context: RuleContext) throws {
+        let administrators = try context.registry.directory.holders(.admin, context.connection)
+        guard administrators.contains(where: { $0 != user.id.integer }) else { throw Failure(.lastAdministrator) }
+    }
+}
+
+extension Record where D == User {
+    fileprivate var isAdministrator: Bool {
+        self.active && !isArchived && self.roles.elements.contains(.admin)
+    }
+}
+
+/// The language in which a user is addressed.
+package enum Locale: String, Choice {
+    case english = "en"
+    case chinese = "zh-CN"
+
+    package var chinese: String {
+        switch self {
+        case .english: "英语"
+        case .chinese: "简体中文"
+        }
+    }
+}
