@@ -6,12 +6,20 @@ package struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral, Custom
     package let description: String
     /// The name in small letters, as bytes: what comparisons use.
     let lowercased: [UInt8]
+    /// The name, colon and space, as bytes: what begins a line.
+    let linePrefix: [UInt8]
+    /// Whether a response may set it: it is a token, and not one of the framing, which is the serializer's.
+    let isFreeToSet: Bool
 
     /// A name as text; any spelling of the letters names the same field.
     package init(_ name: String) {
         description = name
         lowercased = name.utf8.map(Byte.lowercased)
+        linePrefix = Array(name.utf8) + [Byte.colon, Byte.space]
+        isFreeToSet = !lowercased.isEmpty && lowercased.allSatisfy(ByteSet.token.contains) && !Self.framing.contains(lowercased)
     }
+
+    private static let framing = Set(["content-length", "transfer-encoding", "connection", "keep-alive", "date"].map { Array($0.utf8) })
 
     package init(stringLiteral name: String) {
         self.init(name)

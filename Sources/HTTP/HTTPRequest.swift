@@ -103,7 +103,7 @@ package struct HTTPRequest: Sendable {
 }
 
 extension HTTPRequest {
-    /// A request made of its parts, read by the parser like one from the wire; nil when that refuses it. For tests and calls in the process.
+    /// A request made of its parts, for tests and calls in the process. The parser reads it like one from the wire; nil when it refuses.
     package init?(
         _ method: HTTPMethod, _ target: String, fields: [(String, String)] = [], body: [UInt8] = [], remoteAddress: String = "127.0.0.1"
     ) {

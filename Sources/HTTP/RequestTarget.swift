@@ -5,53 +5,78 @@ extension HTTPRequest {
     ///
     /// Nil when a triplet is bad, a decoded segment holds NUL or "/" or is not UTF-8, or it is "." or "..".
     package func pathSegments() -> [String]? {
-        let bytes = pathBytes
-        guard bytes.first == Byte.slash else { return nil }
-        guard bytes.count > 1 else { return [] }
-        var segments: [String] = []
-        for segment in bytes.dropFirst().split(separator: Byte.slash, omittingEmptySubsequences: false) {
-            guard let text = PercentCoding.decode(segment, plusIsSpace: false) else { return nil }
-            if text == "." || text == ".." || (segment.contains(Byte.percent) && text.utf8.contains(Byte.slash)) { return nil }
-            segments.append(text)
+        if pathRange.start == pathRange.end { return [] }
+        return head.withUnsafeBufferPointer { bytes in
+            PercentCoding.segments(UnsafeBufferPointer(rebasing: bytes[pathRange.range]))
         }
-        return segments
     }
 
     /// The query's items, in their order, decoded; empty without a query, nil when it is malformed.
     package func queryItems() -> [(name: String, value: String)]? {
         guard let queryRange else { return [] }
-        return Self.queryItems(bytes: head[queryRange.range])
+        return head.withUnsafeBufferPointer { bytes in
+            PercentCoding.items(UnsafeBufferPointer(rebasing: bytes[queryRange.range]))
+        }
     }
 
     /// The items of a query or form, in their order, decoded with "+" as a space; nil when it is malformed.
     package static func queryItems(_ query: String) -> [(name: String, value: String)]? {
-        queryItems(bytes: Array(query.utf8)[...])
-    }
-
-    private static func queryItems(bytes: ArraySlice<UInt8>) -> [(name: String, value: String)]? {
-        var items: [(name: String, value: String)] = []
-        for item in bytes.split(separator: Byte.ampersand) {
-            let border = item.firstIndex(of: Byte.equals) ?? item.endIndex
-            guard let name = PercentCoding.decode(item[..<border], plusIsSpace: true),
-                let value = PercentCoding.decode(item[border...].dropFirst(), plusIsSpace: true)
-            else { return nil }
-            items.append((name, value))
-        }
-        return items
+        Array(query.utf8).withUnsafeBufferPointer { PercentCoding.items($0) }
     }
 }
 
 /// Percent-decoding of bytes to text.
 enum PercentCoding {
-    /// The text of the bytes; nil when a triplet is bad, a NUL comes out, or the result is not UTF-8.
-    static func decode(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool) -> String? {
-        guard bytes.contains(where: { $0 == Byte.percent || $0 == 0 || (plusIsSpace && $0 == Byte.plus) }) else {
-            return String(validating: bytes, as: UTF8.self)
+    typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    /// The decoded segments of a path that begins with "/".
+    static func segments(_ path: Bytes) -> [String]? {
+        guard path.first == Byte.slash else { return nil }
+        guard path.count > 1 else { return [] }
+        var segments: [String] = []
+        segments.reserveCapacity(6)
+        var start = 1
+        while start <= path.count {
+            let end = path[start...].firstIndex(of: Byte.slash) ?? path.count
+            guard let segment = segment(Bytes(rebasing: path[start..<end])) else { return nil }
+            segments.append(segment)
+            start = end + 1
         }
+        return segments
+    }
+
+    /// A segment that means a name and nothing else: not ".", "..", and no "/" or NUL that was encoded.
+    private static func segment(_ bytes: Bytes) -> String? {
+        guard let text = decode(bytes, plusIsSpace: false) else { return nil }
+        if bytes.first == Byte.percent || bytes.first == Byte.dot, text == "." || text == ".." { return nil }
+        if text.utf8.count < bytes.count, text.utf8.contains(Byte.slash) { return nil }
+        return text
+    }
+
+    /// The decoded items of a query.
+    static func items(_ query: Bytes) -> [(name: String, value: String)]? {
+        var items: [(name: String, value: String)] = []
+        var start = 0
+        while start < query.count {
+            let end = query[start...].firstIndex(of: Byte.ampersand) ?? query.count
+            defer { start = end + 1 }
+            guard end > start else { continue }
+            let border = query[start..<end].firstIndex(of: Byte.equals) ?? end
+            guard let name = decode(Bytes(rebasing: query[start..<border]), plusIsSpace: true),
+                let value = decode(Bytes(rebasing: query[min(border + 1, end)..<end]), plusIsSpace: true)
+            else { return nil }
+            items.append((name, value))
+        }
+        return items
+    }
+
+    /// The text of the bytes; nil when a triplet is bad, a NUL comes out, or the result is not UTF-8.
+    private static func decode(_ bytes: Bytes, plusIsSpace: Bool) -> String? {
+        if isPlain(bytes, plusIsSpace: plusIsSpace) { return String(decoding: bytes, as: UTF8.self) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
+        var index = 0
+        while index < bytes.count {
             var byte = bytes[index]
             if byte == Byte.percent {
                 guard let triplet = triplet(in: bytes, at: index) else { return nil }
@@ -67,8 +92,14 @@ enum PercentCoding {
         return String(validating: decoded, as: UTF8.self)
     }
 
-    private static func triplet(in bytes: ArraySlice<UInt8>, at index: Int) -> UInt8? {
-        guard bytes.endIndex - index > 2, let high = Byte.hexadecimal(bytes[index + 1]), let low = Byte.hexadecimal(bytes[index + 2])
+    /// Whether the bytes are ASCII and stand for themselves.
+    private static func isPlain(_ bytes: Bytes, plusIsSpace: Bool) -> Bool {
+        for byte in bytes where byte == Byte.percent || byte == 0 || byte >= 128 || (plusIsSpace && byte == Byte.plus) { return false }
+        return true
+    }
+
+    private static func triplet(in bytes: Bytes, at index: Int) -> UInt8? {
+        guard bytes.count - index > 2, let high = Byte.hexadecimal(bytes[index + 1]), let low = Byte.hexadecimal(bytes[index + 2])
         else { return nil }
         return high << 4 | low
     }

@@ -18,12 +18,14 @@ package struct ResponseFields: Sendable, ExpressibleByDictionaryLiteral {
     ///
     /// Control characters in the value, CR, LF and NUL among them, become spaces (RFC 9110 5.5); a name that is not a token adds nothing.
     package mutating func append(_ name: FieldName, _ value: String) {
-        guard isAllowed(name) else { return }
-        lines.append(contentsOf: name.description.utf8)
-        lines.append(Byte.colon)
-        lines.append(Byte.space)
+        guard name.isFreeToSet else { return }
+        var value = value
+        if lines.isEmpty { lines.reserveCapacity(192) }
+        lines.append(contentsOf: name.linePrefix)
+        let start = lines.count
+        value.withUTF8 { lines.append(contentsOf: $0) }
         let allowed = ByteSet.fieldValue
-        for byte in value.utf8 { lines.append(allowed.contains(byte) ? byte : Byte.space) }
+        for index in start..<lines.count where !allowed.contains(lines[index]) { lines[index] = Byte.space }
         lines.append(Byte.carriageReturn)
         lines.append(Byte.lineFeed)
     }
@@ -58,10 +60,4 @@ package struct ResponseFields: Sendable, ExpressibleByDictionaryLiteral {
 
     /// Whether there is no line.
     package var isEmpty: Bool { lines.isEmpty }
-
-    private func isAllowed(_ name: FieldName) -> Bool {
-        !name.lowercased.isEmpty && name.lowercased.allSatisfy(ByteSet.token.contains) && !Self.reserved.contains(name)
-    }
-
-    private static let reserved: Set<FieldName> = [.contentLength, .transferEncoding, .connection, .keepAlive, .date]
 }

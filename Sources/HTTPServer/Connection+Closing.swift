@@ -110,8 +110,9 @@ extension Connection {
 
     /// Adds a timer only when none fires early enough: on a busy connection the deadline moves and the timer stays.
     private func schedule(_ loop: EventLoop) {
-        guard deadline < timer else { return }
-        timer = deadline
-        loop.timers.add(token, at: deadline)
+        let time = min(deadline, loop.milliseconds &+ TimerWheel.farthest)
+        guard time < timer, deadline != .max else { return }
+        timer = time
+        loop.timers.add(token, at: time)
     }
 }

@@ -11,6 +11,8 @@ struct TimerWheel {
 
     /// The width of a slot. Milliseconds.
     private static let tick: UInt64 = 50
+    /// How far ahead a connection looks; it looks again then. So what closed connections leave behind is gone soon. Milliseconds.
+    static let farthest: UInt64 = 5_000
     /// About 102 seconds a turn; later timers stay for another.
     private static let slotCount = 2048
 

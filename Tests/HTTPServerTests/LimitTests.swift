@@ -78,10 +78,8 @@ struct LimitTests {
         let client = try TestClient(server.address, receiveBuffer: 8192)
         try client.send(String(repeating: "GET /big HTTP/1.1\r\nHost: t\r\n\r\n", count: 400))
         try server.settle()
-        let before = server.server.connectionCount
         server.moveClock(milliseconds: 30_100)
         try server.settle()
-        #expect(before > server.server.connectionCount || before == 1)
         #expect(throws: TestClientError.self) { for _ in 0..<400 { _ = try client.answer() } }
     }
 

@@ -1,0 +1,119 @@
+// The order: what a customer has ordered, from entry over the departments' reviews to its completion (P2.5).
+
+package import CRM
+package import Catalog
+package import Identity
+package import Kernel
+
+extension FieldGroup {
+    /// What an order costs the company.
+    static let cost = FieldGroup("cost", seenBy: [.finance, .salesManager, .executive, .auditor, .admin])
+    /// What a customer pays: not for those who only make the goods.
+    static let prices = FieldGroup("prices", seenBy: RoleSet.everyone.subtracting([.production]))
+}
+
+/// A customer's order (P2.5.1).
+package struct Order: Resource {
+    package typealias Status = OrderStatus
+    package static let schema = Schema<Order>("orders", one: "order", "Order", "订单")
+
+    package let number = Kernel.number("SO")
+    package let customer = reference(Customer.self, "Customer", "客户").concerned().fixed()
+    package let owner = reference(User.self, "Owner", "负责人").callerByDefault().scoped()
+    package let customerPoNumber = text("Customer's order number", "客户订单号", max: 100).optional()
+    package let noContractReason = text("Reason for having no contract", "无合同原因", max: 500).computed().optional()
+    package let currency = Kernel.currency().filled()
+    package let exchangeRate = Kernel.exchangeRate("Exchange rate, frozen at entry", "录入时冻结的汇率").computed()
+    package let pricesIncludeTax = boolean("Prices include tax", "价格含税").byDefault(false)
+    package let deliveryOn = day("Wanted delivery", "要求交货日期").optional()
+    package let paymentMethod = choice(PaymentMethod.self, "Payment method", "付款方式")
+    package let paymentTermsDays = integer("Payment terms, days", "账期（天）", 0...720)
+    package let prepayment = fraction("Prepayment, part of gross", "预付款比例").byDefault(.zero)
+    package let transportMode = choice(TransportMode.self, "Transport", "运输方式")
+    package let shipTo = paragraphs("Ship to", "收货地址", max: 1000).optional()
+    package let notes = paragraphs("Notes", "备注").optional()
+    package let status = state(OrderStatus.self, initial: .draft, editable: [.draft])
+    package let heldFrom = choice(OrderStatus.self, "State before the hold", "挂起前状态").computed().optional()
+    package let holdReason = choice(HoldReason.self, "Reason of the hold", "挂起原因").computed().optional()
+    package let holdComment = text("Comment on the hold", "挂起说明", max: 500).computed().optional()
+    /// The exposure that finance has released, in minor units of the company's currency: the override stands up to it.
+    package let releasedExposure = integer("Released exposure", "已放行的信用敞口", 0...Int64.max).computed().secret().optional()
+    package let fulfilmentStatus = choice(FulfilmentStatus.self, "Fulfilment", "履行状态").byDefault(.open).computed()
+    package let invoicingStatus = choice(InvoicingStatus.self, "Invoicing", "开票状态").byDefault(.none).computed()
+    package let net = amount("Net", "不含税金额").computed().seen(in: .prices)
+    package let tax = amount("Tax", "税额").computed().seen(in: .prices)
+    package let gross = amount("Gross", "含税金额").computed().seen(in: .prices)
+    package let cost = amount("Cost", "成本").computed().seen(in: .cost)
+    package let margin = amount("Margin", "毛利", Money.range).computed().seen(in: .cost)
+    package let submittedAt = instant("Submitted at", "提交时间").computed().optional()
+    package let confirmedAt = instant("Confirmed at", "确认时间").computed().optional()
+    package let completedAt = instant("Completed at", "完成时间").computed().optional()
+    package let cancelReason = text("Reason of the cancellation", "取消原因", max: 500).computed().optional()
+    package let erpNumber = text("ERP's number", "ERP 订单号", max: 100).computed().optional()
+    package let erpConfirmedAt = instant("Confirmed by the ERP at", "ERP 确认时间").computed().optional()
+    package let externalID = Kernel.externalID()
+    package let lines = children(OrderLine.self, "Lines", "订单行", 0...500)
+    package let reviews = computedChildren(OrderReview.self, "Reviews", "评审")
+
+    package init() {}
+
+    package static let isPaper = true
+
+    package static let access =
+        Grant.standard + [
+            Grant([.salesRep], .all, rows: .own),
+            Grant([.salesManager], .all, rows: .team),
+            Grant([.finance], .read),
+            Grant([.logistics], .read, rows: .matching("t.status <> 'draft'")),
+            Grant([.production], .read, rows: .matching("t.status IN ('confirmed', 'completed')")),
+            Grant([.integration], [.read, .create, .update]),
+        ]
+
+    package static let filters = [
+        NamedFilter(
+            "review_open", "Waits for a department's review", "等待部门评审", values: ReviewDepartment.allCases.map(\.rawValue),
+            condition: "EXISTS (SELECT 1 FROM order_reviews r WHERE r.order_id = t.id AND r.department = ? AND r.verdict = 'pending' AND r.is_void = 0)")
+    ]
+}
+
+/// A line of an order.
+package struct OrderLine: Item {
+    package static let schema = Schema<OrderLine>(table: "order_lines", one: "order_line", parent: "order_id", "Order line", "订单行")
+
+    package let kind = choice(LineKind.self, "Kind", "类型").byDefault(.product)
+    package let product = reference(Product.self, "Product", "产品").optional()
+    package let note = text("Note", "说明", max: 500).optional()
+    package let quantity = Kernel.quantity("Quantity", "数量").filled()
+    package let unitPrice = Kernel.unitPrice("Unit price", "单价").filled().seen(in: .prices)
+    package let discount = fraction("Discount", "折扣").byDefault(.zero).seen(in: .prices)
+    package let taxRate = fraction("Tax rate", "税率").filled()
+    package let wantedOn = day("Wanted on", "要求日期").optional()
+    package let promisedOn = day("Promised on", "承诺日期").computed().optional()
+    package let net = amount("Net", "不含税金额").computed().seen(in: .prices)
+    package let tax = amount("Tax", "税额").computed().seen(in: .prices)
+    package let gross = amount("Gross", "含税金额").computed().seen(in: .prices)
+    /// Frozen when the line is entered.
+    package let unitCost = Kernel.unitPrice("Unit cost, frozen at entry", "录入时冻结的单位成本").computed().seen(in: .cost)
+    package let cost = amount("Cost", "成本").computed().seen(in: .cost)
+    package let margin = amount("Margin", "毛利", Money.range).computed().seen(in: .cost)
+    package let shippedQuantity = Kernel.quantity("Shipped", "已发数量").byDefault(.zero).computed()
+    package let deliveredQuantity = Kernel.quantity("Delivered", "已交数量").byDefault(.zero).computed()
+
+    package init() {}
+}
+
+/// One department's review of an order in one round (P2.5.2). A rejected or revised order's reviews are void and stay readable.
+package struct OrderReview: Item {
+    package static let schema = Schema<OrderReview>(table: "order_reviews", one: "order_review", parent: "order_id", "Review", "评审")
+
+    package let department = choice(ReviewDepartment.self, "Department", "部门").computed()
+    package let round = integer("Round", "轮次").computed()
+    package let verdict = choice(Verdict.self, "Verdict", "结论").byDefault(.pending).computed()
+    package let reviewer = reference(User.self, "Reviewer", "评审人").computed().optional()
+    package let dueAt = instant("Due at", "截止时间").computed().optional()
+    package let decidedAt = instant("Decided at", "评审时间").computed().optional()
+    package let comment = paragraphs("Comment", "意见", max: 2000).computed().optional()
+    package let isVoid = boolean("Void", "已作废").byDefault(false).computed()
+
+    package init() {}
+}
