@@ -53,6 +53,7 @@ let package = Package(
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         tests("HTTPTests", of: ["HTTP"]),
+        tests("HTTPServerTests", of: ["HTTPServer", "HTTP"]),
         tests("JSONTests", of: ["JSON"]),
         tests("CryptoTests", of: ["Crypto"]),
         tests("SQLiteTests", of: ["SQLite"]),

@@ -1,29 +1,42 @@
 // Names of header fields, compared without regard to case (RFC 9110 5.1).
 
-/// The name of a header field.
+/// The name of a header field: one reference, so that passing it on costs one count.
 package struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+    private final class Spellings: Sendable {
+        let text: String
+        let lowercased: [UInt8]
+        let linePrefix: [UInt8]
+        let isFreeToSet: Bool
+
+        init(_ name: String) {
+            text = name
+            lowercased = name.utf8.map(Byte.lowercased)
+            linePrefix = Array(name.utf8) + [Byte.colon, Byte.space]
+            isFreeToSet = !lowercased.isEmpty && lowercased.allSatisfy(ByteSet.token.contains) && !FieldName.framing.contains(lowercased)
+        }
+    }
+
+    private let spellings: Spellings
+
     /// The name as it is sent.
-    package let description: String
+    package var description: String { spellings.text }
     /// The name in small letters, as bytes: what comparisons use.
-    let lowercased: [UInt8]
+    var lowercased: [UInt8] { spellings.lowercased }
     /// The name, colon and space, as bytes: what begins a line.
-    let linePrefix: [UInt8]
+    var linePrefix: [UInt8] { spellings.linePrefix }
     /// Whether a response may set it: it is a token, and not one of the framing, which is the serializer's.
-    let isFreeToSet: Bool
+    var isFreeToSet: Bool { spellings.isFreeToSet }
 
     /// A name as text; any spelling of the letters names the same field.
     package init(_ name: String) {
-        description = name
-        lowercased = name.utf8.map(Byte.lowercased)
-        linePrefix = Array(name.utf8) + [Byte.colon, Byte.space]
-        isFreeToSet = !lowercased.isEmpty && lowercased.allSatisfy(ByteSet.token.contains) && !Self.framing.contains(lowercased)
+        spellings = Spellings(name)
     }
-
-    private static let framing = Set(["content-length", "transfer-encoding", "connection", "keep-alive", "date"].map { Array($0.utf8) })
 
     package init(stringLiteral name: String) {
         self.init(name)
     }
+
+    private static let framing = Set(["content-length", "transfer-encoding", "connection", "keep-alive", "date"].map { Array($0.utf8) })
 
     package static func == (left: FieldName, right: FieldName) -> Bool {
         left.lowercased == right.lowercased

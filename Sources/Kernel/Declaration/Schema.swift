@@ -1,6 +1,6 @@
 // A declaration, read once by reflection: names, places and columns of its fields.
 
-import Storage
+import SQLite
 
 /// What the kernel knows of a declaration, without its type. Nothing changes after it is made.
 ///

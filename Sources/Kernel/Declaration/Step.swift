@@ -38,15 +38,16 @@ package struct Step<R: Resource>: Sendable {
     ///   - decision: a person decides (✋): refused to API keys and to every author of the paper
     ///   - when: a further condition on the record, beside its state
     ///   - clause: the policy's clause that the step carries out
+    ///   - repeatable: served as PUT; where it changes nothing, the record stays as it is
     package init<F: Form>(
         _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor..., decision: Bool = false,
-        clause: String, input: F.Type, when: (@Sendable (Record<R>) -> Bool)? = nil,
+        clause: String, input: F.Type, when: (@Sendable (Record<R>) -> Bool)? = nil, repeatable: Bool = false,
         effect: @escaping @Sendable (inout Record<R>, Record<F>, RuleContext) throws -> Void = { _, _, _ in }
     ) {
         let form = Schema<F>(form: input)
         erased = AnyStep(
             path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors, isDecision: decision,
-            clause: clause, form: form,
+            clause: clause, isRepeatable: repeatable, form: form,
             applies: { row in when?(Record(R.schema, row)) ?? true },
             effect: { row, input, context in
                 var record = Record(R.schema, row)
@@ -63,7 +64,7 @@ package struct Step<R: Resource>: Sendable {
     ) {
         erased = AnyStep(
             path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors, isDecision: decision,
-            clause: clause, form: Schema<NoInput>(form: NoInput.self),
+            clause: clause, isRepeatable: false, form: Schema<NoInput>(form: NoInput.self),
             applies: { row in when?(Record(R.schema, row)) ?? true },
             effect: { row, _, context in
                 var record = Record(R.schema, row)
@@ -87,6 +88,8 @@ package struct AnyStep: Sendable {
     package let actors: [Actor]
     package let isDecision: Bool
     package let clause: String
+    /// Served as PUT: the same again changes nothing.
+    package let isRepeatable: Bool
     package let form: AnySchema
     let applies: @Sendable (Row) -> Bool
     let effect: @Sendable (inout Row, Row, RuleContext) throws -> Void

@@ -69,7 +69,7 @@ package final class Registry: Sendable {
     }
 
     /// The resource of a schema. Every schema that rules use belongs to a module in the list, which `App` starts with.
-    func resource(_ schema: AnySchema) -> AnyResource {
+    package func resource(_ schema: AnySchema) -> AnyResource {
         guard let resource = byTable[schema.table] else {
             preconditionFailure("\(schema.table) belongs to no module: list it in its module's entrance")
         }

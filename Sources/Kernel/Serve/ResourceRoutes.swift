@@ -119,7 +119,7 @@ struct ResourceRoutes {
             schema.entity + "." + step.path.replacing("/", with: "."), step.label.english, step.label.chinese, tag: schema.collection,
             body: step.form.fields.isEmpty && step.form.children.isEmpty ? .none : .form(step.form), answer: .record(schema.collection),
             roles: variants.flatMap(\.actors).map(\.word), clause: step.clause)
-        return Route(write: .post, recordPath + "/" + step.path, description) { request, context in
+        return Route(write: step.isRepeatable ? .put : .post, recordPath + "/" + step.path, description) { request, context in
             try request.allowQuery()
             _ = try request.signedIn()
             let id = try request.id()

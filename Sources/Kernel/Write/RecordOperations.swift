@@ -128,19 +128,6 @@ extension RuleContext {
 
     // MARK: Who may
 
-    /// The record, where the caller may see it; else it is as if it did not exist.
-    func visible(_ resource: AnyResource, _ id: Int64) throws -> Row {
-        guard try isInScope(resource, id, for: .read), let row = try row(of: resource, id: id) else { throw Failure(.notFound) }
-        return row
-    }
-
-    func isInScope(_ resource: AnyResource, _ id: Int64, for operation: Operations) throws -> Bool {
-        let scope = resource.scope(of: caller.roles, for: operation)
-        if scope.coversAll { return true }
-        let sql = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
-        return try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil
-    }
-
     private func requireScope(_ resource: AnyResource, _ row: Row, for operation: Operations) throws {
         guard try isInScope(resource, row.id, for: operation) else {
             throw Failure(.notAllowed, ["needed": resource.roles(for: operation).roles.map(\.rawValue).joined(separator: ", ")])

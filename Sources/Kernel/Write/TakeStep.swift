@@ -28,6 +28,7 @@ extension RuleContext {
         var row = old
         if step.to.count == 1 { row.values[state.index] = .text(step.to[0]) }
         try step.effect(&row, form, self)
+        if step.isRepeatable, row == old { return old }
         let after = row.text(state.index) ?? before
         assert(after == before || step.to.contains(after), "\(step.path) led from \(before) to \(after), which its declaration does not say")
         try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true)

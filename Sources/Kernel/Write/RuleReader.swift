@@ -1,0 +1,90 @@
+// What a rule reads with: who calls, what time it is, and the records. A rule reads none of these from anywhere else.
+
+package import SQLite
+
+/// Reading for rules, inside the writer or on a connection that only reads.
+package class RuleReader {
+    package let caller: Caller
+    package let now: Instant
+    package let registry: Registry
+    package let connection: Connection
+
+    package init(caller: Caller, now: Instant, registry: Registry, connection: Connection) {
+        self.caller = caller
+        self.now = now
+        self.registry = registry
+        self.connection = connection
+    }
+
+    /// The day in the company's time zone.
+    package final var today: Day { registry.calendar.day(of: now) }
+
+    /// The answers that a later module gives.
+    package final func ask<Q: Question>(_ question: Q.Type) -> Q {
+        registry.answers(question)
+    }
+
+    package final func find<R: Resource>(_ type: R.Type, _ id: ID<R>) throws -> Record<R>? {
+        try connection.row(of: registry.resource(R.schema), id: id.integer).map { Record(R.schema, $0) }
+    }
+
+    /// Throws `not_found` where there is none.
+    package final func require<R: Resource>(_ type: R.Type, _ id: ID<R>) throws -> Record<R> {
+        guard let record = try find(type, id) else { throw Failure(.notFound) }
+        return record
+    }
+
+    /// The record, where the caller may see it. Throws `not_found`.
+    package final func visible<R: Resource>(_ type: R.Type, _ id: ID<R>) throws -> Record<R> {
+        Record(R.schema, try visible(registry.resource(R.schema), id.integer))
+    }
+
+    /// Records that satisfy a condition over the columns, without their children, in the order of their ids.
+    package final func all<R: Resource>(_ type: R.Type, where condition: String, _ values: SQLiteValue...) throws -> [Record<R>] {
+        let columns = R.schema.fields.map(\.column).joined(separator: ", ")
+        let sql = "SELECT \(columns) FROM \(R.schema.table) WHERE \(condition) ORDER BY id"
+        return try rows(sql, values).map { Record(R.schema, Row(values: $0, children: R.schema.children.map { _ in [] })) }
+    }
+
+    /// The first value of the first row, as an integer.
+    package final func integer(_ sql: String, _ values: SQLiteValue...) throws -> Int64? {
+        guard case .integer(let number)? = try connection.first(sql, values)?.first else { return nil }
+        return number
+    }
+
+    package final func rows(_ sql: String, _ values: [SQLiteValue]) throws -> [[SQLiteValue]] {
+        try connection.rows(sql, values)
+    }
+}
+
+// MARK: For the kernel
+
+extension RuleReader {
+    /// A record's row with its children; nil where there is none.
+    func row(of resource: AnyResource, id: Int64) throws -> Row? {
+        try connection.row(of: resource, id: id)
+    }
+
+    /// The record, where the caller may see it; else it is as if it did not exist.
+    func visible(_ resource: AnyResource, _ id: Int64) throws -> Row {
+        guard try isInScope(resource, id, for: .read), let row = try row(of: resource, id: id) else { throw Failure(.notFound) }
+        return row
+    }
+
+    func isInScope(_ resource: AnyResource, _ id: Int64, for operation: Operations) throws -> Bool {
+        let scope = resource.scope(of: caller.roles, for: operation)
+        if scope.coversAll { return true }
+        let sql = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
+        return try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil
+    }
+}
+
+extension Connection {
+    func row(of resource: AnyResource, id: Int64) throws -> Row? {
+        guard let values = try first(resource.statements.selectByID, [.integer(id)]) else { return nil }
+        let children = try resource.statements.children.map { statements in
+            try rows(statements.select, [.integer(id)]).map { Row(values: $0, children: []) }
+        }
+        return Row(values: values, children: children)
+    }
+}

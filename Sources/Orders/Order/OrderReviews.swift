@@ -1,0 +1,134 @@
+// The departments' reviews of an order: all at once, each once a round, only by its own department (P2.5.2).
+
+import Kernel
+
+struct ApproveOrder: Form {
+    let comment = paragraphs("Comment", "意见", max: 2000).optional()
+}
+
+struct ApproveDelivery: Form {
+    let comment = paragraphs("Comment", "意见", max: 2000).optional()
+    let promised = children(PromisedDay.self, "Promised days", "承诺日期", 0...500)
+}
+
+/// The day on which logistics promises a line.
+struct PromisedDay: Item {
+    static let schema = Schema<PromisedDay>(table: "", one: "promised_day", parent: "form", "Promised day", "承诺日期")
+
+    let lineID = integer("Line", "订单行", 1...Int64.max)
+    let promisedOn = day("Promised on", "承诺日期")
+}
+
+struct RejectOrder: Form {
+    let comment = paragraphs("Comment", "意见", max: 2000)
+}
+
+extension Order {
+    /// Approve and reject of one department.
+    static func reviewSteps(_ department: ReviewDepartment) -> [Step<Order>] {
+        [approval(by: department), rejection(by: department)]
+    }
+
+    private static func actor(for department: ReviewDepartment) -> Actor {
+        switch department {
+        case .finance: .finance
+        case .logistics: .logistics
+        case .sales: .manager
+        }
+    }
+
+    private static func approval(by department: ReviewDepartment) -> Step<Order> {
+        let path = "reviews/\(department.rawValue)/approve"
+        let (english, chinese) = ("Approve: \(department.rawValue)", "评审通过：\(department.chinese)")
+        guard department == .logistics else {
+            return Step(
+                path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department), decision: true,
+                clause: "P2.5.2", input: ApproveOrder.self, when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
+            ) { order, form, context in try approve(&order, by: department, form.comment, context) }
+        }
+        return Step(
+            path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department), decision: true,
+            clause: "P2.5.2", input: ApproveDelivery.self, when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
+        ) { order, form, context in
+            try promise(form.promised, of: &order)
+            try approve(&order, by: department, form.comment, context)
+        }
+    }
+
+    private static func rejection(by department: ReviewDepartment) -> Step<Order> {
+        Step(
+            "reviews/\(department.rawValue)/reject", "Reject: \(department.rawValue)", "评审驳回：\(department.chinese)", from: .inReview, .onHold,
+            to: [.draft], by: actor(for: department), decision: true, clause: "P2.5.2", input: RejectOrder.self,
+            when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
+        ) { order, form, context in
+            try decide(.rejected, on: &order, by: department, form.comment, context)
+            order.voidReviews()
+        }
+    }
+
+    /// The last approval approves the order, where no hold stands.
+    private static func approve(_ order: inout Record<Order>, by department: ReviewDepartment, _ comment: String?, _ context: RuleContext) throws {
+        try decide(.approved, on: &order, by: department, comment, context)
+        if order.status == .inReview, order.isReviewed { order.status = .approved }
+    }
+
+    private static func decide(
+        _ verdict: Verdict, on order: inout Record<Order>, by department: ReviewDepartment, _ comment: String?, _ context: RuleContext
+    ) throws {
+        var reviews = order.reviews
+        guard let index = reviews.firstIndex(where: { $0.department == department && !$0.isVoid }) else {
+            throw Failure(.notAsked, ["department": department.rawValue])
+        }
+        guard reviews[index].verdict == .pending else { throw Failure(.alreadyReviewed, ["department": department.rawValue]) }
+        reviews[index].verdict = verdict
+        reviews[index].reviewer = context.caller.userID.map { ID($0) }
+        reviews[index].decidedAt = context.now
+        reviews[index].comment = comment
+        order.reviews = reviews
+    }
+
+    /// What logistics promises line by line; the wanted day where it says nothing.
+    private static func promise(_ days: [Record<PromisedDay>], of order: inout Record<Order>) throws {
+        var lines = order.lines
+        for index in lines.indices where lines[index].kind == .product { lines[index].promisedOn = lines[index].wantedOn }
+        for (place, day) in days.enumerated() {
+            guard let index = lines.firstIndex(where: { $0.id.integer == day.lineID && $0.kind == .product }) else {
+                throw Failure.invalid(.unknownChild, at: "/promised/\(place)/line_id", ["id": String(day.lineID), "name": "lines"])
+            }
+            lines[index].promisedOn = day.promisedOn
+        }
+        order.lines = lines
+    }
+}
+
+extension Record where D == Order {
+    /// Whether every department that was asked has approved.
+    var isReviewed: Bool {
+        let current = self.reviews.filter { !$0.isVoid }
+        return !current.isEmpty && current.allSatisfy { $0.verdict == .approved }
+    }
+
+    /// Asks the departments, in a new round.
+    mutating func openReviews(by departments: [ReviewDepartment]) {
+        let round = (self.reviews.map(\.round).max() ?? 0) + 1
+        self.reviews += departments.map { department in
+            var review = Record<OrderReview>(new: OrderReview.self)
+            review.department = department
+            review.round = round
+            return review
+        }
+    }
+
+    /// What was reviewed no longer counts, nor what was released; the verdicts stay readable.
+    mutating func voidReviews() {
+        self.reviews = self.reviews.map { review in
+            var review = review
+            review.isVoid = true
+            return review
+        }
+        self.heldFrom = nil
+        self.holdReason = nil
+        self.holdComment = nil
+        self.releasedExposure = nil
+    }
+}

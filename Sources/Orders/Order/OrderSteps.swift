@@ -1,0 +1,150 @@
+// The steps of an order, row by row as the process has them (P2.5).
+
+package import Kernel
+
+struct Reason: Form {
+    let reason = text("Reason", "原因", max: 500)
+}
+
+struct SubmitOrder: Form {
+    let noContractReason = text("Reason for having no contract", "无合同原因", max: 500).optional()
+}
+
+struct ReleaseOrder: Form {
+    let comment = paragraphs("Comment", "意见", max: 2000)
+}
+
+struct ConfirmByERP: Form {
+    let erpNumber = text("ERP's number", "ERP 订单号", max: 100)
+    let confirmedAt = instant("Confirmed at", "确认时间").optional()
+}
+
+extension Order {
+    package static let steps: [Step<Order>] =
+        [
+            Step(
+                "submit", "Submit", "提交", from: .draft, to: [.inReview, .onHold], by: .owner, .manager, clause: "P2.5.1", input: SubmitOrder.self,
+                effect: submit),
+            Step(
+                "revise", "Take back to draft", "退回修改", from: .inReview, .approved, .onHold, to: [.draft], by: .owner, .manager, clause: "P2.5.2",
+                input: Reason.self, when: { !$0.isConfirmedOrHeldFromIt }
+            ) { order, form, context in order.voidReviews() },
+            Step(
+                "hold", "Put on hold", "挂起", from: .inReview, .approved, .confirmed, to: [.onHold], by: .finance, .manager, clause: "P4.2.2",
+                input: Reason.self, effect: holdByHand),
+            // What the credit check holds, finance alone releases.
+            Step(
+                "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, decision: true, clause: "P4.2.2",
+                input: ReleaseOrder.self, when: { $0.holdReason != .byHand }, effect: release),
+            Step(
+                "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, .manager, decision: true,
+                clause: "P4.2.2", input: ReleaseOrder.self, when: { $0.holdReason == .byHand }, effect: release),
+            Step("confirm", "Confirm", "确认", from: .approved, to: [.confirmed, .onHold], by: .owner, .manager, .logistics, clause: "P2.5.2", effect: confirm),
+            Step(
+                "erp-confirmation", "Take over the ERP's number", "登记 ERP 订单号", from: .confirmed, .completed, by: .logistics, clause: "P2.5.2",
+                input: ConfirmByERP.self, repeatable: true, effect: confirmByERP),
+            Step("complete", "Complete", "完成", from: .confirmed, to: [.completed], by: .owner, .manager, clause: "P2.5.3", effect: complete),
+            Step(
+                "cancel", "Cancel", "取消", from: .draft, .inReview, .approved, .onHold, to: [.cancelled], by: .owner, .manager, clause: "P2.5.3",
+                input: Reason.self, when: { !$0.isConfirmedOrHeldFromIt }, effect: cancel),
+            Step(
+                "cancel", "Cancel", "取消", from: .confirmed, .onHold, to: [.cancelled], by: .manager, decision: true, clause: "P2.5.3", input: Reason.self,
+                when: { $0.isConfirmedOrHeldFromIt }, effect: cancelConfirmed),
+        ] + ReviewDepartment.allCases.flatMap(reviewSteps)
+
+    // MARK: Effects
+
+    /// Hands the order to the departments; they all review at once, and the credit check runs beside them.
+    private static func submit(_ order: inout Record<Order>, _ form: Record<SubmitOrder>, _ context: RuleContext) throws {
+        guard !order.lines.isEmpty else { throw Failure(.orderWithoutLines) }
+        guard order.lines.allSatisfy({ $0.kind == .freight || $0.wantedOn != nil }) else { throw Failure(.orderWithoutDates) }
+        let departments = try departmentsAsked(order, reason: form.noContractReason)
+        try refuseBlockedCustomer(order, in: context)
+        order.noContractReason = form.noContractReason
+        order.submittedAt = context.now
+        order.openReviews(by: departments)
+        order.status = .inReview
+        try holdWhereCreditFails(&order, in: context)
+    }
+
+    /// Without a signed contract, an order says why, and the sales manager reviews it as well (P2.5.1).
+    private static func departmentsAsked(_ order: Record<Order>, reason: String?) throws -> [ReviewDepartment] {
+        switch OrderPolicy.contractRequired {
+        case .never: return OrderPolicy.reviewDepartments
+        case .always: throw Failure(.contractRequired)
+        case .reason:
+            guard reason != nil else { throw Failure.invalid(.contractReasonRequired, at: "/no_contract_reason") }
+            return OrderPolicy.reviewDepartments + [.sales]
+        }
+    }
+
+    private static func holdByHand(_ order: inout Record<Order>, _ form: Record<Reason>, _ context: RuleContext) throws {
+        let before = try context.require(Order.self, order.id)
+        order.heldFrom = before.status
+        order.holdReason = .byHand
+        order.holdComment = form.reason
+    }
+
+    /// Back to where it came from; approved where all have reviewed meanwhile. Finance overrides the credit check, nobody else does.
+    private static func release(_ order: inout Record<Order>, _ form: Record<ReleaseOrder>, _ context: RuleContext) throws {
+        let origin = order.heldFrom ?? .inReview
+        order.status = origin == .inReview && order.isReviewed ? .approved : origin
+        order.heldFrom = nil
+        order.holdReason = nil
+        order.holdComment = nil
+        if context.caller.roles.contains(.finance) {
+            order.releasedExposure = try CreditCheck(order, in: context).exposure.minorUnits
+        } else {
+            try holdWhereCreditFails(&order, in: context)
+        }
+    }
+
+    private static func confirm(_ order: inout Record<Order>, _ context: RuleContext) throws {
+        guard order.isReviewed else { throw Failure(.reviewsMissing) }
+        try refuseBlockedCustomer(order, in: context)
+        order.status = .approved
+        try holdWhereCreditFails(&order, in: context)
+        guard order.status == .approved else { return }
+        order.status = .confirmed
+        order.confirmedAt = context.now
+        try context.follow("activate", context.require(Customer.self, order.customer))
+    }
+
+    /// The ERP's own number, once; the same again changes nothing.
+    private static func confirmByERP(_ order: inout Record<Order>, _ form: Record<ConfirmByERP>, _ context: RuleContext) throws {
+        if let number = order.erpNumber {
+            guard number == form.erpNumber else { throw Failure(.otherERPNumber, ["number": number]) }
+            return
+        }
+        order.erpNumber = form.erpNumber
+        order.erpConfirmedAt = form.confirmedAt ?? context.now
+    }
+
+    private static func complete(_ order: inout Record<Order>, _ context: RuleContext) throws {
+        guard order.fulfilmentStatus == .delivered else { throw Failure(.notDelivered) }
+        guard try context.ask(ReceivablesQuestions.self).isPaid(order.id, context) else { throw Failure(.notPaid) }
+        order.completedAt = context.now
+    }
+
+    private static func cancel(_ order: inout Record<Order>, _ form: Record<Reason>, _ context: RuleContext) throws {
+        order.voidReviews()
+        order.cancelReason = form.reason
+    }
+
+    private static func cancelConfirmed(_ order: inout Record<Order>, _ form: Record<Reason>, _ context: RuleContext) throws {
+        guard try !Shipment.hasLeft(order, in: context) else { throw Failure(.alreadyShipped) }
+        guard order.invoicingStatus == .none else { throw Failure(.alreadyInvoiced) }
+        try cancel(&order, form, context)
+    }
+
+    private static func refuseBlockedCustomer(_ order: Record<Order>, in context: RuleContext) throws {
+        guard try context.require(Customer.self, order.customer).status != .blocked else { throw Failure(.customerBlocked) }
+    }
+}
+
+extension Record where D == Order {
+    /// The way back from a confirmed order is another one than from an order in review.
+    var isConfirmedOrHeldFromIt: Bool {
+        self.status == .confirmed || self.heldFrom == .confirmed
+    }
+}

@@ -1,0 +1,125 @@
+// The tables of the orders module.
+
+import Storage
+
+let ordersMigrations = [
+    Migration(
+        module: "orders", number: 1, name: "create-orders-shipments",
+        sql: """
+            CREATE TABLE orders (
+                id INTEGER PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by_id INTEGER REFERENCES users (id),
+                updated_at INTEGER NOT NULL, archived_at INTEGER,
+                number TEXT NOT NULL UNIQUE,
+                customer_id INTEGER NOT NULL REFERENCES customers (id),
+                owner_id INTEGER NOT NULL REFERENCES users (id),
+                customer_po_number TEXT,
+                no_contract_reason TEXT,
+                currency TEXT NOT NULL,
+                exchange_rate INTEGER NOT NULL CHECK (exchange_rate > 0),
+                prices_include_tax INTEGER NOT NULL CHECK (prices_include_tax IN (0, 1)),
+                delivery_on INTEGER,
+                payment_method TEXT NOT NULL,
+                payment_terms_days INTEGER NOT NULL CHECK (payment_terms_days >= 0),
+                prepayment INTEGER NOT NULL CHECK (prepayment BETWEEN 0 AND 10000),
+                transport_mode TEXT NOT NULL,
+                ship_to TEXT,
+                notes TEXT,
+                status TEXT NOT NULL CHECK (status IN ('draft', 'in_review', 'approved', 'confirmed', 'completed', 'cancelled', 'on_hold')),
+                held_from TEXT CHECK (held_from IN ('in_review', 'approved', 'confirmed')),
+                hold_reason TEXT,
+                hold_comment TEXT,
+                released_exposure INTEGER,
+                fulfilment_status TEXT NOT NULL,
+                invoicing_status TEXT NOT NULL,
+                net INTEGER NOT NULL,
+                tax INTEGER NOT NULL,
+                gross INTEGER NOT NULL,
+                cost INTEGER NOT NULL,
+                margin INTEGER NOT NULL,
+                submitted_at INTEGER,
+                confirmed_at INTEGER,
+                completed_at INTEGER,
+                cancel_reason TEXT,
+                erp_number TEXT,
+                erp_confirmed_at INTEGER,
+                external_id TEXT,
+                CHECK ((status = 'on_hold') = (held_from IS NOT NULL)),
+                CHECK (net + tax = gross)
+            ) STRICT;
+            CREATE INDEX orders_customer ON orders (customer_id);
+            CREATE INDEX orders_owner ON orders (owner_id);
+            CREATE INDEX orders_open ON orders (status) WHERE status IN ('in_review', 'approved', 'confirmed', 'on_hold');
+            CREATE INDEX orders_customer_po_number ON orders (customer_po_number) WHERE customer_po_number IS NOT NULL;
+            CREATE UNIQUE INDEX orders_external_id ON orders (external_id) WHERE external_id IS NOT NULL;
+
+            CREATE TABLE order_lines (
+                id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders (id), position INTEGER NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('product', 'freight')),
+                product_id INTEGER REFERENCES products (id),
+                note TEXT,
+                quantity INTEGER NOT NULL CHECK (quantity > 0),
+                unit_price INTEGER NOT NULL CHECK (unit_price >= 0),
+                discount INTEGER NOT NULL CHECK (discount BETWEEN 0 AND 10000),
+                tax_rate INTEGER NOT NULL CHECK (tax_rate BETWEEN 0 AND 10000),
+                wanted_on INTEGER,
+                promised_on INTEGER,
+                net INTEGER NOT NULL,
+                tax INTEGER NOT NULL,
+                gross INTEGER NOT NULL,
+                unit_cost INTEGER NOT NULL,
+                cost INTEGER NOT NULL,
+                margin INTEGER NOT NULL,
+                shipped_quantity INTEGER NOT NULL CHECK (shipped_quantity BETWEEN 0 AND quantity),
+                delivered_quantity INTEGER NOT NULL CHECK (delivered_quantity BETWEEN 0 AND shipped_quantity),
+                CHECK ((kind = 'product') = (product_id IS NOT NULL))
+            ) STRICT;
+            CREATE INDEX order_lines_order ON order_lines (order_id);
+
+            CREATE TABLE order_reviews (
+                id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders (id), position INTEGER NOT NULL,
+                department TEXT NOT NULL CHECK (department IN ('finance', 'logistics', 'sales')),
+                round INTEGER NOT NULL,
+                verdict TEXT NOT NULL CHECK (verdict IN ('pending', 'approved', 'rejected')),
+                reviewer_id INTEGER REFERENCES users (id),
+                due_at INTEGER,
+                decided_at INTEGER,
+                comment TEXT,
+                is_void INTEGER NOT NULL CHECK (is_void IN (0, 1))
+            ) STRICT;
+            CREATE INDEX order_reviews_order ON order_reviews (order_id);
+            CREATE UNIQUE INDEX order_reviews_current ON order_reviews (order_id, department) WHERE is_void = 0;
+
+            CREATE TABLE shipments (
+                id INTEGER PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by_id INTEGER REFERENCES users (id),
+                updated_at INTEGER NOT NULL, archived_at INTEGER,
+                number TEXT NOT NULL UNIQUE,
+                order_id INTEGER NOT NULL REFERENCES orders (id),
+                status TEXT NOT NULL CHECK (status IN ('draft', 'packed', 'shipped', 'delivered', 'returned', 'cancelled')),
+                carrier TEXT,
+                tracking_number TEXT,
+                packed_at INTEGER,
+                shipped_at INTEGER,
+                delivered_at INTEGER,
+                received_by TEXT,
+                return_reason TEXT,
+                notes TEXT,
+                external_id TEXT
+            ) STRICT;
+            CREATE INDEX shipments_order ON shipments (order_id);
+            CREATE UNIQUE INDEX shipments_external_id ON shipments (external_id) WHERE external_id IS NOT NULL;
+
+            CREATE TABLE shipment_lines (
+                id INTEGER PRIMARY KEY, shipment_id INTEGER NOT NULL REFERENCES shipments (id), position INTEGER NOT NULL,
+                order_line_id INTEGER NOT NULL REFERENCES order_lines (id),
+                quantity INTEGER NOT NULL CHECK (quantity > 0)
+            ) STRICT;
+            CREATE INDEX shipment_lines_shipment ON shipment_lines (shipment_id);
+
+            CREATE TABLE shipment_events (
+                id INTEGER PRIMARY KEY, shipment_id INTEGER NOT NULL REFERENCES shipments (id), position INTEGER NOT NULL,
+                event TEXT NOT NULL,
+                at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX shipment_events_shipment ON shipment_events (shipment_id);
+            """)
+]

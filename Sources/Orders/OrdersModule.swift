@@ -1,0 +1,13 @@
+// Orders and their shipments: from entry over the departments' reviews to delivery (P2.5).
+
+package import Kernel
+
+extension Module {
+    /// Orders and shipments.
+    package static let orders = Module(
+        "orders", "Orders", "订单",
+        resources: [AnyResource(Order.self), AnyResource(Shipment.self)],
+        migrations: ordersMigrations,
+        routes: reviewFacts,
+        failures: FailureCode.orderCodes)
+}

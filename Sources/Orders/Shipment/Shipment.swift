@@ -1,0 +1,86 @@
+// Shipments of an order: partial ones too, never more than is still to be shipped (P2.5.3).
+
+package import Kernel
+
+/// Goods on their way to a customer.
+package struct Shipment: Resource {
+    package typealias Status = ShipmentStatus
+    package static let schema = Schema<Shipment>("shipments", one: "shipment", "Shipment", "发货单")
+
+    package let number = Kernel.number("SH")
+    package let order = reference(Order.self, "Order", "订单").concerned().fixed()
+    package let status = state(ShipmentStatus.self, initial: .draft, editable: [.draft])
+    package let carrier = text("Carrier", "承运商", max: 100).computed().optional()
+    package let trackingNumber = text("Tracking number", "运单号", max: 100).computed().optional()
+    package let packedAt = instant("Packed at", "打包时间").computed().optional()
+    package let shippedAt = instant("Shipped at", "发货时间").computed().optional()
+    package let deliveredAt = instant("Delivered at", "交付时间").computed().optional()
+    package let receivedBy = text("Received by", "签收人", max: 100).computed().optional()
+    package let returnReason = text("Reason of the return", "退回原因", max: 500).computed().optional()
+    package let notes = paragraphs("Notes", "备注", max: 2000).optional()
+    package let externalID = Kernel.externalID()
+    package let lines = children(ShipmentLine.self, "Lines", "明细", 0...500)
+    package let events = computedChildren(ShipmentEvent.self, "Events", "物流事件")
+
+    package init() {}
+
+    package static let access =
+        Grant.standard + [
+            Grant([.salesRep], .read, rows: .own),
+            Grant([.salesManager], .read, rows: .team),
+            Grant([.finance], .read),
+            Grant([.logistics], .all),
+            Grant([.integration], [.read, .create, .update]),
+        ]
+
+    package static func prepare(_ shipment: inout Record<Shipment>, from old: Record<Shipment>?, in context: RuleContext) throws {
+        let order = try shippableOrder(shipment, in: context)
+        var faults: [Fault] = []
+        var seen: Set<ID<OrderLine>> = []
+        for (index, line) in shipment.lines.enumerated() {
+            let ordered = order.lines.first { $0.id == line.orderLine && $0.kind == .product }
+            if ordered == nil { faults.append(Fault(.lineOfOtherOrder, at: "/lines/\(index)/order_line_id")) }
+            if !seen.insert(line.orderLine).inserted { faults.append(Fault(.repeated, at: "/lines/\(index)/order_line_id", ["name": "lines"])) }
+            if let ordered, line.quantity > ordered.quantity {
+                let open = DecimalText.write(ordered.quantity.unscaled, scale: Quantity.scale, shownPlaces: 0)
+                faults.append(Fault(.overOrdered, at: "/lines/\(index)/quantity", ["open": open]))
+            }
+        }
+        if !faults.isEmpty { throw Failure.invalid(faults) }
+    }
+}
+
+/// How much of an order's line a shipment holds.
+package struct ShipmentLine: Item {
+    package static let schema = Schema<ShipmentLine>(table: "shipment_lines", one: "shipment_line", parent: "shipment_id", "Shipment line", "发货明细")
+
+    package let orderLine = reference(OrderLine.self, "Order line", "订单行")
+    package let quantity = Kernel.quantity("Quantity", "数量")
+
+    package init() {}
+}
+
+/// Something that happened to a shipment on its way.
+package struct ShipmentEvent: Item {
+    package static let schema = Schema<ShipmentEvent>(table: "shipment_events", one: "shipment_event", parent: "shipment_id", "Event", "物流事件")
+
+    package let event = text("Event", "事件", max: 500).computed()
+    package let at = instant("At", "时间").computed()
+
+    package init() {}
+}
+
+package enum ShipmentStatus: String, Choice {
+    case draft, packed, shipped, delivered, returned, cancelled
+
+    package var chinese: String {
+        switch self {
+        case .draft: "草稿"
+        case .packed: "已打包"
+        case .shipped: "已发货"
+        case .delivered: "已交付"
+        case .returned: "已退回"
+        case .cancelled: "已取消"
+        }
+    }
+}
