@@ -1,6 +1,7 @@
 // The credit check of an order: exposure against the limit, and what a poor rating demands (P4.2.2).
 
-import CRM
+package import CRM
+import Catalog
 import Kernel
 import SQLite
 
@@ -30,7 +31,7 @@ struct CreditCheck {
         if let released = order.releasedExposure, exposure.minorUnits <= released { return nil }
         if isPrepaid { return nil }
         if order.prepayment > .zero { return .prepaymentOpen }
-        if let guarantee = credit.validGuarantee, guarantee >= exposure { return nil }
+        if credit.guaranteeCovers(exposure) { return nil }
         if credit.isPoor { return .poorRating }
         return exposure > credit.limit ? .overLimit : nil
     }
@@ -50,13 +51,22 @@ extension Order {
 extension Record where D == Order {
     func grossInCompanyCurrency(_ companyCurrency: String) throws -> Money {
         try ExchangeRates.converted(
-            self.gross, self.exchangeRate, fromDecimals: Currency.decimals(of: self.currency) ?? 2, toDecimals: Currency.decimals(of: companyCurrency) ?? 2)
+            self.gross, at: self.exchangeRate, fromDecimals: Currency.decimals(of: self.currency) ?? 2, toDecimals: Currency.decimals(of: companyCurrency) ?? 2)
+    }
+}
+
+/// What a customer owes or is about to owe: the answer that Orders gives to CRM.
+extension CreditQuestions {
+    package static let answeredByOrders = CreditQuestions { customer, context in
+        let papers = try OpenOrders.of(customer.integer, registry: context.registry, context.connection)
+        let open = try context.ask(ReceivablesQuestions.self).open(customer.integer, context.connection)
+        return CreditExposure(total: try papers.reduce(open) { try $0.adding($1.amount) }, papers: papers)
     }
 }
 
 /// A customer's orders that are confirmed and not yet invoiced, those held from confirmed included.
 enum OpenOrders {
-    static func of(_ customer: Int64, except order: Int64 = 0, registry: Registry, _ connection: Connection) throws -> [ExposurePaper] {
+    static func of(_ customer: Int64, except order: Int64 = 0, registry: Registry, _ connection: Connection) throws -> [CreditExposure.Paper] {
         let sql = """
             SELECT id, number, gross, exchange_rate, currency FROM orders
             WHERE customer_id = ? AND id <> ? AND archived_at IS NULL AND (status = 'confirmed' OR (status = 'on_hold' AND held_from = 'confirmed'))
@@ -66,8 +76,8 @@ enum OpenOrders {
             guard let id = Int64(stored: row[0]), let number = String(stored: row[1]), let gross = Money(stored: row[2]),
                 let rate = ExchangeRate(stored: row[3]), let currency = String(stored: row[4])
             else { return nil }
-            let amount = try ExchangeRates.converted(gross, rate, fromDecimals: Currency.decimals(of: currency) ?? 2, toDecimals: company)
-            return ExposurePaper(kind: "order", id: id, number: number, amount: amount)
+            let amount = try ExchangeRates.converted(gross, at: rate, fromDecimals: Currency.decimals(of: currency) ?? 2, toDecimals: company)
+            return CreditExposure.Paper(kind: "order", id: id, number: number, amount: amount)
         }
     }
 }

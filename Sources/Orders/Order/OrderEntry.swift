@@ -40,21 +40,12 @@ extension Order {
     }
 
     private static func sumUp(_ order: inout Record<Order>) throws {
-        var net = Money.zero
-        var tax = Money.zero
-        var gross = Money.zero
-        var cost = Money.zero
-        for line in order.lines {
-            net = try net.adding(line.net)
-            tax = try tax.adding(line.tax)
-            gross = try gross.adding(line.gross)
-            cost = try cost.adding(line.cost)
-        }
-        order.net = net
-        order.tax = tax
-        order.gross = gross
-        order.cost = cost
-        order.margin = try net.subtracting(cost)
+        let total = try LineAmounts.total(of: order.lines.map { LineAmounts(net: $0.net, tax: $0.tax, gross: $0.gross) })
+        order.net = total.net
+        order.tax = total.tax
+        order.gross = total.gross
+        order.cost = try order.lines.reduce(Money.zero) { try $0.adding($1.cost) }
+        order.margin = try order.net.subtracting(order.cost)
     }
 }
 
@@ -94,7 +85,9 @@ private struct LineEntry {
             return
         }
         if !line.has(\.unitPrice) {
-            line.unitPrice = try PriceLists.unitPrice(for: customer, product, currency: order.currency, on: context.today, in: context)
+            let listed = try PriceLists.unitPrice(for: customer, product, currency: order.currency, on: context.today, in: context)
+            guard let listed else { return require(false, "unit_price") }
+            line.unitPrice = listed
         }
         if !line.has(\.taxRate) { line.taxRate = product.taxRate }
         if former?.product != id || !line.has(\.unitCost) { line.unitCost = try unitCost(of: product) }
@@ -131,9 +124,7 @@ private struct LineEntry {
         line.net = amounts.net
         line.tax = amounts.tax
         line.gross = amounts.gross
-        line.cost = try LineAmounts(
-            quantity: line.quantity, unitPrice: line.unitCost, discount: .zero, taxRate: .zero, pricesIncludeTax: false, currencyDecimals: decimals
-        ).net
+        line.cost = try LineAmounts.value(of: line.quantity, at: line.unitCost, currencyDecimals: decimals)
         line.margin = try line.net.subtracting(line.cost)
     }
 }

@@ -1,0 +1,119 @@
+// A small blocking HTTP/1.1 client over a raw socket, so that tests speak to the server the way others do.
+
+import Glibc
+
+/// An answer as it came over the wire.
+package struct Answer: Sendable {
+    package let status: Int
+    package let fields: [(name: String, value: String)]
+    package let body: [UInt8]
+
+    package func field(_ name: String) -> String? {
+        fields.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    package var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// What can go wrong between the test and the server.
+package enum ClientError: Error {
+    case noConnection(Int32)
+    case closed
+    case malformed(String)
+}
+
+/// One connection. It is kept open between requests.
+package final class HTTPClient {
+    private var descriptor: Int32
+    private let port: UInt16
+    private var received: [UInt8] = []
+
+    package init(port: UInt16) throws {
+        self.port = port
+        descriptor = try HTTPClient.connect(port)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    private static func connect(_ port: UInt16) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+        }
+        guard result == 0 else { throw ClientError.noConnection(errno) }
+        return descriptor
+    }
+
+    /// Sends a request and waits for its answer.
+    package func send(_ method: String, _ target: String, fields: [(String, String)] = [], body: String? = nil) throws -> Answer {
+        var head = "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\n"
+        for (name, value) in fields { head += "\(name): \(value)\r\n" }
+        if let body { head += "Content-Length: \(body.utf8.count)\r\n" }
+        try write(Array((head + "\r\n" + (body ?? "")).utf8))
+        return try readAnswer(isHead: method == "HEAD")
+    }
+
+    package func write(_ bytes: [UInt8]) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue)) }
+            guard count > 0 else { throw ClientError.closed }
+            sent += count
+        }
+    }
+
+    /// Reads one whole answer; interim answers are passed over.
+    package func readAnswer(isHead: Bool = false) throws -> Answer {
+        let end = try waitFor { HTTPClient.find([13, 10, 13, 10], in: $0) }
+        let lines = String(decoding: received[..<end], as: UTF8.self).components(separatedBy: "\r\n")
+        received.removeFirst(end + 4)
+        let words = lines[0].split(separator: " ")
+        guard words.count >= 2, let status = Int(words[1]) else { throw ClientError.malformed(lines[0]) }
+        if status < 200 { return try readAnswer(isHead: isHead) }
+        let fields = lines.dropFirst().map { line in
+            let parts = line.split(separator: ":", maxSplits: 1)
+            return (name: String(parts[0]), value: parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
+        }
+        let length = fields.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) } ?? 0
+        var body: [UInt8] = []
+        if !isHead, status != 204, status != 304, length > 0 {
+            _ = try waitFor { $0.count >= length ? length : nil }
+            body = Array(received[..<length])
+            received.removeFirst(length)
+        }
+        return Answer(status: status, fields: fields, body: body)
+    }
+
+    private func waitFor(_ found: ([UInt8]) -> Int?) throws -> Int {
+        while true {
+            if let place = found(received) { return place }
+            var chunk = [UInt8](repeating: 0, count: 65536)
+            let count = chunk.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+            guard count > 0 else { throw ClientError.closed }
+            received += chunk[..<count]
+        }
+    }
+
+    private static func find(_ needle: [UInt8], in bytes: [UInt8]) -> Int? {
+        guard bytes.count >= needle.count else { return nil }
+        return (0...(bytes.count - needle.count)).first { Array(bytes[$0..<($0 + needle.count)]) == needle }
+    }
+}
+
+extension String {
+    fileprivate func components(separatedBy separator: String) -> [String] {
+        var parts: [String] = []
+        var rest = self[...]
+        while let range = rest.firstRange(of: separator) {
+            parts.append(String(rest[..<range.lowerBound]))
+            rest = rest[range.upperBound...]
+        }
+        return parts + [String(rest)]
+    }
+}

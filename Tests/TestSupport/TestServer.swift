@@ -1,0 +1,67 @@
+// A real server for one test: a free port, a temporary data directory, and a clock that the test moves.
+
+package import App
+import Crypto
+import Foundation
+import HTTPServer
+package import Kernel
+import SQLite
+import Storage
+
+/// A server that lives as long as the test holds it.
+package final class TestServer {
+    package let application: Application
+    package let clock: ManualClock
+    package let directory: String
+
+    /// Tuesday, 24 November 2026, 9 o'clock in Shanghai.
+    package static let start = Instant(milliseconds: 1_795_482_000_000)
+
+    package init(directory: String? = nil, at start: Instant = TestServer.start) throws {
+        let directory = directory ?? NSTemporaryDirectory() + "salesd-" + Hex.encode(try SecureRandom.bytes(8))
+        var configuration = Configuration()
+        configuration.data = directory
+        configuration.listen = [.ipv4(host: "127.0.0.1", port: 0)]
+        configuration.loops = 2
+        self.directory = directory
+        clock = ManualClock(start)
+        application = try Application.start(configuration, clock: clock)
+    }
+
+    deinit {
+        application.stop(within: 2)
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    package var port: UInt16 { application.port ?? 0 }
+
+    package func client() throws -> HTTPClient {
+        try HTTPClient(port: port)
+    }
+
+    /// A session of the user, as signing in would make it; hashing a password for each test would take too long.
+    package func session(of userID: Int64) throws -> String {
+        let token = "st_" + Base64URL.encode(try SecureRandom.bytes(32))
+        let digest = SHA256Digest.hash(of: token)
+        let now = clock.now
+        let sql = "INSERT INTO session (user_id, digest, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?)"
+        let values: [SQLiteValue] = [.integer(userID), .blob(digest), now.stored, now.stored, now.adding(seconds: 7 * 86_400).stored]
+        try application.database.write { try $0.connection.run(sql, values) }
+        return token
+    }
+}
+
+extension TestServer {
+    /// The first administrator, written the way the control socket's operator would have it written.
+    package func makeAdministrator(_ name: String) throws -> Int64 {
+        let now = clock.now
+        return try application.database.write { transaction in
+            let sql = """
+                INSERT INTO users (version, created_at, updated_at, username, display_name, roles, locale, active, is_service)
+                VALUES (1, ?, ?, ?, ?, '["admin"]', 'en', 1, 0)
+                """
+            try transaction.connection.run(sql, [now.stored, now.stored, .text(name), .text(name)])
+            return transaction.connection.lastInsertRowID
+        }
+    }
+}
