@@ -17,7 +17,9 @@ struct ConversionTests {
         (478_00, "20.92050209", 2, 0, 10_000),
         (0, "7", 2, 2, 0),
     ])
-    func `an amount is converted exactly and rounded half away from zero`(_ minor: Int64, _ rate: String, _ from: Int, _ to: Int, _ expected: Int64) throws {
+    func `an amount is converted exactly and rounded half away from zero`(
+        _ minor: Int64, _ rate: String, _ from: Int, _ to: Int, _ expected: Int64
+    ) throws {
         let converted = try ExchangeRates.converted(
             Money(minorUnits: minor), at: #require(ExchangeRate(rate)), fromDecimals: from, toDecimals: to)
         #expect(converted == Money(minorUnits: expected))

@@ -20,26 +20,36 @@ struct LineExample: Sendable, CustomTestStringConvertible {
 }
 
 private let examples = [
-    LineExample(testDescription: "12 at 14.00, 5 % off", quantity: "12", price: "14.00", discount: "0.05", net: 15960, tax: 2075, gross: 18035),
     LineExample(
-        testDescription: "the same with tax included", quantity: "12", price: "14.00", discount: "0.05", pricesIncludeTax: true, net: 14124, tax: 1836,
+        testDescription: "12 at 14.00, 5 % off", quantity: "12", price: "14.00", discount: "0.05", net: 15960, tax: 2075, gross: 18035),
+    LineExample(
+        testDescription: "the same with tax included", quantity: "12", price: "14.00", discount: "0.05", pricesIncludeTax: true, net: 14124,
+        tax: 1836,
         gross: 15960),
     LineExample(testDescription: "its return", quantity: "-12", price: "14.00", discount: "0.05", net: -15960, tax: -2075, gross: -18035),
     LineExample(
-        testDescription: "its return with tax included", quantity: "-12", price: "14.00", discount: "0.05", pricesIncludeTax: true, net: -14124,
+        testDescription: "its return with tax included", quantity: "-12", price: "14.00", discount: "0.05", pricesIncludeTax: true,
+        net: -14124,
         tax: -1836, gross: -15960),
     LineExample(testDescription: "half a fen rounds up", quantity: "1", price: "0.005", taxRate: "0", net: 1, tax: 0, gross: 1),
     LineExample(testDescription: "half a fen back rounds down", quantity: "-1", price: "0.005", taxRate: "0", net: -1, tax: 0, gross: -1),
     LineExample(testDescription: "less than half a fen", quantity: "1", price: "0.0049", net: 0, tax: 0, gross: 0),
     LineExample(testDescription: "tax on half a fen", quantity: "1", price: "0.50", taxRate: "0.01", net: 50, tax: 1, gross: 51),
     LineExample(testDescription: "all of it off", quantity: "7", price: "99.99", discount: "1", net: 0, tax: 0, gross: 0),
-    LineExample(testDescription: "tax as high as the price, included", quantity: "1", price: "3.01", taxRate: "1", pricesIncludeTax: true, net: 151, tax: 150, gross: 301),
-    LineExample(testDescription: "parts of a unit", quantity: "0.3333", price: "12.3456", net: 411, tax: 53, gross: 464),
-    LineExample(testDescription: "yen have no decimals", quantity: "3", price: "1250.5", taxRate: "0.1", decimals: 0, net: 3752, tax: 375, gross: 4127),
     LineExample(
-        testDescription: "yen with tax included", quantity: "1", price: "1000", taxRate: "0.1", pricesIncludeTax: true, decimals: 0, net: 909, tax: 91,
+        testDescription: "tax as high as the price, included", quantity: "1", price: "3.01", taxRate: "1", pricesIncludeTax: true, net: 151,
+        tax: 150, gross: 301),
+    LineExample(testDescription: "parts of a unit", quantity: "0.3333", price: "12.3456", net: 411, tax: 53, gross: 464),
+    LineExample(
+        testDescription: "yen have no decimals", quantity: "3", price: "1250.5", taxRate: "0.1", decimals: 0, net: 3752, tax: 375,
+        gross: 4127),
+    LineExample(
+        testDescription: "yen with tax included", quantity: "1", price: "1000", taxRate: "0.1", pricesIncludeTax: true, decimals: 0,
+        net: 909, tax: 91,
         gross: 1000),
-    LineExample(testDescription: "dinars have three decimals", quantity: "2", price: "1.2345", taxRate: "0.05", decimals: 3, net: 2469, tax: 123, gross: 2592),
+    LineExample(
+        testDescription: "dinars have three decimals", quantity: "2", price: "1.2345", taxRate: "0.05", decimals: 3, net: 2469, tax: 123,
+        gross: 2592),
     LineExample(
         testDescription: "the largest amount", quantity: "1", price: "90000000000000", taxRate: "0", net: 9_000_000_000_000_000, tax: 0,
         gross: 9_000_000_000_000_000),
@@ -56,7 +66,8 @@ struct LineAmountsTests {
 
     @Test(arguments: [
         LineExample(testDescription: "net out of range", quantity: "1", price: "90000000000000.01", taxRate: "0", net: 0, tax: 0, gross: 0),
-        LineExample(testDescription: "gross out of range", quantity: "1", price: "90000000000000", taxRate: "0.0001", net: 0, tax: 0, gross: 0),
+        LineExample(
+            testDescription: "gross out of range", quantity: "1", price: "90000000000000", taxRate: "0.0001", net: 0, tax: 0, gross: 0),
         LineExample(testDescription: "a return out of range", quantity: "-2", price: "90000000000000", net: 0, tax: 0, gross: 0),
         LineExample(testDescription: "beyond 64 bits", quantity: "10000000000000", price: "90000000000", net: 0, tax: 0, gross: 0),
         LineExample(testDescription: "beyond 128 bits", quantity: "900000000000000", price: "90000000000000", net: 0, tax: 0, gross: 0),
@@ -78,7 +89,8 @@ struct LineAmountsTests {
 
     @Test
     func `a total beyond the range is refused`() throws {
-        let line = try amounts(of: LineExample(testDescription: "", quantity: "1", price: "60000000000000", taxRate: "0", net: 0, tax: 0, gross: 0))
+        let line = try amounts(
+            of: LineExample(testDescription: "", quantity: "1", price: "60000000000000", taxRate: "0", net: 0, tax: 0, gross: 0))
         let failure = #expect(throws: Failure.self) { try LineAmounts.total(of: [line, line]) }
         #expect(failure?.code.name == "amount_out_of_range")
     }

@@ -12,11 +12,12 @@ package struct CurrencyRate: Resource {
 
     package init() {}
 
-    package static let access = Grant.standard + [
-        Grant([.finance], .all),
-        Grant([.integration], [.read, .create, .update]),
-        Grant(.everyone, .read),
-    ]
+    package static let access =
+        Grant.standard + [
+            Grant([.finance], .all),
+            Grant([.integration], [.read, .create, .update]),
+            Grant(.everyone, .read),
+        ]
 
     package static func prepare(_ record: inout Record<CurrencyRate>, from old: Record<CurrencyRate>?, in context: RuleContext) throws {
         guard record.currency != context.registry.companyCurrency else {

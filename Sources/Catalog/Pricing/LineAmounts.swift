@@ -24,7 +24,8 @@ package struct LineAmounts: Sendable, Hashable {
     ///   - currencyDecimals: decimals of the currency's minor unit
     /// Throws `amount_out_of_range`.
     package init(
-        quantity: Quantity, unitPrice: UnitPrice, discount: Fraction = .zero, taxRate: Fraction, pricesIncludeTax: Bool = false, currencyDecimals: Int
+        quantity: Quantity, unitPrice: UnitPrice, discount: Fraction = .zero, taxRate: Fraction, pricesIncludeTax: Bool = false,
+        currencyDecimals: Int
     ) throws {
         let value = try LineAmounts.value(of: quantity, at: unitPrice, less: discount, currencyDecimals: currencyDecimals)
         if pricesIncludeTax {
@@ -43,7 +44,9 @@ package struct LineAmounts: Sendable, Hashable {
     /// Quantity × price × (1 − discount), rounded once: a line's own value, or what it cost.
     ///
     /// Throws `amount_out_of_range`.
-    package static func value(of quantity: Quantity, at price: UnitPrice, less discount: Fraction = .zero, currencyDecimals: Int) throws -> Money {
+    package static func value(of quantity: Quantity, at price: UnitPrice, less discount: Fraction = .zero, currencyDecimals: Int) throws
+        -> Money
+    {
         let exact = try product(Int128(quantity.unscaled), Int128(price.unscaled), one - Int128(discount.unscaled))
         let places = Quantity.scale + UnitPrice.scale + Fraction.scale - currencyDecimals
         return try Money(checked: roundedQuotient(exact, by: powerOfTen(places)))

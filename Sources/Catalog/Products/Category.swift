@@ -17,9 +17,10 @@ package struct Category: Resource {
 
 extension Grant {
     /// Everybody reads the catalogue; the product department and the ERP keep it.
-    static let catalogue = Grant.standard + [
-        Grant([.product], .all),
-        Grant([.integration], [.read, .create, .update]),
-        Grant(.everyone, .read),
-    ]
+    static let catalogue =
+        Grant.standard + [
+            Grant([.product], .all),
+            Grant([.integration], [.read, .create, .update]),
+            Grant(.everyone, .read),
+        ]
 }
