@@ -58,5 +58,7 @@ let package = Package(
         tests("CryptoTests", of: ["Crypto"]),
         tests("SQLiteTests", of: ["SQLite"]),
         tests("StorageTests", of: ["Storage", "SQLite"]),
+        tests("CatalogTests", of: ["Catalog", "Kernel"]),
+        tests("CRMTests", of: ["CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
     ]
 )

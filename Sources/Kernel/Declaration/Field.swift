@@ -26,8 +26,14 @@ package class AnyField: @unchecked Sendable {
         self.index = index
     }
 
-    /// The column's name, the same as on the wire.
-    package var column: String { name }
+    /// The column as it stands in SQL: named as on the wire, in quotes where the word is SQL's own.
+    package var column: String { AnyField.reservedWords.contains(name) ? "\"\(name)\"" : name }
+
+    /// Words of SQL that suit a field and must be quoted as a column, in SQLite and PostgreSQL.
+    private static let reservedWords: Set<String> = [
+        "all", "case", "check", "collate", "column", "constraint", "default", "end", "from", "group", "having", "in", "index", "limit", "offset", "on",
+        "order", "primary", "references", "select", "table", "to", "transaction", "unique", "user", "using", "values", "when", "where",
+    ]
 
     /// The name that `expand` takes: the reference's without `_id`.
     package var expansionName: String { name.hasSuffix("_id") ? String(name.dropLast(3)) : name }

@@ -35,6 +35,7 @@ package struct Step<R: Resource>: Sendable {
     ///   - path: what follows the record's id in the path, such as `reviews/finance/approve`
     ///   - to: the states it can lead to; with exactly one, the kernel sets it before `effect` runs, else `effect` decides.
     ///     Empty: the state stays.
+    ///   - actors: who may take it; nobody: it is taken by jobs and reactions alone, and has no route
     ///   - decision: a person decides (✋): refused to API keys and to every author of the paper
     ///   - when: a further condition on the record, beside its state
     ///   - clause: the policy's clause that the step carries out
@@ -96,6 +97,9 @@ package struct AnyStep: Sendable {
 
     /// The step's name in audit and events: `reviews/finance/approve` stays readable as it is.
     package var name: String { path }
+
+    /// Whether anybody can ask for it; else jobs and reactions alone take it.
+    package var hasRoute: Bool { !actors.isEmpty }
 
     func isPossible(from state: String, _ row: Row) -> Bool {
         from.contains(state) && applies(row)

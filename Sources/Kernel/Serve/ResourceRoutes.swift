@@ -17,7 +17,7 @@ struct ResourceRoutes {
         if !resource.roles(for: .update).isEmpty { routes.append(change) }
         if !resource.roles(for: .archive).isEmpty { routes += [archive, restore] }
         var paths: Set<String> = []
-        for step in resource.steps where paths.insert(step.path).inserted { routes.append(self.step(step)) }
+        for step in resource.steps where step.hasRoute && paths.insert(step.path).inserted { routes.append(self.step(step)) }
         return routes
     }
 

@@ -24,7 +24,8 @@ final class WriteLane: Sendable {
         prepare: @escaping @Sendable (APIRequest, RuleContext) throws -> Change, completion: @escaping @Sendable (Result<HTTPResponse, any Error>) -> Void
     ) throws {
         let registry = registry
-        let repetition = try route.isSecret ? nil : Repetition(of: request)
+        // A GET that leaves an audit record is asked anew each time.
+        let repetition = try route.isSecret || route.method == .get ? nil : Repetition(of: request)
         try writer.submit(
             { transaction in
                 let now = registry.clock.now

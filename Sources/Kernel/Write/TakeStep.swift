@@ -64,7 +64,7 @@ struct StepCheck {
 
     /// The step of that path which is possible now. Throws why none is.
     func step(_ path: String) throws -> AnyStep {
-        let variants = resource.steps.filter { $0.path == path }
+        let variants = resource.steps.filter { $0.hasRoute && $0.path == path }
         guard let first = variants.first else { throw Failure(.notFound) }
         guard caller.covers(resource.schema.collection, writing: true) else {
             throw Failure(.outsideScope, ["needed": resource.schema.collection + ":write"])
@@ -83,7 +83,7 @@ struct StepCheck {
     /// The steps that the caller may take now.
     func possible() throws -> [AnyStep] {
         guard !resource.steps.isEmpty, row.values[BaseColumn.archivedAt] == .null, caller.covers(resource.schema.collection, writing: true) else { return [] }
-        return try resource.steps.filter { try $0.isPossible(from: state, row) && refusal(of: $0) == nil }
+        return try resource.steps.filter { try $0.hasRoute && $0.isPossible(from: state, row) && refusal(of: $0) == nil }
     }
 
     private func refusal(of step: AnyStep) throws -> Failure? {

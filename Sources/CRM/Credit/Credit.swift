@@ -1,0 +1,64 @@
+// Questions about credit: what a customer has, and what of it is used.
+
+import Catalog
+package import Kernel
+import SQLite
+
+package enum Credit {
+    /// The credit of a customer today, by the latest approved investigation.
+    ///
+    /// Throws `no_exchange_rate` where the rate of the investigation's currency was taken away, and `amount_out_of_range`.
+    package static func of(_ customer: ID<Customer>, in context: RuleContext) throws -> CustomerCredit {
+        let approved = try context.all(
+            CreditInvestigation.self,
+            where: """
+                id = (SELECT id FROM credit_investigations WHERE customer_id = ? AND status = 'approved' AND archived_at IS NULL
+                    ORDER BY decided_at DESC, id DESC LIMIT 1)
+                """, customer.stored)
+        guard let investigation = approved.first else { return .none }
+        return try CustomerCredit(investigation, on: context.today) { amount in
+            try ExchangeRates.inCompanyCurrency(amount, in: investigation.currency, on: context.today, context)
+        }
+    }
+}
+
+/// What credit asks those who know what a customer owes: orders and receivables.
+package struct CreditQuestions: Question {
+    /// What a customer owes or is about to owe, with the papers that it comes from.
+    package let exposure: @Sendable (ID<Customer>, RuleContext) throws -> CreditExposure
+
+    package init(exposure: @escaping @Sendable (ID<Customer>, RuleContext) throws -> CreditExposure) {
+        self.exposure = exposure
+    }
+
+    package static let unanswered = CreditQuestions { _, _ in .none }
+}
+
+/// What a customer owes or is about to owe, in the company's currency.
+package struct CreditExposure: Sendable, Equatable {
+    /// A paper that adds to the exposure.
+    package struct Paper: Sendable, Equatable {
+        /// The entity, such as `order` or `invoice`.
+        package let kind: String
+        package let id: Int64
+        package let number: String
+        package let amount: Money
+
+        package init(kind: String, id: Int64, number: String, amount: Money) {
+            self.kind = kind
+            self.id = id
+            self.number = number
+            self.amount = amount
+        }
+    }
+
+    package let total: Money
+    package let papers: [Paper]
+
+    package static let none = CreditExposure(total: .zero, papers: [])
+
+    package init(total: Money, papers: [Paper]) {
+        self.total = total
+        self.papers = papers
+    }
+}

@@ -1,0 +1,35 @@
+// The people at a customer.
+
+package import Kernel
+
+/// Somebody to speak to at a customer. At most one of them is the first to turn to.
+package struct Contact: Resource {
+    package static let schema = Schema<Contact>("contacts", one: "contact", "Contact", "联系人")
+
+    package let customer = reference(Customer.self, "Customer", "客户").concerned()
+    package let name = text("Name", "姓名", max: 100)
+    package let title = text("Title", "职务", max: 100).optional()
+    package let phone = Kernel.phone("Phone", "电话").optional()
+    package let mobile = Kernel.phone("Mobile", "手机").optional()
+    package let email = Kernel.email("Mail", "邮箱").optional()
+    package let fax = Kernel.phone("Fax", "传真").optional()
+    package let isPrimary = boolean("First to turn to", "主要联系人").byDefault(false)
+    package let notes = paragraphs("Notes", "备注").optional()
+    package let externalID = Kernel.externalID()
+
+    package init() {}
+
+    package static let access = Grant.customers
+
+    /// Who becomes the first to turn to takes the place of whoever was it before.
+    package static func written(_ contact: Record<Contact>, from old: Record<Contact>?, in context: RuleContext) throws {
+        guard contact.isPrimary, !contact.isArchived else { return }
+        let former = try context.all(
+            Contact.self, where: "customer_id = ? AND id <> ? AND is_primary = 1 AND archived_at IS NULL", contact.customer.stored,
+            contact.id.stored)
+        for var other in former {
+            other.isPrimary = false
+            try context.save(&other)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// The customers (P2.1.2).
+
+package import Identity
+package import Kernel
+
+/// A company that buys, or may buy.
+package struct Customer: Resource {
+    package typealias Status = CustomerStatus
+    package static let schema = Schema<Customer>("customers", one: "customer", "Customer", "客户")
+
+    package let name = text("Name", "名称")
+    /// The identifier of companies in mainland China (GB 32100-2015), which is also their tax number.
+    package let unifiedSocialCreditCode = text("Unified social credit code", "统一社会信用代码", max: 18).unique().optional()
+    package let industry = text("Industry", "行业", max: 100).optional()
+    package let region = text("Region", "地区", max: 100).optional()
+    package let level = choice(CustomerLevel.self, "Level", "客户等级").byDefault(.c)
+    package let owner = reference(User.self, "Owner", "负责人").callerByDefault().scoped()
+    package let phone = Kernel.phone("Phone", "电话").optional()
+    package let fax = Kernel.phone("Fax", "传真").optional()
+    package let email = Kernel.email("Mail", "邮箱").optional()
+    package let website = text("Website", "网站").optional()
+    package let address = text("Address", "地址").optional()
+    package let city = text("City", "城市", max: 100).optional()
+    package let postalCode = text("Postal code", "邮政编码", max: 20).optional()
+    package let country = text("Country", "国家", max: 100).optional()
+    /// What stands on a special VAT invoice beside the name and the code.
+    package let invoiceAddress = text("Registered address", "注册地址").optional()
+    package let invoicePhone = Kernel.phone("Registered phone", "注册电话").optional()
+    package let bankName = text("Bank", "开户行", max: 100).optional()
+    package let bankAccount = text("Bank account", "银行账号", max: 40).optional()
+    package let notes = paragraphs("Notes", "备注").optional()
+    package let lastActivityAt = instant("Last activity at", "最近往来时间").computed().optional()
+    package let externalID = Kernel.externalID()
+    package let status = state(CustomerStatus.self, initial: .prospect, editable: [.prospect, .active, .dormant, .blocked])
+
+    package init() {}
+
+    package static let access = Grant.customers + [Grant([.marketing, .legal], .read)]
+
+    package static let steps: [Step<Customer>] = [
+        // Nobody asks for it: a signed contract or a confirmed order takes it.
+        Step("activate", "Activate", "激活", from: .prospect, .dormant, to: [.active], clause: "P2.1.2", effect: becomeActive)
+    ]
+
+    private static func becomeActive(_ customer: inout Record<Customer>, _ context: RuleContext) {
+        customer.lastActivityAt = context.now
+    }
+
+    package static func prepare(_ customer: inout Record<Customer>, from old: Record<Customer>?, in context: RuleContext) throws {
+        guard let code = customer.unifiedSocialCreditCode, code != old?.unifiedSocialCreditCode else { return }
+        customer.unifiedSocialCreditCode = code.uppercased()
+        guard UnifiedSocialCreditCode.isValid(code.uppercased()) else {
+            throw Failure.invalid(.badCreditCode, at: "/unified_social_credit_code", ["value": code])
+        }
+    }
+}
+
+extension Grant {
+    /// Customers and what belongs to them: a rep's own, a manager's team's, all of them for those who deliver, collect and help.
+    static let customers =
+        Grant.standard + [
+            Grant([.salesRep], [.read, .create, .update], rows: .own),
+            Grant([.salesManager], .all, rows: .team),
+            Grant([.finance, .logistics, .service], .read),
+            Grant([.integration], [.read, .create, .update]),
+        ]
+}
+
+extension Record where D == Customer {
+    /// A blocked customer gets no proposal, contract, order (P4.2.2), one that was merged lives on in another.
+    ///
+    /// Throws `customer_not_open` at `/customer_id`.
+    package func requireOpen() throws {
+        guard self.status != .blocked, self.status != .merged, !isArchived else {
+            throw Failure.invalid(.customerNotOpen, at: "/customer_id", ["status": isArchived ? "archived" : self.status.rawValue])
+        }
+    }
+}
+
+/// How much a customer matters; a price list can be for one level.
+package enum CustomerLevel: String, Choice {
+    case a = "A"
+    case b = "B"
+    case c = "C"
+    case d = "D"
+
+    package var chinese: String { rawValue + " 级" }
+}
+
+package enum CustomerStatus: String, Choice {
+    case prospect, active, dormant, blocked, merged
+
+    package var chinese: String {
+        switch self {
+        case .prospect: "潜在"
+        case .active: "活跃"
+        case .dormant: "休眠"
+        case .blocked: "冻结"
+        case .merged: "已合并"
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// What is sold.
+
+package import Kernel
+
+/// Something that is sold. Its prices are in the company's currency and without tax.
+package struct Product: Resource {
+    package static let schema = Schema<Product>("products", one: "product", "Product", "产品")
+
+    package let sku = text("SKU", "货号", max: 60).unique()
+    package let name = text("Name", "名称")
+    package let unit = text("Unit", "单位", max: 40).byDefault("pcs")
+    package let listPrice = unitPrice("List price", "标准售价")
+    /// What one unit costs the company.
+    package let standardCost = unitPrice("Standard cost", "标准成本").seen(in: .productCost).optional()
+    package let taxRate = fraction("Tax rate", "税率").byDefault(Fraction(unscaled: 1300))
+    package let category = reference(Category.self, "Category", "产品类别").optional()
+    /// Made after it was ordered, so that what may ship depends on production.
+    package let madeToOrder = boolean("Made to order", "按单生产").byDefault(false)
+    /// Whether it may be ordered.
+    package let active = boolean("Active", "在售").byDefault(true)
+    package let description = paragraphs("Description", "说明", max: 5000).optional()
+    package let externalID = Kernel.externalID()
+
+    package init() {}
+
+    package static let access = Grant.catalogue
+}
+
+extension FieldGroup {
+    /// What products cost (access.md, group cost).
+    package static let productCost = FieldGroup("cost", seenBy: [.finance, .salesManager, .product, .executive, .auditor, .admin])
+}
