@@ -1,1 +1,6 @@
-print("salesd")
+// The program: what it does stands in App.
+
+import App
+import Foundation
+
+exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment))

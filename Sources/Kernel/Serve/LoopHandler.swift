@@ -14,11 +14,12 @@ package final class Service: Sendable {
     let writeLane: WriteLane
     let log: AccessLog
 
-    package init(registry: Registry, database: Database, log: AccessLog) {
+    /// - Parameter further: routes beside the registry's, which only this service's listeners have
+    package init(registry: Registry, database: Database, log: AccessLog, further: [Route] = []) {
         self.registry = registry
         self.database = database
         self.log = log
-        router = Router(registry.routes)
+        router = Router(registry.routes + further)
         writeLane = WriteLane(registry: registry, writer: database.writer)
     }
 }

@@ -1,0 +1,162 @@
+// The running server: opens the data directory, listens, and stops in order.
+
+import Dispatch
+package import HTTPServer
+package import Kernel
+import Storage
+import Synchronization
+
+/// One data directory being served.
+package final class Application: Sendable {
+    /// Where requests are taken, with real ports.
+    package let addresses: [ListenAddress]
+
+    private let parts: Parts
+    private let publicServer: HTTPServer?
+    private let controlServer: HTTPServer
+
+    /// Seconds within which everything that runs is to end.
+    package static let stopSeconds = 9.0
+
+    /// Opens the data directory and serves it; returns once every listener accepts.
+    ///
+    /// Throws `CommandFailure`, `StorageError`, `DatabaseError` or `SocketError`; nothing stays open then.
+    package static func start(_ configuration: Configuration, clock: any Clock = SystemClock()) throws -> Application {
+        let parts = try Parts(configuration, clock: clock)
+        do {
+            return try Application(parts, configuration)
+        } catch {
+            parts.close()
+            throw error
+        }
+    }
+
+    private init(_ parts: Parts, _ configuration: Configuration) throws {
+        self.parts = parts
+        controlServer = try Application.listenForCommands(parts, configuration)
+        do {
+            let server = try Application.listen(parts, configuration)
+            publicServer = server?.server
+            addresses = server?.addresses ?? []
+        } catch {
+            controlServer.stop(within: 0)
+            throw error
+        }
+    }
+
+    /// The port of the first listener that has one.
+    package var port: UInt16? { addresses.lazy.compactMap(\.port).first }
+
+    /// Whether nobody can sign in yet.
+    package func hasNoUser() throws -> Bool {
+        try parts.database.read { try $0.first("SELECT 1 FROM users LIMIT 1") } == nil
+    }
+
+    /// Opens the access log anew, after its file was moved away.
+    package func reopenLog() {
+        parts.log?.reopen()
+    }
+
+    /// Stops accepting, lets what runs finish within the time, in seconds, moves the WAL into the database and closes it.
+    package func stop(within seconds: Double = Application.stopSeconds) {
+        let deadline = Deadline(seconds: seconds)
+        publicServer?.stop(within: deadline.secondsLeft)
+        parts.stopLongWork()
+        controlServer.stop(within: deadline.secondsLeft)
+        parts.close()
+    }
+
+    /// The server that other programs reach; nil where there is no address to listen at.
+    private static func listen(_ parts: Parts, _ configuration: Configuration) throws -> (server: HTTPServer, addresses: [ListenAddress])? {
+        guard !configuration.listen.isEmpty else { return nil }
+        var server = ServerConfiguration(addresses: configuration.listen, loops: configuration.loops > 0 ? configuration.loops : nil)
+        server.limits = configuration.limits
+        let service = Service(registry: parts.registry, database: parts.database, log: parts.accessLog)
+        let running = HTTPServer(server) { _ in try LoopHandler(service) }
+        do {
+            return (running, try running.start())
+        } catch {
+            running.stop(within: 0)
+            throw error
+        }
+    }
+
+    /// The server for commands of this machine: whoever may open its socket is the operator.
+    private static func listenForCommands(_ parts: Parts, _ configuration: Configuration) throws -> HTTPServer {
+        let path = configuration.controlPath
+        guard path.utf8.count <= LocalSocket.pathLimit else {
+            throw CommandFailure("the data directory's path is too long: \(path) may have at most \(LocalSocket.pathLimit) bytes")
+        }
+        let server = ServerConfiguration(addresses: [.unix(path: path)], loops: 1)
+        let service = Service(registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes)
+        let running = HTTPServer(server) { _ in try LoopHandler(service, fixedCaller: .operator) }
+        do {
+            _ = try running.start()
+        } catch {
+            running.stop(within: 0)
+            throw error
+        }
+        return running
+    }
+}
+
+/// What both servers share.
+private final class Parts: Sendable {
+    let registry: Registry
+    let database: Database
+    let log: LogFile?
+    private let isStopping = StopMark()
+
+    init(_ configuration: Configuration, clock: any Clock) throws {
+        registry = try Modules.registry(configuration, clock: clock)
+        log = try LogFile(configuration.accessLog)
+        database = try Database.open(directory: configuration.data, migrations: registry.migrations, options: configuration.storage)
+        do {
+            try SchemaCheck.demand(registry, database)
+        } catch {
+            database.close()
+            throw error
+        }
+    }
+
+    var accessLog: AccessLog {
+        guard let log else { return AccessLog(write: nil) }
+        return AccessLog { log.write($0) }
+    }
+
+    var controlRoutes: [Route] {
+        ControlRoutes(registry: registry, database: database, isStopping: isStopping).all
+    }
+
+    /// Has the operator's long work, such as a backup, give up.
+    func stopLongWork() {
+        isStopping.set()
+    }
+
+    func close() {
+        database.close()
+        log?.flush()
+    }
+}
+
+/// Whether the server is being stopped.
+final class StopMark: Sendable {
+    private let mark = Atomic(false)
+
+    var isSet: Bool { mark.load(ordering: .acquiring) }
+
+    func set() {
+        mark.store(true, ordering: .releasing)
+    }
+}
+
+extension LogFile {
+    /// The log that the configuration asks for; nil for none.
+    fileprivate convenience init?(_ target: AccessLogTarget) throws {
+        switch target {
+        case .off: return nil
+        case .standardError: try self.init(path: nil)
+        case .file(let path): try self.init(path: path)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// `salesd key …`: the API keys of other systems.
+
+import JSON
+import Kernel
+
+extension Command {
+    static let keyAdd = Command(
+        "key add", ["NAME"],
+        flags: [
+            Flag("roles", "R,…", "The roles of a service user made for the key; --user names another instead."),
+            Flag("user", "NAME", "The user to whom the key belongs."),
+            Flag("scopes", "S,…", "What the key is limited to, such as orders:read,products:write."),
+            Flag("expires-on", "DAY", "The last day on which it works, such as 2027-12-31."),
+        ], summary: "Make an API key; it alone is printed, once"
+    ) { invocation in
+        guard invocation.flag("roles") != nil || invocation.flag("user") != nil else {
+            throw UsageError(["--roles or --user is missing: salesd key add NAME --roles R,… --data DIR"])
+        }
+        let expiry = try invocation.flag("expires-on").map { try endOfDay($0, invocation.configuration) }
+        let answer = try invocation.withServer(makesData: true) { server in
+            try server.send("POST", "/v1/api-keys", .object(try newKey(invocation, expiry, server)))
+        }
+        guard let key = answer["key"]?.string else { throw CommandFailure("the server's answer cannot be read") }
+        Console.result(key)
+    }
+
+    static let keyList = Command("key list", summary: "List all API keys, without the keys themselves") { invocation in
+        let keys = try invocation.withServer { try $0.items("/v1/api-keys?limit=200") }
+        Table(["id", "name", "user_id", "scopes", "expires_at", "last_used_at", "revoked_at"]).print(keys)
+    }
+
+    static let keyRevoke = Command("key revoke", ["ID"], summary: "Revoke an API key from the next request on") { invocation in
+        guard let id = Int64(invocation.operand), id > 0 else { throw UsageError(["“\(invocation.operand)” is no id of a key: salesd key list shows them"]) }
+        try invocation.withServer { _ = try $0.send("DELETE", "/v1/api-keys/\(id)") }
+        Console.note("The key \(id) no longer works.")
+    }
+
+    private static func newKey(_ invocation: Invocation, _ expiry: Instant?, _ server: ControlClient) throws -> JSONObject {
+        var key: JSONObject = ["name": .string(invocation.operand)]
+        if let name = invocation.flag("user") { key["user_id"] = .integer(try server.user(name).id) }
+        for list in ["roles", "scopes"] {
+            if let words = invocation.list(list) { key[list] = .array(words.map { .string($0) }) }
+        }
+        if let expiry { key["expires_at"] = .string("\(expiry)") }
+        return key
+    }
+
+    /// The end of a day of the company.
+    private static func endOfDay(_ text: String, _ configuration: Configuration) throws -> Instant {
+        guard let day = Day(text[...]), let calendar = CompanyCalendar(timeZone: configuration.timeZone) else {
+            throw UsageError(["--expires-on: “\(text)” is no day such as 2027-12-31"])
+        }
+        return calendar.start(of: Day(daysSince1970: day.daysSince1970 + 1))
+    }
+}

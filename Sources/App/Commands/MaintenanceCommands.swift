@@ -1,0 +1,26 @@
+// `salesd check`, `salesd backup`, `salesd openapi`, `salesd version`.
+
+import JSON
+
+extension Command {
+    static let check = Command("check", summary: "Check the database: its file, its references, and whether it fits the declarations") { invocation in
+        let faults = try invocation.withServer { try $0.send("GET", "/control/check")["faults"]?.array?.compactMap(\.string) ?? [] }
+        for fault in faults { Console.note(fault) }
+        guard faults.isEmpty else { throw CommandFailure("\(faults.count) faults") }
+        Console.result("OK")
+    }
+
+    static let backup = Command("backup", ["FILE"], summary: "Copy the database into a new file while the server goes on") { invocation in
+        let path = LocalFile.absolutePath(invocation.operand)
+        let answer = try invocation.withServer { try $0.send("POST", "/control/backup", .object(["path": .string(path)])) }
+        Console.note("\(path): \(answer["bytes"]?.number?.literal ?? "0") bytes")
+    }
+
+    static let openAPI = Command("openapi", summary: "Print the description of all operations (OpenAPI 3.1)") { invocation in
+        Console.result(try invocation.withServer { try $0.sendForBytes("GET", "/v1/openapi.json") } + [UInt8(ascii: "\n")])
+    }
+
+    static let version = Command("version", settings: .none, summary: "Print the version") { _ in
+        Console.result("salesd \(Version.current)")
+    }
+}

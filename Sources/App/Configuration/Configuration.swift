@@ -1,0 +1,43 @@
+// What an administrator can set, typed; SettingTable.swift says how each value is named and read.
+
+package import HTTPServer
+package import Storage
+
+/// Where the access log goes.
+package enum AccessLogTarget: Sendable, Hashable {
+    /// Nowhere.
+    case off
+    /// To standard error.
+    case standardError
+    /// To the end of a file, which is opened anew on SIGHUP.
+    case file(String)
+}
+
+/// All settings of one process, with their defaults.
+package struct Configuration: Sendable {
+    /// The data directory; every command that needs data demands it.
+    package var data = ""
+    /// Where requests are taken.
+    package var listen: [ListenAddress] = [.ipv4(host: "127.0.0.1", port: 8080)]
+    /// Event loops; 0 stands for one a core.
+    package var loops = 0
+    /// The company's time zone, in which its days begin and end.
+    package var timeZone = "Asia/Shanghai"
+    /// ISO 4217: the currency in which the company keeps its books.
+    package var currency = "CNY"
+    /// Where the access log goes.
+    package var accessLog = AccessLogTarget.off
+    /// What the storage takes at most.
+    package var storage = Database.Options()
+    /// What the HTTP server takes at most.
+    package var limits = ServerLimits()
+
+    /// The defaults.
+    package init() {}
+
+    /// The socket over which commands reach the server of this data directory.
+    var controlPath: String { data + "/control.sock" }
+
+    /// Whether a database was ever made in the data directory.
+    var hasData: Bool { LocalFile.exists(data + "/salesd.db") }
+}

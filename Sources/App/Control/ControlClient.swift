@@ -1,0 +1,106 @@
+// How commands reach the data: by requests to the server that owns it, or to one that they start for themselves.
+//
+// Either way there is one writer, one audit chain and one place where rules are kept.
+
+import Glibc
+import JSON
+import Storage
+
+/// Sends requests over a data directory's control socket, as the operator.
+struct ControlClient {
+    private let path: String
+
+    /// Runs `body` with a client of the data directory's server: the one that runs, or one that lives as long as `body`.
+    ///
+    /// - Parameter makesData: whether a data directory without a database may be filled
+    static func with<Result>(_ configuration: Configuration, makesData: Bool, _ body: (ControlClient) throws -> Result) throws -> Result {
+        guard makesData || configuration.hasData else { throw CommandFailure("\(configuration.data) holds no data of salesd") }
+        let client = ControlClient(path: configuration.controlPath)
+        guard let application = try client.ownApplication(configuration) else { return try body(client) }
+        defer { application.stop() }
+        return try body(client)
+    }
+
+    /// Nil where a server answers already; otherwise one without listeners for others.
+    ///
+    /// Between the two lies a server that starts or stops: it has the lock and does not answer yet, or no more.
+    private func ownApplication(_ configuration: Configuration) throws -> Application? {
+        var configuration = configuration
+        configuration.listen = []
+        configuration.accessLog = .off
+        let deadline = Deadline(seconds: 10)
+        while LocalSocket(path: path) == nil {
+            do {
+                return try Application.start(configuration)
+            } catch StorageError.locked(let directory) {
+                guard !deadline.isOver else { throw CommandFailure("\(directory) belongs to a process that does not answer over control.sock") }
+                usleep(50_000)
+            }
+        }
+        return nil
+    }
+
+    /// Sends one request and gives the answer's body. Throws `CommandFailure` with the refusal's text.
+    @discardableResult
+    func send(_ method: String, _ target: String, _ body: JSONValue? = nil) throws -> JSONObject {
+        let bytes = try sendForBytes(method, target, body)
+        guard !bytes.isEmpty else { return JSONObject() }
+        guard let object = try JSONReader.parse(bytes, limits: .standard).object else { throw CommandFailure("the server's answer cannot be read") }
+        return object
+    }
+
+    /// The same for an answer that is passed on as it is.
+    func sendForBytes(_ method: String, _ target: String, _ body: JSONValue? = nil) throws -> [UInt8] {
+        let lost = CommandFailure("the server went away before it answered")
+        guard let socket = LocalSocket(path: path), socket.send(request(method, target, body)) else { throw lost }
+        guard let answer = ControlAnswer(socket.receiveAll()) else { throw lost }
+        guard (200..<300).contains(answer.status) else { throw CommandFailure(answer.refusal) }
+        return answer.body
+    }
+
+    /// All items of a list, page by page.
+    func items(_ target: String) throws -> [JSONObject] {
+        var items: [JSONObject] = []
+        var cursor: String?
+        repeat {
+            let page = try send("GET", target + (cursor.map { "&cursor=\($0)" } ?? ""))
+            items += page["items"]?.array?.compactMap(\.object) ?? []
+            cursor = page["next_cursor"]?.string
+        } while cursor != nil
+        return items
+    }
+
+    private func request(_ method: String, _ target: String, _ body: JSONValue?) -> [UInt8] {
+        var writer = JSONWriter()
+        if let body { writer.value(body) }
+        let content = writer.finish()
+        var head = "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        if body != nil { head += "Content-Type: application/json\r\nContent-Length: \(content.count)\r\n" }
+        return Array((head + "\r\n").utf8) + content
+    }
+}
+
+/// What the server said.
+private struct ControlAnswer {
+    let status: Int
+    let body: [UInt8]
+
+    /// Reads an answer that ends with its connection and has no transfer coding; nil where part of it is missing.
+    init?(_ bytes: [UInt8]) {
+        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
+        guard let first = lines.first, let status = Int(first.split(separator: " ").dropFirst().first ?? "") else { return nil }
+        let length = lines.first { $0.lowercased().hasPrefix("content-length:") }.flatMap { Int($0.dropFirst(15).filter { $0 != " " }) }
+        self.status = status
+        body = Array(bytes[end.upperBound...])
+        guard length == nil || length == body.count else { return nil }
+    }
+
+    /// The problem in one line: its detail, then every fault.
+    var refusal: String {
+        guard let problem = (try? JSONReader.parse(body))?.object else { return "the server answered \(status)" }
+        let faults = problem["errors"]?.array?.compactMap { $0.object?["message"]?.string } ?? []
+        let detail = problem["detail"]?.string ?? "the server answered \(status)"
+        return faults.isEmpty ? detail : faults.joined(separator: " ")
+    }
+}

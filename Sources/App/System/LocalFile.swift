@@ -1,0 +1,41 @@
+// Files as commands need them: whole, by name.
+
+import Foundation
+
+/// Small files of the machine.
+package enum LocalFile {
+    /// The bytes of a file; nil where it cannot be read.
+    package static func read(_ path: String) -> [UInt8]? {
+        FileManager.default.contents(atPath: path).map { Array($0) }
+    }
+
+    static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path)
+    }
+
+    static func remove(_ path: String) {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Makes an empty file that only its owner may read; false where one of that name exists, or none can be made.
+    static func claim(_ path: String) -> Bool {
+        guard !exists(path) else { return false }
+        return (try? Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)) != nil
+            && (try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)) != nil
+    }
+
+    /// Gives a file another name that is free. Throws where it is not.
+    static func move(_ source: String, to target: String) throws {
+        try FileManager.default.moveItem(atPath: source, toPath: target)
+    }
+
+    /// Bytes; 0 for no file.
+    static func size(_ path: String) -> Int64 {
+        (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.int64Value ?? 0
+    }
+
+    /// The path from the root, so that it means the same to another process.
+    static func absolutePath(_ path: String) -> String {
+        URL(fileURLWithPath: path).path
+    }
+}
