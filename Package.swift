@@ -52,12 +52,15 @@ let package = Package(
         room("App", uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
+        .target(
+            name: "TestSupport", dependencies: kernel + ["App", "Crypto", "HTTPServer"], path: "Tests/TestSupport", swiftSettings: common),
         tests("HTTPTests", of: ["HTTP"]),
         tests("HTTPServerTests", of: ["HTTPServer", "HTTP"]),
         tests("JSONTests", of: ["JSON"]),
         tests("CryptoTests", of: ["Crypto"]),
         tests("SQLiteTests", of: ["SQLite"]),
         tests("StorageTests", of: ["Storage", "SQLite"]),
+        tests("EndToEndTests", of: ["TestSupport", "Kernel", "JSON"]),
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
         tests("CRMTests", of: ["CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
     ]

@@ -3,7 +3,8 @@
 import Dispatch
 package import HTTPServer
 package import Kernel
-import Storage
+import SQLite
+package import Storage
 import Synchronization
 
 /// One data directory being served.
@@ -43,6 +44,9 @@ package final class Application: Sendable {
             throw error
         }
     }
+
+    /// The data directory's database.
+    package var database: Database { parts.database }
 
     /// The port of the first listener that has one.
     package var port: UInt16? { addresses.lazy.compactMap(\.port).first }

@@ -79,7 +79,9 @@ extension Module {
 
     static let revokeKey = Route(
         write: .delete, "/v1/api-keys/{id}",
-        OperationDescription("api_key.revoke", "Revoke an API key", "吊销 API 密钥", tag: "api-keys", status: 204, answer: .nothing, roles: [Role.admin.rawValue])
+        OperationDescription(
+            "api_key.revoke", "Revoke an API key", "吊销 API 密钥", tag: "api-keys", status: 204, answer: .nothing, roles: [Role.admin.rawValue]
+        )
     ) { request, _ in
         try permit(request, AnyResource(APIKey.self), .update)
         try request.allowQuery()
@@ -111,7 +113,10 @@ extension Module {
         guard let scopes, !scopes.words.isEmpty else { return nil }
         for scope in scopes.words {
             let parts = scope.split(separator: ":", omittingEmptySubsequences: false)
-            let isKnown = parts.count == 2 && (rules.registry.resource(collection: String(parts[0])) != nil && ["read", "write"].contains(parts[1]) || scope == "audit:read")
+            let isKnown =
+                parts.count == 2
+                && (rules.registry.resource(collection: String(parts[0])) != nil && ["read", "write"].contains(parts[1])
+                    || scope == "audit:read")
             guard isKnown else { throw Failure.invalid(.unknownScope, at: "/scopes", ["scope": scope]) }
         }
         return scopes

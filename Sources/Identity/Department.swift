@@ -13,7 +13,8 @@ package struct Department: Resource {
 
     package init() {}
 
-    package static let access = Grant.standard + [
-        Grant(.everyone, .read)
-    ]
+    package static let access =
+        Grant.standard + [
+            Grant(.everyone, .read)
+        ]
 }

@@ -35,12 +35,16 @@ extension Directory {
     }
 
     private static func caller(
-        _ id: SQLiteValue, _ username: SQLiteValue, _ roles: SQLiteValue, _ connection: Connection, keyID: Int64? = nil, sessionID: Int64? = nil,
+        _ id: SQLiteValue, _ username: SQLiteValue, _ roles: SQLiteValue, _ connection: Connection, keyID: Int64? = nil,
+        sessionID: Int64? = nil,
         scopes: Set<String>? = nil, expiresAt: Instant?
     ) throws -> Caller? {
-        guard let id = Int64(stored: id), let username = String(stored: username), let roles = ChoiceList<Role>(stored: roles) else { return nil }
+        guard let id = Int64(stored: id), let username = String(stored: username), let roles = ChoiceList<Role>(stored: roles) else {
+            return nil
+        }
         return Caller(
-            userID: id, username: username, roles: RoleSet(roles.elements), keyID: keyID, sessionID: sessionID, scopes: scopes, people: [id],
+            userID: id, username: username, roles: RoleSet(roles.elements), keyID: keyID, sessionID: sessionID, scopes: scopes,
+            people: [id],
             below: try findBelow(id, connection), expiresAt: expiresAt)
     }
 
@@ -76,7 +80,8 @@ extension Directory {
         for (digest, instant) in uses {
             try connection.run("UPDATE session SET last_used_at = max(last_used_at, ?) WHERE digest = ?", [instant.stored, .blob(digest)])
             try connection.run(
-                "UPDATE api_keys SET last_used_at = ? WHERE id = (SELECT key_id FROM api_key_digest WHERE digest = ?)", [instant.stored, .blob(digest)])
+                "UPDATE api_keys SET last_used_at = ? WHERE id = (SELECT key_id FROM api_key_digest WHERE digest = ?)",
+                [instant.stored, .blob(digest)])
         }
     }
 

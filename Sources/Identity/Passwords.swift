@@ -38,7 +38,9 @@ extension Module {
 
     private static func requireCurrent(_ form: Record<NewPassword>, of account: Account) throws {
         guard let hash = account.passwordHash else { return }
-        guard let current = form.currentPassword, try PasswordHash.verify(password: current, against: hash) else { throw Failure(.wrongPassword) }
+        guard let current = form.currentPassword, try PasswordHash.verify(password: current, against: hash) else {
+            throw Failure(.wrongPassword)
+        }
     }
 
     /// Whoever has the old password is signed out everywhere.

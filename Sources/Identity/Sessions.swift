@@ -32,7 +32,9 @@ extension Module {
             let account = try context.read { try Account.named(username, on: $0) }
             // A user that does not exist costs the same time as a wrong password.
             let isRight = try PasswordHash.verify(password: form.password, against: account?.passwordHash ?? decoyHash)
-            guard let account, isRight, account.mayTrySignIn else { throw Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")]) }
+            guard let account, isRight, account.mayTrySignIn else {
+                throw Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")])
+            }
             return { rules in try startSession(of: account, rules) }
         })
 
@@ -67,7 +69,9 @@ extension Module {
 
     private static func startSession(of account: Account, _ rules: RuleContext) throws -> HTTPResponse {
         // Between the check of the password and now, the user may have been deactivated or the password changed.
-        guard let current = try Account.identified(account.id, on: rules.connection), current.mayTrySignIn, current.passwordHash == account.passwordHash else {
+        guard let current = try Account.identified(account.id, on: rules.connection), current.mayTrySignIn,
+            current.passwordHash == account.passwordHash
+        else {
             throw Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")])
         }
         let token = try Token.make(prefix: "st")

@@ -28,10 +28,11 @@ package struct User: Resource {
 
     package init() {}
 
-    package static let access = Grant.standard + [
-        Grant([.hr], [.read, .update]),
-        Grant(.everyone, .read),
-    ]
+    package static let access =
+        Grant.standard + [
+            Grant([.hr], [.read, .update]),
+            Grant(.everyone, .read),
+        ]
 
     package static func prepare(_ user: inout Record<User>, from old: Record<User>?, in context: RuleContext) throws {
         user.username = user.username.lowercased()

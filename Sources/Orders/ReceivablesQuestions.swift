@@ -1,6 +1,6 @@
 // What Orders asks of Receivables, and the constant answers until that module exists.
 
-package import Kernel
+import Kernel
 import SQLite
 
 /// Answered by the receivables module.
@@ -11,5 +11,6 @@ package struct ReceivablesQuestions: Question {
     let isPaid: @Sendable (ID<Order>, RuleReader) throws -> Bool
 
     /// Nothing is open, no prepayment has come, and what is delivered counts as paid.
-    package static let unanswered = ReceivablesQuestions(open: { _, _ in .zero }, isPrepaymentReceived: { _, _ in false }, isPaid: { _, _ in true })
+    package static let unanswered = ReceivablesQuestions(
+        open: { _, _ in .zero }, isPrepaymentReceived: { _, _ in false }, isPaid: { _, _ in true })
 }

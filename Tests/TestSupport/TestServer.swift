@@ -18,7 +18,7 @@ package final class TestServer {
     package static let start = Instant(milliseconds: 1_795_482_000_000)
 
     package init(directory: String? = nil, at start: Instant = TestServer.start) throws {
-        let directory = directory ?? NSTemporaryDirectory() + "salesd-" + Hex.encode(try SecureRandom.bytes(8))
+        let directory = try directory ?? (NSTemporaryDirectory() + "salesd-" + Hex.encode(SecureRandom.bytes(8)))
         var configuration = Configuration()
         configuration.data = directory
         configuration.listen = [.ipv4(host: "127.0.0.1", port: 0)]

@@ -46,7 +46,7 @@ package final class World {
         if let admin {
             let words = roles.map { "\"\($0.rawValue)\"" }.joined(separator: ",")
             let above = manager.map { ",\"manager_id\":\(person($0).id)" } ?? ""
-            let reply = try post(admin, "/v1/users", "{\"username\":\"\(name)\",\"display_name\":\"\(name.capitalized)\",\"roles\":[\(words)]\(above)}")
+            let reply = try post(admin, "/v1/users", "{\"username\":\"\(name)\",\"display_name\":\"\(name)\",\"roles\":[\(words)]\(above)}")
             guard reply.status == 201 else { throw ClientError.malformed(reply.answer.text) }
             id = reply.id
         } else {
@@ -59,7 +59,9 @@ package final class World {
 
     // MARK: Requests
 
-    package func send(_ name: String?, _ method: String, _ path: String, _ body: String? = nil, fields: [(String, String)] = []) throws -> Reply {
+    package func send(_ name: String?, _ method: String, _ path: String, _ body: String? = nil, fields: [(String, String)] = []) throws
+        -> Reply
+    {
         var fields = fields
         if let name { fields.append(("Authorization", "Bearer \(person(name).token)")) }
         if body != nil, !fields.contains(where: { $0.0 == "Content-Type" }) { fields.append(("Content-Type", "application/json")) }
@@ -82,7 +84,8 @@ package final class World {
 
     /// A product with list price and standard cost.
     package func product(_ sku: String, price: String = "18.00", cost: String = "12.60") throws -> Int64 {
-        let body = "{\"sku\":\"\(sku)\",\"name\":\"Product \(sku)\",\"unit\":\"box\",\"list_price\":\"\(price)\",\"standard_cost\":\"\(cost)\"}"
+        let body =
+            "{\"sku\":\"\(sku)\",\"name\":\"Product \(sku)\",\"unit\":\"box\",\"list_price\":\"\(price)\",\"standard_cost\":\"\(cost)\"}"
         return try created(post("admin", "/v1/products", body))
     }
 

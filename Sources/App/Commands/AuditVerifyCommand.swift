@@ -3,10 +3,13 @@
 import JSON
 
 extension Command {
-    static let auditVerify = Command("audit verify", summary: "Recompute the audit's chain of hashes: OK, or the first record that does not fit") { invocation in
+    static let auditVerify = Command(
+        "audit verify", summary: "Recompute the audit's chain of hashes: OK, or the first record that does not fit"
+    ) { invocation in
         let chain = try invocation.withServer { try walk($0) }
         for erasure in chain.erasures { Console.result(sentence(erasure)) }
-        Console.result("OK: \(chain.checked) records" + (chain.checked == 0 ? "" : ", the last is \(chain.lastSequence) with hash \(chain.lastHash)"))
+        Console.result(
+            "OK: \(chain.checked) records" + (chain.checked == 0 ? "" : ", the last is \(chain.lastSequence) with hash \(chain.lastHash)"))
     }
 
     private struct Chain {
@@ -36,7 +39,8 @@ extension Command {
 
     private static func failure(_ fault: JSONObject, _ chain: Chain) -> CommandFailure {
         let sequence = fault["sequence"]?.number?.literal ?? "?"
-        return CommandFailure("audit record \(sequence) \(fault["sentence"]?.string ?? "does not fit"); \(chain.checked) records before it fit")
+        return CommandFailure(
+            "audit record \(sequence) \(fault["sentence"]?.string ?? "does not fit"); \(chain.checked) records before it fit")
     }
 
     private static func sentence(_ erasure: JSONObject) -> String {

@@ -42,7 +42,9 @@ struct CommandLineReader {
         var reader = CommandLineReader(command: command)
         reader.take(rest)
         if reader.asksForHelp {
-            return (.help, Invocation(operands: command.name.split(separator: " ").map(String.init), flags: [:], configuration: Configuration()))
+            return (
+                .help, Invocation(operands: command.name.split(separator: " ").map(String.init), flags: [:], configuration: Configuration())
+            )
         }
         let configuration = reader.configuration(environment)
         reader.checkCounts(configuration)
@@ -141,7 +143,9 @@ struct CommandLineReader {
         if operands.count > command.operands.count, command.operands.last?.hasSuffix("…]") != true {
             faults.append("“\(operands[command.operands.count])” is one word too many: \(command.usage)")
         }
-        for flag in command.flags where flag.isRequired && flags[flag.name] == nil { faults.append("--\(flag.name) is missing: \(command.usage)") }
+        for flag in command.flags where flag.isRequired && flags[flag.name] == nil {
+            faults.append("--\(flag.name) is missing: \(command.usage)")
+        }
         if command.settings != .none, configuration.data.isEmpty, faults.isEmpty {
             faults.append("--data DIR is missing (or SALESD_DATA, or data in the configuration file)")
         }

@@ -21,7 +21,8 @@ enum ErrorText {
         case .locked(let directory): "\(directory) is in use by another salesd"
         case .inaccessible(let path, let code): "\(path) cannot be opened: \(SystemError.text(code))"
         case .foreignDatabase(let path): "\(path) is no database of salesd; it was not touched"
-        case .newerDatabase(let unknown): "the database was written by a newer salesd and was not touched; unknown here: \(unknown.joined(separator: ", "))"
+        case .newerDatabase(let unknown):
+            "the database was written by a newer salesd and was not touched; unknown here: \(unknown.joined(separator: ", "))"
         case .editedMigration(let title): "the migration \(title) was applied with other SQL than this program has"
         case .invalidMigrations(let reason): "the list of migrations is wrong: \(reason)"
         case .migrationFailed(let title, let error): "the migration \(title) failed and was undone: \(error)"

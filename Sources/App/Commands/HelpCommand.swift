@@ -1,7 +1,8 @@
 // `salesd help`: all commands, or one of them with its options.
 
 extension Command {
-    static let help = Command("help", ["[COMMAND…]"], settings: .none, summary: "Show all commands, or one with its options") { invocation in
+    static let help = Command("help", ["[COMMAND…]"], settings: .none, summary: "Show all commands, or one with its options") {
+        invocation in
         guard !invocation.operands.isEmpty else { return Console.result(HelpText.overview) }
         let name = invocation.operands.joined(separator: " ")
         let commands = Command.all.filter { $0.name == name || $0.name.hasPrefix(name + " ") }
@@ -15,7 +16,9 @@ enum HelpText {
     static var overview: String {
         let width = Command.all.map(\.name.count).max() ?? 0
         let lines = Command.all.map { "    \($0.name.padded(width))  \($0.summary)" }
-        return (["salesd serves a company's sales process over HTTP.", ""] + lines + ["", "salesd help COMMAND shows a command's options."]).joined(separator: "\n")
+        return
+            (["salesd serves a company's sales process over HTTP.", ""] + lines + ["", "salesd help COMMAND shows a command's options."])
+            .joined(separator: "\n")
     }
 
     /// One command, or several that share their first word and so their settings.
@@ -43,7 +46,9 @@ enum HelpText {
     }
 
     private static func entry(_ setting: Setting) -> [String] {
-        let standard = setting.defaultText.isEmpty ? [] : ["Default \(([setting.defaultText, setting.unit].filter { !$0.isEmpty }).joined(separator: " "))."]
+        let standard =
+            setting.defaultText.isEmpty
+            ? [] : ["Default \(([setting.defaultText, setting.unit].filter { !$0.isEmpty }).joined(separator: " "))."]
         let several = setting.isList ? ["May be repeated, or hold several separated by commas."] : []
         return ["    \(setting.flag) \(setting.placeholder)", "        " + ([setting.help] + several + standard).joined(separator: " ")]
     }

@@ -30,7 +30,9 @@ extension Command {
     }
 
     static let keyRevoke = Command("key revoke", ["ID"], summary: "Revoke an API key from the next request on") { invocation in
-        guard let id = Int64(invocation.operand), id > 0 else { throw UsageError(["“\(invocation.operand)” is no id of a key: salesd key list shows them"]) }
+        guard let id = Int64(invocation.operand), id > 0 else {
+            throw UsageError(["“\(invocation.operand)” is no id of a key: salesd key list shows them"])
+        }
         try invocation.withServer { _ = try $0.send("DELETE", "/v1/api-keys/\(id)") }
         Console.note("The key \(id) no longer works.")
     }

@@ -3,7 +3,8 @@
 import JSON
 
 extension Command {
-    static let check = Command("check", summary: "Check the database: its file, its references, and whether it fits the declarations") { invocation in
+    static let check = Command("check", summary: "Check the database: its file, its references, and whether it fits the declarations") {
+        invocation in
         let faults = try invocation.withServer { try $0.send("GET", "/control/check")["faults"]?.array?.compactMap(\.string) ?? [] }
         for fault in faults { Console.note(fault) }
         guard faults.isEmpty else { throw CommandFailure("\(faults.count) faults") }

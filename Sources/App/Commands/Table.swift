@@ -48,7 +48,9 @@ extension String {
     /// As the value of a query parameter (RFC 3986 §2).
     var queryEncoded: String {
         utf8.map { byte in
-            let isPlain = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+            let isPlain =
+                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
             let digits = String(byte, radix: 16, uppercase: true)
             return isPlain || "-._~".utf8.contains(byte) ? String(Unicode.Scalar(byte)) : "%" + (digits.count == 1 ? "0" : "") + digits
         }.joined()

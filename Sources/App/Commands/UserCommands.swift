@@ -37,7 +37,8 @@ extension Command {
         Console.note("\(name) has a new password.")
     }
 
-    static let userDeactivate = Command("user deactivate", ["NAME"], summary: "Keep a user from signing in; what the user did stays") { invocation in
+    static let userDeactivate = Command("user deactivate", ["NAME"], summary: "Keep a user from signing in; what the user did stays") {
+        invocation in
         try invocation.withServer { server in
             let user = try server.user(invocation.operand)
             try server.send("PATCH", "/v1/users/\(try user.id)", .object(["active": .bool(false)]))

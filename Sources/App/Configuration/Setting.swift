@@ -32,10 +32,12 @@ package struct Setting: Sendable {
 extension Setting {
     /// A setting that is one text, read by `parse`.
     static func value<Value: Sendable>(
-        _ name: String, _ placeholder: String, _ path: any WritableKeyPath<Configuration, Value> & Sendable, default text: String, expected: String,
+        _ name: String, _ placeholder: String, _ path: any WritableKeyPath<Configuration, Value> & Sendable, default text: String,
+        expected: String,
         _ help: String, parse: @escaping @Sendable (String) -> Value?
     ) -> Setting {
-        Setting(name: name, placeholder: placeholder, defaultText: text, unit: "", help: help, isList: false) { configuration, texts throws(SettingFault) in
+        Setting(name: name, placeholder: placeholder, defaultText: text, unit: "", help: help, isList: false) {
+            configuration, texts throws(SettingFault) in
             guard texts.count == 1, let value = parse(texts[0]) else { throw SettingFault(expected: expected) }
             configuration[keyPath: path] = value
         }
@@ -43,10 +45,12 @@ extension Setting {
 
     /// A setting that is a list of values.
     static func list<Value: Sendable>(
-        _ name: String, _ placeholder: String, _ path: any WritableKeyPath<Configuration, [Value]> & Sendable, default text: String, expected: String,
+        _ name: String, _ placeholder: String, _ path: any WritableKeyPath<Configuration, [Value]> & Sendable, default text: String,
+        expected: String,
         _ help: String, parse: @escaping @Sendable (String) -> Value?
     ) -> Setting {
-        Setting(name: name, placeholder: placeholder, defaultText: text, unit: "", help: help, isList: true) { configuration, texts throws(SettingFault) in
+        Setting(name: name, placeholder: placeholder, defaultText: text, unit: "", help: help, isList: true) {
+            configuration, texts throws(SettingFault) in
             let values = texts.map(parse)
             let known = values.compactMap(\.self)
             guard !known.isEmpty, known.count == values.count else { throw SettingFault(expected: expected) }
@@ -56,11 +60,13 @@ extension Setting {
 
     /// A setting that is a whole number within a range.
     static func number<Value: FixedWidthInteger & Sendable>(
-        _ name: String, _ path: any WritableKeyPath<Configuration, Value> & Sendable, _ range: ClosedRange<Value>, unit: String, _ help: String,
+        _ name: String, _ path: any WritableKeyPath<Configuration, Value> & Sendable, _ range: ClosedRange<Value>, unit: String,
+        _ help: String,
         default text: String? = nil
     ) -> Setting {
         let standard = text ?? "\(Configuration()[keyPath: path])"
-        return Setting(name: name, placeholder: "N", defaultText: standard, unit: unit, help: help, isList: false) { configuration, texts throws(SettingFault) in
+        return Setting(name: name, placeholder: "N", defaultText: standard, unit: unit, help: help, isList: false) {
+            configuration, texts throws(SettingFault) in
             guard texts.count == 1, let value = Value(texts[0]), range.contains(value) else {
                 throw SettingFault(expected: "a whole number from \(range.lowerBound) to \(range.upperBound) (\(unit))")
             }

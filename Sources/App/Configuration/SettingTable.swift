@@ -16,7 +16,8 @@ extension Setting {
             "The data directory; it is made where it is missing."
         ) { $0.isEmpty || $0.utf8.contains(0) ? nil : withoutSlash($0) },
         .list(
-            "listen", "ADDRESS", \.listen, default: "127.0.0.1:8080", expected: "addresses such as 127.0.0.1:8080, [::1]:8080 or unix:/run/salesd.sock",
+            "listen", "ADDRESS", \.listen, default: "127.0.0.1:8080",
+            expected: "addresses such as 127.0.0.1:8080, [::1]:8080 or unix:/run/salesd.sock",
             "Where requests are taken; port 0 asks for a free one.", parse: { ListenAddress($0) }),
         .number("loops", \.loops, 0...256, unit: "threads", "Event loops; 0 stands for one a core.", default: "0"),
         .value(
@@ -38,17 +39,26 @@ extension Setting {
         .number("heavy_queue", \.storage.heavyQueueLength, 0...10_000, unit: "requests", "That wait for those threads; one more is a 503."),
         .number("heavy_read_time", \.storage.heavyReadMilliseconds, 100...3_600_000, unit: "ms", "For one read on those threads."),
         .number("max_connections", \.limits.connections, 1...1_000_000, unit: "connections", "In all; one more is a 503."),
-        .number("max_connections_per_address", \.limits.connectionsPerAddress, 1...1_000_000, unit: "connections", "From one address; one more is a 503."),
+        .number(
+            "max_connections_per_address", \.limits.connectionsPerAddress, 1...1_000_000, unit: "connections",
+            "From one address; one more is a 503."),
         .number("max_body", \.limits.request.body, 1_024...1_073_741_824, unit: "bytes", "The content of one request; more is a 413."),
-        .number("max_request_line", \.limits.request.requestLine, 256...1_048_576, unit: "bytes", "Method, target and version; more is a 414."),
-        .number("max_field_bytes", \.limits.request.fieldBytes, 1_024...1_048_576, unit: "bytes", "All field lines of one request; more is a 431."),
+        .number(
+            "max_request_line", \.limits.request.requestLine, 256...1_048_576, unit: "bytes", "Method, target and version; more is a 414."),
+        .number(
+            "max_field_bytes", \.limits.request.fieldBytes, 1_024...1_048_576, unit: "bytes",
+            "All field lines of one request; more is a 431."),
         .number("max_fields", \.limits.request.fieldCount, 8...10_000, unit: "lines", "Field lines of one request; more is a 431."),
         .number("max_pipelined", \.limits.pipelinedRequests, 1...10_000, unit: "requests", "Of one connection that wait for answers."),
-        .number("output_buffer", \.limits.outputBuffer, 4_096...268_435_456, unit: "bytes", "Answers that a peer has not taken before it is not read from."),
+        .number(
+            "output_buffer", \.limits.outputBuffer, 4_096...268_435_456, unit: "bytes",
+            "Answers that a peer has not taken before it is not read from."),
         .number("head_time", \.limits.headTime, 100...3_600_000, unit: "ms", "For the head of a request to come; later is a 408."),
-        .number("body_time", \.limits.bodyTime, 100...3_600_000, unit: "ms", "For its content, beside what its size grants; later is a 408."),
+        .number(
+            "body_time", \.limits.bodyTime, 100...3_600_000, unit: "ms", "For its content, beside what its size grants; later is a 408."),
         .number("idle_time", \.limits.idleTime, 100...86_400_000, unit: "ms", "Without a next request until a connection is closed."),
-        .number("write_time", \.limits.writeTime, 100...3_600_000, unit: "ms", "Without the peer taking anything until a connection is closed."),
+        .number(
+            "write_time", \.limits.writeTime, 100...3_600_000, unit: "ms", "Without the peer taking anything until a connection is closed."),
     ]
 
     private static func accessLogTarget(_ text: String) -> AccessLogTarget? {

@@ -33,7 +33,9 @@ struct ControlClient {
             do {
                 return try Application.start(configuration)
             } catch StorageError.locked(let directory) {
-                guard !deadline.isOver else { throw CommandFailure("\(directory) belongs to a process that does not answer over control.sock") }
+                guard !deadline.isOver else {
+                    throw CommandFailure("\(directory) belongs to a process that does not answer over control.sock")
+                }
                 usleep(50_000)
             }
         }
@@ -45,7 +47,9 @@ struct ControlClient {
     func send(_ method: String, _ target: String, _ body: JSONValue? = nil) throws -> JSONObject {
         let bytes = try sendForBytes(method, target, body)
         guard !bytes.isEmpty else { return JSONObject() }
-        guard let object = try JSONReader.parse(bytes, limits: .standard).object else { throw CommandFailure("the server's answer cannot be read") }
+        guard let object = try JSONReader.parse(bytes, limits: .standard).object else {
+            throw CommandFailure("the server's answer cannot be read")
+        }
         return object
     }
 

@@ -8,7 +8,7 @@ package enum Credit {
     /// The credit of a customer today, by the latest approved investigation.
     ///
     /// Throws `no_exchange_rate` where the rate of the investigation's currency was taken away, and `amount_out_of_range`.
-    package static func of(_ customer: ID<Customer>, in context: RuleContext) throws -> CustomerCredit {
+    package static func of(_ customer: ID<Customer>, in context: RuleReader) throws -> CustomerCredit {
         let approved = try context.all(
             CreditInvestigation.self,
             where: """
@@ -25,9 +25,9 @@ package enum Credit {
 /// What credit asks those who know what a customer owes: orders and receivables.
 package struct CreditQuestions: Question {
     /// What a customer owes or is about to owe, with the papers that it comes from.
-    package let exposure: @Sendable (ID<Customer>, RuleContext) throws -> CreditExposure
+    package let exposure: @Sendable (ID<Customer>, RuleReader) throws -> CreditExposure
 
-    package init(exposure: @escaping @Sendable (ID<Customer>, RuleContext) throws -> CreditExposure) {
+    package init(exposure: @escaping @Sendable (ID<Customer>, RuleReader) throws -> CreditExposure) {
         self.exposure = exposure
     }
 

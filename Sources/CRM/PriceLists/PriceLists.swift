@@ -10,14 +10,14 @@ package enum PriceLists {
     ///
     /// Nil where no list has the product in that currency.
     package static func unitPrice(
-        for customer: Record<Customer>, _ product: Record<Product>, currency: String, on day: Day, in context: RuleContext
+        for customer: Record<Customer>, _ product: Record<Product>, currency: String, on day: Day, in context: RuleReader
     ) throws -> UnitPrice? {
         if let listed = try listedPrice(customer, product, currency, day, context) { return listed }
         return currency == context.registry.companyCurrency ? product.listPrice : nil
     }
 
     private static func listedPrice(
-        _ customer: Record<Customer>, _ product: Record<Product>, _ currency: String, _ day: Day, _ context: RuleContext
+        _ customer: Record<Customer>, _ product: Record<Product>, _ currency: String, _ day: Day, _ context: RuleReader
     ) throws -> UnitPrice? {
         try context.integer(
             """

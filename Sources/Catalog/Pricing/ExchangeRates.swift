@@ -7,7 +7,7 @@ package enum ExchangeRates {
     /// The rate that holds for a currency on a day; one for the company's own.
     ///
     /// Throws `no_exchange_rate` at `/currency` where none has started by then.
-    package static func rate(of currency: String, on day: Day, in context: RuleContext) throws -> ExchangeRate {
+    package static func rate(of currency: String, on day: Day, in context: RuleReader) throws -> ExchangeRate {
         if currency == context.registry.companyCurrency { return .one }
         let rate = try context.integer(
             """
@@ -23,7 +23,7 @@ package enum ExchangeRates {
     /// An amount in the company's currency on a day.
     ///
     /// Throws `no_exchange_rate` and `amount_out_of_range`.
-    package static func inCompanyCurrency(_ amount: Money, in currency: String, on day: Day, _ context: RuleContext) throws -> Money {
+    package static func inCompanyCurrency(_ amount: Money, in currency: String, on day: Day, _ context: RuleReader) throws -> Money {
         let own = context.registry.companyCurrency
         if currency == own { return amount }
         return try converted(

@@ -8,13 +8,14 @@ package struct LineAmounts: Sendable, Hashable {
     package let tax: Money
     package let gross: Money
 
-    package static let zero = LineAmounts(net: .zero, tax: .zero, gross: .zero)
-
-    private init(net: Money, tax: Money, gross: Money) {
+    /// The figures of a line that was computed before.
+    package init(net: Money, tax: Money, gross: Money) {
         self.net = net
         self.tax = tax
         self.gross = gross
     }
+
+    package static let zero = LineAmounts(net: .zero, tax: .zero, gross: .zero)
 
     /// Computes a line, rounding half away from zero once for each figure. A return has a negative quantity, and the same figures with a minus.
     ///

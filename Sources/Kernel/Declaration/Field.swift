@@ -31,7 +31,8 @@ package class AnyField: @unchecked Sendable {
 
     /// Words of SQL that suit a field and must be quoted as a column, in SQLite and PostgreSQL.
     private static let reservedWords: Set<String> = [
-        "all", "case", "check", "collate", "column", "constraint", "default", "end", "from", "group", "having", "in", "index", "limit", "offset", "on",
+        "all", "case", "check", "collate", "column", "constraint", "default", "end", "from", "group", "having", "in", "index", "limit",
+        "offset", "on",
         "order", "primary", "references", "select", "table", "to", "transaction", "unique", "user", "using", "values", "when", "where",
     ]
 

@@ -41,13 +41,15 @@ package struct Step<R: Resource>: Sendable {
     ///   - clause: the policy's clause that the step carries out
     ///   - repeatable: served as PUT; where it changes nothing, the record stays as it is
     package init<F: Form>(
-        _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor..., decision: Bool = false,
+        _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor...,
+        decision: Bool = false,
         clause: String, input: F.Type, when: (@Sendable (Record<R>) -> Bool)? = nil, repeatable: Bool = false,
-        effect: @escaping @Sendable (inout Record<R>, Record<F>, RuleContext) throws -> Void = { _, _, _ in }
+        effect: @escaping @Sendable (inout Record<R>, Record<F>, RuleContext) throws -> Void
     ) {
         let form = Schema<F>(form: input)
         erased = AnyStep(
-            path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors, isDecision: decision,
+            path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors,
+            isDecision: decision,
             clause: clause, isRepeatable: repeatable, form: form,
             applies: { row in when?(Record(R.schema, row)) ?? true },
             effect: { row, input, context in
@@ -59,12 +61,14 @@ package struct Step<R: Resource>: Sendable {
 
     /// A step without a body.
     package init(
-        _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor..., decision: Bool = false,
+        _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor...,
+        decision: Bool = false,
         clause: String, when: (@Sendable (Record<R>) -> Bool)? = nil,
         effect: @escaping @Sendable (inout Record<R>, RuleContext) throws -> Void = { _, _ in }
     ) {
         erased = AnyStep(
-            path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors, isDecision: decision,
+            path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors,
+            isDecision: decision,
             clause: clause, isRepeatable: false, form: Schema<NoInput>(form: NoInput.self),
             applies: { row in when?(Record(R.schema, row)) ?? true },
             effect: { row, _, context in

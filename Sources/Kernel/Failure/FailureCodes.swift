@@ -2,9 +2,11 @@
 
 extension FailureCode {
     // Syntax and protocol.
-    package static let badRequest = FailureCode("bad_request", 400, "The request does not follow HTTP: {reason}.", "请求不符合 HTTP 协议：{reason}。")
+    package static let badRequest = FailureCode(
+        "bad_request", 400, "The request does not follow HTTP: {reason}.", "请求不符合 HTTP 协议：{reason}。")
     package static let malformedJSON = FailureCode(
-        "malformed_json", 400, "The body is not valid JSON at line {line}, column {column}: {reason}.", "请求体不是有效的 JSON（第 {line} 行第 {column} 列）：{reason}。")
+        "malformed_json", 400, "The body is not valid JSON at line {line}, column {column}: {reason}.",
+        "请求体不是有效的 JSON（第 {line} 行第 {column} 列）：{reason}。")
     package static let bodyNotObject = FailureCode("body_not_object", 400, "The body must be a JSON object.", "请求体必须是 JSON 对象。")
     package static let badQuery = FailureCode("bad_query", 400, "The query string is not well-formed.", "查询字符串格式不正确。")
     package static let unknownParameter = FailureCode(
@@ -12,17 +14,23 @@ extension FailureCode {
     package static let badParameter = FailureCode(
         "bad_parameter", 400, "The query parameter “{name}” cannot be “{value}”: {reason}.", "查询参数“{name}”的值“{value}”无效：{reason}。")
     package static let badCursor = FailureCode(
-        "bad_cursor", 400, "The cursor is damaged or belongs to another filter or sort order. Start again without it.", "游标已损坏或不属于当前的筛选与排序，请去掉游标重新查询。")
+        "bad_cursor", 400, "The cursor is damaged or belongs to another filter or sort order. Start again without it.",
+        "游标已损坏或不属于当前的筛选与排序，请去掉游标重新查询。")
     package static let badHeader = FailureCode("bad_header", 400, "The header field {name} is not well-formed.", "请求头 {name} 格式不正确。")
     package static let notSignedIn = FailureCode(
-        "not_signed_in", 401, "Sign in first: send “Authorization: Bearer …” with a session token or an API key.", "请先登录：在请求头中发送“Authorization: Bearer …”（会话令牌或 API 密钥）。")
+        "not_signed_in", 401, "Sign in first: send “Authorization: Bearer …” with a session token or an API key.",
+        "请先登录：在请求头中发送“Authorization: Bearer …”（会话令牌或 API 密钥）。")
     package static let invalidToken = FailureCode("invalid_token", 401, "The token is unknown, expired or revoked.", "令牌不存在、已过期或已吊销。")
-    package static let notAllowed = FailureCode("not_allowed", 403, "Your roles do not allow this: it needs {needed}.", "您的角色无权执行此操作：需要 {needed}。")
-    package static let outsideScope = FailureCode("outside_scope", 403, "The API key's scopes do not cover this: it needs {needed}.", "API 密钥的权限范围不包括此操作：需要 {needed}。")
+    package static let notAllowed = FailureCode(
+        "not_allowed", 403, "Your roles do not allow this: it needs {needed}.", "您的角色无权执行此操作：需要 {needed}。")
+    package static let outsideScope = FailureCode(
+        "outside_scope", 403, "The API key's scopes do not cover this: it needs {needed}.", "API 密钥的权限范围不包括此操作：需要 {needed}。")
     package static let outsideRows = FailureCode(
-        "outside_rows", 403, "You may not keep a record like this one: it would lie outside the records that you may see.", "您无权保存这样的记录：它不在您可见的数据范围内。")
+        "outside_rows", 403, "You may not keep a record like this one: it would lie outside the records that you may see.",
+        "您无权保存这样的记录：它不在您可见的数据范围内。")
     package static let notFound = FailureCode("not_found", 404, "There is nothing here, or nothing that you may see.", "没有此内容，或您无权查看。")
-    package static let methodNotAllowed = FailureCode("method_not_allowed", 405, "{method} is not possible here, only {allow}.", "此处不支持 {method}，仅支持 {allow}。")
+    package static let methodNotAllowed = FailureCode(
+        "method_not_allowed", 405, "{method} is not possible here, only {allow}.", "此处不支持 {method}，仅支持 {allow}。")
     package static let notAcceptable = FailureCode("not_acceptable", 406, "This can only be given as {types}.", "只能以 {types} 格式返回。")
     package static let requestTimeout = FailureCode("request_timeout", 408, "The request did not arrive in time.", "请求未能及时送达。")
     package static let bodyTooLarge = FailureCode("body_too_large", 413, "The body is larger than is accepted here.", "请求体超过允许的大小。")
@@ -30,9 +38,11 @@ extension FailureCode {
     package static let unsupportedMediaType = FailureCode(
         "unsupported_media_type", 415, "Send the body as {types}, not as {type}.", "请以 {types} 发送请求体，而不是 {type}。")
     package static let expectationFailed = FailureCode("expectation_failed", 417, "The expectation cannot be met.", "无法满足 Expect 请求头的要求。")
-    package static let fieldsTooLarge = FailureCode("fields_too_large", 431, "The header fields are larger than is accepted.", "请求头超过允许的大小。")
+    package static let fieldsTooLarge = FailureCode(
+        "fields_too_large", 431, "The header fields are larger than is accepted.", "请求头超过允许的大小。")
     package static let notImplemented = FailureCode("not_implemented", 501, "This server does not know {what}.", "服务器不支持 {what}。")
-    package static let versionNotSupported = FailureCode("version_not_supported", 505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.", "仅支持 HTTP/1.1 与 HTTP/1.0。")
+    package static let versionNotSupported = FailureCode(
+        "version_not_supported", 505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.", "仅支持 HTTP/1.1 与 HTTP/1.0。")
 
     // State, versions and repetition.
     package static let wrongState = FailureCode(
@@ -51,29 +61,37 @@ extension FailureCode {
         "idempotency_key_reused", 422, "This Idempotency-Key was used with another body.", "该 Idempotency-Key 已用于内容不同的请求。")
 
     // Faults of a body.
-    package static let invalidBody = FailureCode("invalid_body", 422, "The body has faults; each is listed in errors.", "请求体有误，详见 errors 列表。")
+    package static let invalidBody = FailureCode(
+        "invalid_body", 422, "The body has faults; each is listed in errors.", "请求体有误，详见 errors 列表。")
     package static let unknownField = FailureCode("unknown_field", 422, "There is no field “{name}” here.{hint}", "没有字段“{name}”。{hint_zh}")
-    package static let readOnlyField = FailureCode("read_only_field", 422, "“{name}” is computed by the server and cannot be set.", "“{name}”由服务器计算，不能设置。")
+    package static let readOnlyField = FailureCode(
+        "read_only_field", 422, "“{name}” is computed by the server and cannot be set.", "“{name}”由服务器计算，不能设置。")
     package static let notYourField = FailureCode("not_your_field", 422, "Your roles do not allow setting “{name}”.", "您的角色无权设置“{name}”。")
     package static let required = FailureCode("required", 422, "“{name}” is required.", "“{name}”为必填项。")
     package static let wrongType = FailureCode("wrong_type", 422, "“{name}” must be {expected}.", "“{name}”必须是 {expected}。")
-    package static let tooLong = FailureCode("too_long", 422, "“{name}” may have at most {maximum} characters.", "“{name}”最多 {maximum} 个字符。")
+    package static let tooLong = FailureCode(
+        "too_long", 422, "“{name}” may have at most {maximum} characters.", "“{name}”最多 {maximum} 个字符。")
     package static let empty = FailureCode("empty", 422, "“{name}” must not be empty.", "“{name}”不能为空。")
     package static let badCharacters = FailureCode("bad_characters", 422, "“{name}” has control characters.", "“{name}”含有控制字符。")
     package static let badFormat = FailureCode("bad_format", 422, "“{name}” must be {expected}.", "“{name}”必须是 {expected}。")
-    package static let outOfRange = FailureCode("out_of_range", 422, "“{name}” must be between {minimum} and {maximum}.", "“{name}”必须在 {minimum} 与 {maximum} 之间。")
-    package static let tooManyPlaces = FailureCode("too_many_places", 422, "“{name}” may have at most {maximum} decimals.", "“{name}”最多 {maximum} 位小数。")
-    package static let notAChoice = FailureCode("not_a_choice", 422, "“{name}” must be one of {choices}.{hint}", "“{name}”必须是以下之一：{choices}。{hint_zh}")
+    package static let outOfRange = FailureCode(
+        "out_of_range", 422, "“{name}” must be between {minimum} and {maximum}.", "“{name}”必须在 {minimum} 与 {maximum} 之间。")
+    package static let tooManyPlaces = FailureCode(
+        "too_many_places", 422, "“{name}” may have at most {maximum} decimals.", "“{name}”最多 {maximum} 位小数。")
+    package static let notAChoice = FailureCode(
+        "not_a_choice", 422, "“{name}” must be one of {choices}.{hint}", "“{name}”必须是以下之一：{choices}。{hint_zh}")
     package static let tooMany = FailureCode("too_many", 422, "“{name}” may have at most {maximum} items.", "“{name}”最多 {maximum} 项。")
     package static let tooFew = FailureCode("too_few", 422, "“{name}” needs at least {minimum}.", "“{name}”至少需要 {minimum} 项。")
     package static let repeated = FailureCode("repeated", 422, "“{name}” names the same item twice.", "“{name}”重复列出同一项。")
     package static let unknownReference = FailureCode(
         "unknown_reference", 422, "“{name}” names no {target} that you may see.", "“{name}”未指向您可见的{target_zh}。")
-    package static let archivedReference = FailureCode("archived_reference", 422, "“{name}” names an archived {target}.", "“{name}”指向已归档的{target_zh}。")
+    package static let archivedReference = FailureCode(
+        "archived_reference", 422, "“{name}” names an archived {target}.", "“{name}”指向已归档的{target_zh}。")
     package static let unknownChild = FailureCode("unknown_child", 422, "There is no item {id} in “{name}”.", "“{name}”中没有编号为 {id} 的项。")
     package static let amountOutOfRange = FailureCode(
         "amount_out_of_range", 422, "An amount goes beyond 90,000,000,000,000.00.", "金额超出 90,000,000,000,000.00 的上限。")
-    package static let unknownCurrency = FailureCode("unknown_currency", 422, "“{value}” is no currency code that is known here.", "不支持的货币代码“{value}”。")
+    package static let unknownCurrency = FailureCode(
+        "unknown_currency", 422, "“{value}” is no currency code that is known here.", "不支持的货币代码“{value}”。")
     package static let constraint = FailureCode("constraint", 422, "The database refuses this value of {field}.", "数据库拒绝 {field} 的取值。")
 
     // Decisions.
@@ -87,8 +105,10 @@ extension FailureCode {
     package static let internalError = FailureCode(
         "internal_error", 500, "Something went wrong here. Tell the administrator the request id.", "服务器内部错误，请将请求编号告知管理员。")
     package static let busy = FailureCode("busy", 503, "The server is busy. Try again shortly.", "服务器繁忙，请稍后重试。")
-    package static let unavailable = FailureCode("unavailable", 503, "The database cannot be written at the moment. Nothing was kept.", "数据库暂时无法写入，未保存任何内容。")
-    package static let storageFull = FailureCode("storage_full", 507, "There is no room left on the disk. Nothing was kept.", "磁盘空间不足，未保存任何内容。")
+    package static let unavailable = FailureCode(
+        "unavailable", 503, "The database cannot be written at the moment. Nothing was kept.", "数据库暂时无法写入，未保存任何内容。")
+    package static let storageFull = FailureCode(
+        "storage_full", 507, "There is no room left on the disk. Nothing was kept.", "磁盘空间不足，未保存任何内容。")
 
     /// What every operation may answer, in the order of status; Docs and a test read it.
     package static let shared: [FailureCode] = [

@@ -53,7 +53,9 @@ struct InputReader {
     }
 
     private func bodyCurrency(_ object: JSONObject) -> String {
-        guard schema.currencyField != nil, let named = object["currency"]?.string, Currency.decimals(of: named) != nil else { return currency }
+        guard schema.currencyField != nil, let named = object["currency"]?.string, Currency.decimals(of: named) != nil else {
+            return currency
+        }
         return named
     }
 
@@ -144,7 +146,8 @@ struct InputReader {
 
     // MARK: What must not be missing
 
-    private mutating func requireFields(of schema: AnySchema, in values: [Int: SQLiteValue], _ object: JSONObject, at pointer: JSONPointer) {
+    private mutating func requireFields(of schema: AnySchema, in values: [Int: SQLiteValue], _ object: JSONObject, at pointer: JSONPointer)
+    {
         for field in schema.fields where field.isInput && object[field.name] == nil {
             let traits = field.traits
             guard !traits.isOptional, !traits.isFilled, !traits.isCallerByDefault, traits.standard == nil else { continue }

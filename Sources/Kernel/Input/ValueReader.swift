@@ -142,12 +142,15 @@ extension TextRule {
         case .email: return isEmail(text) ? .success(.text(text)) : .failure(ValueFault(.badFormat, ["expected": "a mail address"]))
         case .phone:
             let digits = text.unicodeScalars.count { ("0"..."9").contains($0) }
-            let isPhone = digits >= 3 && text.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || "+-() ./#xext".unicodeScalars.contains($0) }
+            let isPhone =
+                digits >= 3 && text.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || "+-() ./#xext".unicodeScalars.contains($0) }
             return isPhone ? .success(.text(text)) : .failure(ValueFault(.badFormat, ["expected": "a phone number"]))
         case .currency:
             return Currency.decimals(of: text) != nil ? .success(.text(text)) : .failure(ValueFault(.unknownCurrency, ["value": text]))
         case .identifier:
-            let isIdentifier = text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "._-@".unicodeScalars.contains($0)) }
+            let isIdentifier = text.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "._-@".unicodeScalars.contains($0))
+            }
             return isIdentifier ? .success(.text(text)) : .failure(ValueFault(.badFormat, ["expected": "letters, digits and . _ - @"]))
         }
     }

@@ -67,7 +67,8 @@ struct FilterReader {
     private func equality(_ field: AnyField, _ name: String, _ text: String, negated: Bool) throws -> ListCondition {
         let parameters = try text.split(separator: ",", omittingEmptySubsequences: false).map { try parameter(field, name, String($0)) }
         if field.kind.isList {
-            let has = parameters.map { _ in "EXISTS (SELECT 1 FROM json_each(t.\(field.column)) WHERE value = ?)" }.joined(separator: " OR ")
+            let has = parameters.map { _ in "EXISTS (SELECT 1 FROM json_each(t.\(field.column)) WHERE value = ?)" }.joined(
+                separator: " OR ")
             return ListCondition(negated ? "NOT (\(has))" : has, parameters)
         }
         let places = parameters.map { _ in "?" }.joined(separator: ", ")

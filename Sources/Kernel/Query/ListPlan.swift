@@ -51,7 +51,9 @@ final class ListPlan: Sendable {
     }
 
     /// Writes the rows of the page and gives the sort values of its last row, where more follow.
-    private func writeItems(after cursor: Cursor?, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws -> [SQLiteValue]? {
+    private func writeItems(after cursor: Cursor?, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws
+        -> [SQLiteValue]?
+    {
         let keyset = cursor.map { keysetCondition($0.values) }
         let sql = keyset.map { ListPlan.select(resource, shape, conditions.map(\.sql) + [$0.sql], sort, limit) } ?? firstPageSQL
         let statement = try connection.cached(sql)

@@ -58,7 +58,8 @@ struct ListQuery {
         try check(wanted ?? [])
         let lists = schema.children.filter { wanted?.contains($0.name) ?? (single || expanded.contains($0.name)) }
         return Shape(
-            schema, for: viewer, names: wanted, children: lists, expansions: try expansions(expanded), actions: single && wanted?.contains("actions") ?? single,
+            schema, for: viewer, names: wanted, children: lists, expansions: try expansions(expanded),
+            actions: single && wanted?.contains("actions") ?? single,
             also: hidden)
     }
 
@@ -93,7 +94,8 @@ struct ListQuery {
         try text.split(separator: ",").map { word in
             let name = String(word.drop { $0 == "-" })
             guard let field = schema.field(name), viewer.sees(field) else {
-                throw Failure(.badParameter, ["name": "sort", "value": String(word), "reason": unknown(name, among: visibleFields.map(\.name))])
+                throw Failure(
+                    .badParameter, ["name": "sort", "value": String(word), "reason": unknown(name, among: visibleFields.map(\.name))])
             }
             return SortKey(field: field, isDescending: word.hasPrefix("-"))
         }
@@ -103,7 +105,9 @@ struct ListQuery {
 
     private func number(_ name: String, _ value: String, in range: ClosedRange<Int>) throws -> Int {
         guard let number = Int(value), range.contains(number) else {
-            throw Failure(.badParameter, ["name": name, "value": value, "reason": "a number from \(range.lowerBound) to \(range.upperBound) is expected"])
+            throw Failure(
+                .badParameter,
+                ["name": name, "value": value, "reason": "a number from \(range.lowerBound) to \(range.upperBound) is expected"])
         }
         return number
     }
@@ -127,7 +131,8 @@ struct ListQuery {
     static func fingerprint(_ items: [(name: String, value: String)], resource: AnyResource) -> UInt64 {
         var hash = FNVHash()
         hash.combine(resource.schema.table)
-        for (name, value) in items.sorted(by: { $0.name < $1.name }) where !["cursor", "limit", "fields", "expand", "count", "pretty"].contains(name) {
+        for (name, value) in items.sorted(by: { $0.name < $1.name })
+        where !["cursor", "limit", "fields", "expand", "count", "pretty"].contains(name) {
             hash.combine(name)
             hash.combine(value)
         }

@@ -50,7 +50,8 @@ package struct APIRequest: Sendable {
     /// Throws `unsupported_media_type`, `malformed_json`, `body_not_object`.
     package func bodyObject(optional: Bool = false) throws -> JSONObject {
         if http.body.isEmpty, optional { return JSONObject() }
-        let type = (http.field(.contentType) ?? "application/json").split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } } ?? ""
+        let type =
+            (http.field(.contentType) ?? "application/json").split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } } ?? ""
         let accepted = ["application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"]
         guard accepted.contains(type) else {
             throw Failure(.unsupportedMediaType, ["types": "application/json", "type": type])

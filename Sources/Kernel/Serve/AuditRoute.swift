@@ -11,7 +11,8 @@ extension Registry {
     var auditRoute: Route {
         let description = OperationDescription(
             "audit.list", "The audit, newest first", "审计记录（最新在前）", tag: "audit", answer: .object(Label("Page of audit records", "审计记录分页")),
-            roles: auditReaders.roles.map(\.rawValue), clause: "P5.1.2", query: ["entity", "entity_id", "user_id", "customer_id", "limit", "before"])
+            roles: auditReaders.roles.map(\.rawValue), clause: "P5.1.2",
+            query: ["entity", "entity_id", "user_id", "customer_id", "limit", "before"])
         return Route(.get, "/v1/audit", description) { request, context in
             let caller = try request.signedIn()
             guard !caller.roles.isDisjoint(with: auditReaders) else {
@@ -28,8 +29,10 @@ extension Registry {
         resources.filter { !$0.steps.isEmpty || $0.schema.entity == "customer" }.map { resource in
             let schema = resource.schema
             let description = OperationDescription(
-                "\(schema.entity).timeline", "What happened, newest first: \(schema.label.english.lowercased())", "时间线：\(schema.label.chinese)",
-                tag: schema.collection, answer: .object(Label("Page of the timeline", "时间线分页")), roles: resource.roles(for: .read).roles.map(\.rawValue),
+                "\(schema.entity).timeline", "What happened, newest first: \(schema.label.english.lowercased())",
+                "时间线：\(schema.label.chinese)",
+                tag: schema.collection, answer: .object(Label("Page of the timeline", "时间线分页")),
+                roles: resource.roles(for: .read).roles.map(\.rawValue),
                 query: ["limit", "before"])
             return Route(.get, "/v1/\(schema.collection)/{id}/timeline", description) { request, context in
                 let caller = try permit(request, resource, .read)

@@ -7,13 +7,15 @@ import SQLite
 extension Registry {
     var eventRoute: Route {
         let description = OperationDescription(
-            "events.list", "What happened, in the order of commit", "事件（按提交顺序）", tag: "events", answer: .object(Label("Page of events", "事件分页")),
+            "events.list", "What happened, in the order of commit", "事件（按提交顺序）", tag: "events",
+            answer: .object(Label("Page of events", "事件分页")),
             roles: RoleSet.everyone.roles.map(\.rawValue), query: ["after", "limit", "type"])
         return Route(.get, "/v1/events", description) { request, context in
             let caller = try request.signedIn()
             try request.allowQuery("after", "limit", "type")
             let page = EventPage(
-                after: try positiveNumber(request, "after") ?? 0, limit: try pageLimit(request), types: request.queryValue("type")?.split(separator: ",").map(String.init),
+                after: try positiveNumber(request, "after") ?? 0, limit: try pageLimit(request),
+                types: request.queryValue("type")?.split(separator: ",").map(String.init),
                 caller: caller, registry: context.registry)
             return try context.read { try page.answer($0) }
         }
@@ -32,7 +34,8 @@ private struct EventPage {
     private static let lookedAt = 2000
 
     func answer(_ connection: Connection) throws -> HTTPResponse {
-        let statement = try connection.cached("SELECT sequence, at, entity, entity_id, action, data FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?")
+        let statement = try connection.cached(
+            "SELECT sequence, at, entity, entity_id, action, data FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?")
         defer { statement.reset() }
         try statement.bind(after, at: 1)
         try statement.bind(Int64(EventPage.lookedAt), at: 2)
@@ -58,7 +61,8 @@ private struct EventPage {
 
     /// The resource of the event, where the caller may see its record.
     private func visibleResource(_ statement: Statement, _ connection: Connection) throws -> AnyResource? {
-        guard let resource = registry.resource(entity: statement.text(2)), types.map({ $0.contains(type(resource, statement.text(4))) }) ?? true,
+        guard let resource = registry.resource(entity: statement.text(2)),
+            types.map({ $0.contains(type(resource, statement.text(4))) }) ?? true,
             caller.covers(resource.schema.collection, writing: false)
         else { return nil }
         let scope = resource.scope(of: caller.roles, for: .read)

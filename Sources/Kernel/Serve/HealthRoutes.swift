@@ -5,7 +5,8 @@ package import JSON
 
 extension Registry {
     var healthRoutes: [Route] {
-        let alive = HTTPResponse(.ok, fields: [.contentType: "application/json", .cacheControl: "no-store"], body: Array("{\"status\":\"ok\"}".utf8))
+        let alive = HTTPResponse(
+            .ok, fields: [.contentType: "application/json", .cacheControl: "no-store"], body: Array("{\"status\":\"ok\"}".utf8))
         return [
             Route(
                 .get, "/healthz", needsCaller: false, OperationDescription("health", "The process lives", "进程存活", tag: "health"),

@@ -75,7 +75,9 @@ package final class LoopHandler: RequestHandler, ReadContext {
 
     private func route(_ http: HTTPRequest, _ requestID: String, _ exchange: Exchange) throws -> HTTPResponse? {
         guard let segments = http.pathSegments(), let match = service.router.match(segments) else {
-            if http.method == .options, http.concernsServer { return HTTPResponse(.noContent, fields: [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"]) }
+            if http.method == .options, http.concernsServer {
+                return HTTPResponse(.noContent, fields: [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"])
+            }
             throw Failure(.notFound)
         }
         guard let route = match.route(http.method) else { return try otherMethod(http, match) }
@@ -153,7 +155,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
     }
 
     private func runHeavyWrite(
-        _ request: APIRequest, _ route: Route, _ generation: Int, _ prepare: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change,
+        _ request: APIRequest, _ route: Route, _ generation: Int,
+        _ prepare: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change,
         _ exchange: Exchange
     ) throws {
         let registry = registry
@@ -239,7 +242,8 @@ final class HeavyContext: ReadContext {
 private func answer(_ result: Result<HTTPResponse, any Error>, _ request: APIRequest) -> HTTPResponse {
     switch result {
     case .success(let response): finished(response, request.http, request.requestID)
-    case .failure(let error): finished(Failure(of: error).response(ProblemContext(request.http, request.requestID)), request.http, request.requestID)
+    case .failure(let error):
+        finished(Failure(of: error).response(ProblemContext(request.http, request.requestID)), request.http, request.requestID)
     }
 }
 
@@ -263,7 +267,8 @@ extension Failure {
     fileprivate init(of refusal: ServerRefusal) {
         let details = ["reason": refusal.code.replacing("_", with: " "), "what": "this part of HTTP"]
         let codes: [Int: FailureCode] = [
-            408: .requestTimeout, 413: .bodyTooLarge, 414: .targetTooLong, 417: .expectationFailed, 431: .fieldsTooLarge, 501: .notImplemented, 503: .busy,
+            408: .requestTimeout, 413: .bodyTooLarge, 414: .targetTooLong, 417: .expectationFailed, 431: .fieldsTooLarge,
+            501: .notImplemented, 503: .busy,
             505: .versionNotSupported,
         ]
         self.init(codes[refusal.status.code] ?? .badRequest, details)

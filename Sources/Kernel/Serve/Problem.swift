@@ -19,14 +19,17 @@ extension Failure {
         case let failure as Failure: self = failure
         case let error as StorageError where error.isDiskFull: self.init(.storageFull)
         case StorageError.commitFailed: self.init(.unavailable, fields: [("Retry-After", "5")])
-        case StorageError.busy, StorageError.closed, StorageError.tooSlow, StorageError.overBudget: self.init(.busy, fields: [("Retry-After", "1")])
+        case StorageError.busy, StorageError.closed, StorageError.tooSlow, StorageError.overBudget:
+            self.init(.busy, fields: [("Retry-After", "1")])
         case let error as DatabaseError where error.code.isKind(of: .full): self.init(.storageFull)
         default: self.init(.internalError)
         }
     }
 
     func response(_ context: ProblemContext) -> HTTPResponse {
-        var fields: ResponseFields = [.contentType: "application/problem+json", .contentLanguage: context.language.rawValue, .cacheControl: "no-store"]
+        var fields: ResponseFields = [
+            .contentType: "application/problem+json", .contentLanguage: context.language.rawValue, .cacheControl: "no-store",
+        ]
         fields.append(.xRequestID, context.requestID)
         for (name, value) in self.fields { fields.append(FieldName(name), value) }
         return HTTPResponse(HTTPStatus(code.status), fields: fields, body: body(context))

@@ -46,7 +46,8 @@ package final class Registry: Sendable {
     private let answers: [ObjectIdentifier: any Question]
 
     package init(
-        modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], calendar: CompanyCalendar, companyCurrency: String, clock: any Clock,
+        modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], calendar: CompanyCalendar, companyCurrency: String,
+        clock: any Clock,
         directory: Directory
     ) {
         self.modules = modules
@@ -113,7 +114,8 @@ package struct Directory: Sendable {
 
     package init(
         caller: @escaping @Sendable (_ tokenHash: [UInt8], _ now: Instant, Connection) throws -> Caller?,
-        holders: @escaping @Sendable (Role, Connection) throws -> [Int64], managers: @escaping @Sendable (_ userID: Int64, Connection) throws -> [Int64],
+        holders: @escaping @Sendable (Role, Connection) throws -> [Int64],
+        managers: @escaping @Sendable (_ userID: Int64, Connection) throws -> [Int64],
         recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)? = nil
     ) {
         self.caller = caller

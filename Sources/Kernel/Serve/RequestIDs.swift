@@ -9,7 +9,9 @@ final class RequestIDs {
 
     /// The request's `X-Request-Id`, where it is harmless in a log; else a new id.
     func id(for request: HTTPRequest) -> String {
-        guard let sent = request.field(.xRequestID), (1...100).contains(sent.utf8.count), sent.utf8.allSatisfy(isHarmless) else { return next() }
+        guard let sent = request.field(.xRequestID), (1...100).contains(sent.utf8.count), sent.utf8.allSatisfy(isHarmless) else {
+            return next()
+        }
         return sent
     }
 

@@ -25,7 +25,8 @@ struct ResourceRoutes {
 
     private var list: Route {
         let resource = resource
-        return Route(.get, collectionPath, describe("list", "List", "列表", .read, answer: .list(schema.collection), query: listParameters)) { request, context in
+        return Route(.get, collectionPath, describe("list", "List", "列表", .read, answer: .list(schema.collection), query: listParameters)) {
+            request, context in
             let caller = try permit(request, resource, .read)
             let plan = try listPlan(request, resource, caller, context)
             let cursor = try request.queryValue("cursor").map { try readCursor($0, for: plan) }
@@ -35,7 +36,9 @@ struct ResourceRoutes {
 
     private var read: Route {
         let resource = resource
-        return Route(.get, recordPath, describe("get", "Read", "查看", .read, answer: .record(schema.collection), query: ["fields", "expand"])) { request, context in
+        return Route(
+            .get, recordPath, describe("get", "Read", "查看", .read, answer: .record(schema.collection), query: ["fields", "expand"])
+        ) { request, context in
             let caller = try permit(request, resource, .read)
             return try recordResponse(request, resource, caller, id: try request.id(), context)
         }
@@ -49,7 +52,9 @@ struct ResourceRoutes {
         let resource = resource
         return Route(
             write: .post, collectionPath,
-            describe("create", "Create", "新建", .create, body: .resource(schema.collection, isPatch: false), status: 201, answer: .record(schema.collection))
+            describe(
+                "create", "Create", "新建", .create, body: .resource(schema.collection, isPatch: false), status: 201,
+                answer: .record(schema.collection))
         ) { request, context in
             try request.allowQuery()
             let caller = try permit(request, resource, .create)
@@ -67,7 +72,9 @@ struct ResourceRoutes {
     private var change: Route {
         let resource = resource
         return Route(
-            write: .patch, recordPath, describe("update", "Change", "修改", .update, body: .resource(schema.collection, isPatch: true), answer: .record(schema.collection))
+            write: .patch, recordPath,
+            describe(
+                "update", "Change", "修改", .update, body: .resource(schema.collection, isPatch: true), answer: .record(schema.collection))
         ) { request, context in
             try request.allowQuery()
             let caller = try permit(request, resource, .update)
@@ -85,13 +92,16 @@ struct ResourceRoutes {
     }
 
     private var archive: Route {
-        recordChange(.delete, recordPath, describe("archive", "Archive", "归档", .archive, answer: .record(schema.collection)), .archive) { rules, id, condition in
+        recordChange(.delete, recordPath, describe("archive", "Archive", "归档", .archive, answer: .record(schema.collection)), .archive) {
+            rules, id, condition in
             try rules.archive(resource, id: id, ifMatch: condition)
         }
     }
 
     private var restore: Route {
-        recordChange(.post, recordPath + "/restore", describe("restore", "Restore", "恢复", .archive, answer: .record(schema.collection)), .archive) {
+        recordChange(
+            .post, recordPath + "/restore", describe("restore", "Restore", "恢复", .archive, answer: .record(schema.collection)), .archive
+        ) {
             rules, id, condition in
             try rules.restore(resource, id: id, ifMatch: condition)
         }
@@ -135,11 +145,13 @@ struct ResourceRoutes {
     }
 
     private func describe(
-        _ verb: String, _ english: String, _ chinese: String, _ operation: Operations, body: OperationDescription.Body = .none, status: Int = 200,
+        _ verb: String, _ english: String, _ chinese: String, _ operation: Operations, body: OperationDescription.Body = .none,
+        status: Int = 200,
         answer: OperationDescription.Answer, query: [String] = []
     ) -> OperationDescription {
         OperationDescription(
-            "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)", tag: schema.collection,
+            "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)",
+            tag: schema.collection,
             body: body, status: status, answer: answer, roles: resource.roles(for: operation).roles.map(\.rawValue), query: query)
     }
 }
@@ -147,7 +159,8 @@ struct ResourceRoutes {
 extension Route {
     /// A route of the read lane.
     package init(
-        _ method: HTTPMethod, _ path: String, _ operation: OperationDescription, read: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
+        _ method: HTTPMethod, _ path: String, _ operation: OperationDescription,
+        read: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
     ) {
         self.init(method, path, operation, lane: .read(read))
     }
@@ -223,17 +236,24 @@ extension APIRequest {
 // MARK: Answers
 
 /// The answer to a write: the record as its caller may see it.
-private func written(_ status: HTTPStatus, _ row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws -> HTTPResponse {
+private func written(_ status: HTTPStatus, _ row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws
+    -> HTTPResponse
+{
     let query = ListQuery(resource: resource, roles: rules.caller.roles, registry: rules.registry)
     let shape = try rules.registry.shapes.shape(resource, rules.caller.roles) { try query.shape([], single: true) }
-    let renderer = RecordRenderer(resource: resource, shape: shape, caller: rules.caller, registry: rules.registry, language: request.language)
+    let renderer = RecordRenderer(
+        resource: resource, shape: shape, caller: rules.caller, registry: rules.registry, language: request.language)
     return try renderer.response(status, of: row, on: rules.connection)
 }
 
-private func recordResponse(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, id: Int64, _ context: any ReadContext) throws -> HTTPResponse {
+private func recordResponse(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, id: Int64, _ context: any ReadContext) throws
+    -> HTTPResponse
+{
     let key = PlanKey(path: "1" + resource.schema.table, query: request.http.query ?? "", roles: caller.roles)
     let plan = try context.plan(key) {
-        RecordPlan(resource, try ListQuery(resource: resource, roles: caller.roles, registry: context.registry).shape(request.query, single: true), caller.roles)
+        RecordPlan(
+            resource, try ListQuery(resource: resource, roles: caller.roles, registry: context.registry).shape(request.query, single: true),
+            caller.roles)
     }
     return try context.read { connection in
         let renderer = RecordRenderer(
@@ -248,7 +268,9 @@ private func listPlan(_ request: APIRequest, _ resource: AnyResource, _ caller: 
     let query = ListQuery(resource: resource, roles: caller.roles, registry: context.registry)
     // Each page has a cursor of its own, so its plan is not worth keeping.
     guard request.queryValue("cursor") == nil else { return try query.plan(request.query) }
-    return try context.plan(PlanKey(path: resource.schema.table, query: request.http.query ?? "", roles: caller.roles)) { try query.plan(request.query) }
+    return try context.plan(PlanKey(path: resource.schema.table, query: request.http.query ?? "", roles: caller.roles)) {
+        try query.plan(request.query)
+    }
 }
 
 private func readCursor(_ token: String, for plan: ListPlan) throws -> Cursor {
@@ -258,7 +280,9 @@ private func readCursor(_ token: String, for plan: ListPlan) throws -> Cursor {
     return cursor
 }
 
-private func listResponse(_ request: APIRequest, _ plan: ListPlan, _ cursor: Cursor?, _ caller: Caller, _ context: any ReadContext) throws -> HTTPResponse {
+private func listResponse(_ request: APIRequest, _ plan: ListPlan, _ cursor: Cursor?, _ caller: Caller, _ context: any ReadContext) throws
+    -> HTTPResponse
+{
     var writer = JSONWriter(capacity: 16 * 1024)
     let next = try context.read { connection in
         writer.removeAll()

@@ -47,7 +47,10 @@ package struct Route: Sendable {
     /// Whether the answer carries a secret, so that it is never stored for a repetition.
     package let isSecret: Bool
 
-    package init(_ method: HTTPMethod, _ path: String, needsCaller: Bool = true, isSecret: Bool = false, _ operation: OperationDescription, lane: Lane) {
+    package init(
+        _ method: HTTPMethod, _ path: String, needsCaller: Bool = true, isSecret: Bool = false, _ operation: OperationDescription,
+        lane: Lane
+    ) {
         self.method = method
         self.path = path
         self.needsCaller = needsCaller
@@ -84,7 +87,8 @@ package struct OperationDescription: Sendable {
     package let queryParameters: [String]
 
     package init(
-        _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200, answer: Answer = .object(Label("Object", "对象")),
+        _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200,
+        answer: Answer = .object(Label("Object", "对象")),
         roles: [String] = [], clause: String? = nil, query: [String] = []
     ) {
         self.id = id

@@ -63,7 +63,9 @@ final class Router: Sendable {
     private func find(_ segments: ArraySlice<String>, at node: Int, _ parameters: inout [String: String]) -> Int? {
         guard let segment = segments.first else { return nodes[node].routes.isEmpty ? nil : node }
         if let next = nodes[node].literals[segment], let found = find(segments.dropFirst(), at: next, &parameters) { return found }
-        guard let next = nodes[node].parameter, !segment.isEmpty, let found = find(segments.dropFirst(), at: next, &parameters) else { return nil }
+        guard let next = nodes[node].parameter, !segment.isEmpty, let found = find(segments.dropFirst(), at: next, &parameters) else {
+            return nil
+        }
         parameters[nodes[node].parameterName] = segment
         return found
     }

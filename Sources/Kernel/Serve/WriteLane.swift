@@ -21,7 +21,8 @@ final class WriteLane: Sendable {
     /// - Parameter prepare: reads the request again where the caller changed while it waited
     func submit(
         _ request: APIRequest, route: Route, generation: Int, _ change: @escaping Change,
-        prepare: @escaping @Sendable (APIRequest, RuleContext) throws -> Change, completion: @escaping @Sendable (Result<HTTPResponse, any Error>) -> Void
+        prepare: @escaping @Sendable (APIRequest, RuleContext) throws -> Change,
+        completion: @escaping @Sendable (Result<HTTPResponse, any Error>) -> Void
     ) throws {
         let registry = registry
         // A GET that leaves an audit record is asked anew each time.
@@ -69,7 +70,8 @@ private struct Repetition: Sendable {
     /// The answer of the first request with this key. Throws `idempotency_key_reused` where that had another body.
     func storedAnswer(on connection: Connection) throws -> HTTPResponse? {
         let sql = "SELECT request_hash, status, fields, body FROM idempotency WHERE key = ? AND caller = ?"
-        guard let row = try connection.first(sql, [.text(key), .text(caller)]), case .blob(let hash) = row[0], case .integer(let status) = row[1],
+        guard let row = try connection.first(sql, [.text(key), .text(caller)]), case .blob(let hash) = row[0],
+            case .integer(let status) = row[1],
             case .text(let lines) = row[2], case .blob(let body) = row[3]
         else { return nil }
         guard hash == requestHash else { throw Failure(.keyReused) }

@@ -89,7 +89,9 @@ package enum DecimalText {
                 if seenPoint { places += 1 }
             } else if byte == UInt8(ascii: "."), !seenPoint, let next = bytes.first, isDigit(next) {
                 seenPoint = true
-            } else if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E"), let value = Int(String(decoding: bytes, as: UTF8.self)), abs(value) <= 40 {
+            } else if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E"), let value = Int(String(decoding: bytes, as: UTF8.self)),
+                abs(value) <= 40
+            {
                 exponent = value
                 break
             } else {

@@ -41,7 +41,9 @@ package struct Instant: Sendable, Hashable, Comparable {
 
 extension Instant: CustomStringConvertible {
     package var description: String {
-        let days = milliseconds >= 0 ? milliseconds / Instant.millisecondsPerDay : (milliseconds - Instant.millisecondsPerDay + 1) / Instant.millisecondsPerDay
+        let days =
+            milliseconds >= 0
+            ? milliseconds / Instant.millisecondsPerDay : (milliseconds - Instant.millisecondsPerDay + 1) / Instant.millisecondsPerDay
         let rest = Int(milliseconds - days * Instant.millisecondsPerDay)
         let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { padded($0, 2) }.joined(separator: ":")
         return "\(Day(daysSince1970: Int(days)))T\(time).\(padded(rest % 1000, 3))Z"

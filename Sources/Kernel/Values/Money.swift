@@ -46,7 +46,8 @@ package enum Currency {
     package static var codes: [String] { known.keys.sorted() }
 
     private static let known: [String: Int] = {
-        let two = "AED AUD BDT BGN BRL CAD CHF CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR KES KZT LKR MAD MMK MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD TZS UAH USD UZS ZAR"
+        let two =
+            "AED AUD BDT BGN BRL CAD CHF CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR KES KZT LKR MAD MMK MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD TZS UAH USD UZS ZAR"
         var table: [String: Int] = [:]
         for code in two.split(separator: " ") { table[String(code)] = 2 }
         for code in ["JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "UGX"] { table[code] = 0 }

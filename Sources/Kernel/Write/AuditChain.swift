@@ -23,14 +23,16 @@ extension RuleContext {
     package func note<R: Resource>(_ action: String, on record: Record<R>) throws {
         let resource = registry.resource(R.schema)
         let customer = try customerID(of: resource, record.row)
-        try append(AuditEntry(action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer, content: Array("{}".utf8)))
+        try append(
+            AuditEntry(action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer, content: Array("{}".utf8)))
     }
 
     func appendAudit(_ content: AuditContent) throws {
         let customer = try customerID(of: content.resource, content.row)
         try append(
             AuditEntry(
-                action: content.action, entity: content.resource.schema.entity, entityID: content.row.id, customerID: customer, content: content.json()))
+                action: content.action, entity: content.resource.schema.entity, entityID: content.row.id, customerID: customer,
+                content: content.json()))
     }
 
     private func append(_ entry: AuditEntry) throws {
@@ -40,7 +42,8 @@ extension RuleContext {
         if case .integer(let last)? = previous?[0], case .blob(let hash)? = previous?[1] { (sequence, previousHash) = (last + 1, hash) }
         let salt = try SecureRandom.bytes(16)
         let link = AuditLink(
-            sequence: sequence, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: nil, origin: origin.remoteAddress,
+            sequence: sequence, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: nil,
+            origin: origin.remoteAddress,
             requestID: origin.requestID, action: entry.action, entity: entry.entity, entityID: entry.entityID, customerID: entry.customerID,
             contentHash: SHA256Digest.hash(salt + entry.content))
         let statement = try connection.cached(
@@ -143,7 +146,8 @@ extension JSONWriter {
         let source = RowSource(values: row.values, indexes: Array(row.values.indices))
         let decimals = schema.currencyDecimals(of: row) ?? inherited ?? 2
         beginObject()
-        for field in schema.fields where !field.traits.isSecret && row.values[field.index] != .null && (field.name == "id" || !schema.isBase(field)) {
+        for field in schema.fields
+        where !field.traits.isSecret && row.values[field.index] != .null && (field.name == "id" || !schema.isBase(field)) {
             name(field.name)
             write(field.kind, field.index, of: source, currencyDecimals: decimals)
         }
@@ -159,7 +163,8 @@ extension JSONWriter {
         let sources = [old, row].map { RowSource(values: $0.values, indexes: Array($0.values.indices)) }
         let decimals = schema.currencyDecimals(of: row) ?? 2
         beginObject()
-        for field in schema.fields where !field.traits.isSecret && !schema.isBase(field) && old.values[field.index] != row.values[field.index] {
+        for field in schema.fields
+        where !field.traits.isSecret && !schema.isBase(field) && old.values[field.index] != row.values[field.index] {
             name(field.name)
             beginArray()
             for source in sources { write(field.kind, field.index, of: source, currencyDecimals: decimals) }

@@ -110,7 +110,8 @@ private struct StoredAuditRecord {
 
     /// Nil for a row with values of other types than are written.
     init?(_ row: [SQLiteValue]) {
-        guard let sequence = row[0].integer, let at = row[1].integer, let origin = row[5].text, let requestID = row[6].text, let action = row[7].text,
+        guard let sequence = row[0].integer, let at = row[1].integer, let origin = row[5].text, let requestID = row[6].text,
+            let action = row[7].text,
             let entity = row[8].text, let entityID = row[9].integer, let contentHash = row[11].blob, let hash = row[14].blob
         else { return nil }
         link = AuditLink(

@@ -44,7 +44,10 @@ extension RuleContext {
     }
 
     /// Writes a change of a record; nothing happens where nothing differs, unless `always` says that the fact itself counts.
-    func save(_ resource: AnyResource, _ row: inout Row, from old: Row, action: String, note: Row? = nil, form: AnySchema? = nil, always: Bool = false) throws {
+    func save(
+        _ resource: AnyResource, _ row: inout Row, from old: Row, action: String, note: Row? = nil, form: AnySchema? = nil,
+        always: Bool = false
+    ) throws {
         guard always || row != old else { return }
         row.values[BaseColumn.version] = .integer(old.version + 1)
         row.values[BaseColumn.updatedAt] = .integer(now.milliseconds)
@@ -68,7 +71,8 @@ extension RuleContext {
         }
     }
 
-    private func insertChild(at position: Int, of list: AnyChildren, _ schema: AnySchema, _ resource: AnyResource, _ row: inout Row) throws {
+    private func insertChild(at position: Int, of list: AnyChildren, _ schema: AnySchema, _ resource: AnyResource, _ row: inout Row) throws
+    {
         row.children[list.index][position].values[ItemColumn.parentID] = .integer(row.id)
         row.children[list.index][position].values[ItemColumn.position] = .integer(Int64(position))
         let values = row.children[list.index][position].values

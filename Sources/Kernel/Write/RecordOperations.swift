@@ -18,14 +18,18 @@ extension RuleContext {
     }
 
     /// Changes a record by a merge patch (RFC 7396). `read` reads the body again where its amounts are in another currency than it assumed.
-    func change(_ resource: AnyResource, id: Int64, _ input: Input, ifMatch: VersionCondition, rereading read: (_ currency: String) throws -> Input) throws -> Row {
+    func change(
+        _ resource: AnyResource, id: Int64, _ input: Input, ifMatch: VersionCondition, rereading read: (_ currency: String) throws -> Input
+    ) throws -> Row {
         let schema = resource.schema
         let old = try visible(resource, id)
         try requireScope(resource, old, for: .update)
         try ifMatch.check(old.version)
         try requireEditable(resource, old)
         var input = input
-        if let currency = schema.currencyField.flatMap({ old.text($0.index) }), currency != input.currency, input.values[schema.currencyField?.index ?? 0] == nil {
+        if let currency = schema.currencyField.flatMap({ old.text($0.index) }), currency != input.currency,
+            input.values[schema.currencyField?.index ?? 0] == nil
+        {
             input = try read(currency)
         }
         var row = old
@@ -136,7 +140,9 @@ extension RuleContext {
 
     private func requireEditable(_ resource: AnyResource, _ row: Row) throws {
         guard row.values[BaseColumn.archivedAt] == .null else { throw Failure(.archived) }
-        if let state = resource.schema.stateField, let editable = state.traits.editableStates, let now = row.text(state.index), !editable.contains(now) {
+        if let state = resource.schema.stateField, let editable = state.traits.editableStates, let now = row.text(state.index),
+            !editable.contains(now)
+        {
             throw Failure(.notEditable, ["state": now], extensions: ["editable_in": editable])
         }
         if resource.isPaper { try requireOwnPaper(resource, row) }

@@ -9,7 +9,8 @@ extension RuleContext {
         try ifMatch.check(old.version)
         let step = try StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection).step(path)
         guard old.values[BaseColumn.archivedAt] == .null else { throw Failure(.archived) }
-        let faults = try form.faults + ReferenceCheck(registry: registry, caller: caller, connection: connection).faults(of: step.form, form.input)
+        let faults =
+            try form.faults + ReferenceCheck(registry: registry, caller: caller, connection: connection).faults(of: step.form, form.input)
         if !faults.isEmpty { throw Failure.invalid(faults) }
         return try carryOut(step, of: resource, from: old, form: formRow(form.input, of: step.form))
     }
@@ -30,7 +31,8 @@ extension RuleContext {
         try step.effect(&row, form, self)
         if step.isRepeatable, row == old { return old }
         let after = row.text(state.index) ?? before
-        assert(after == before || step.to.contains(after), "\(step.path) led from \(before) to \(after), which its declaration does not say")
+        assert(
+            after == before || step.to.contains(after), "\(step.path) led from \(before) to \(after), which its declaration does not say")
         try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true)
         // What a step's consequences changed in the record itself shows in the answer.
         return try self.row(of: resource, id: row.id) ?? row
@@ -82,7 +84,8 @@ struct StepCheck {
 
     /// The steps that the caller may take now.
     func possible() throws -> [AnyStep] {
-        guard !resource.steps.isEmpty, row.values[BaseColumn.archivedAt] == .null, caller.covers(resource.schema.collection, writing: true) else { return [] }
+        guard !resource.steps.isEmpty, row.values[BaseColumn.archivedAt] == .null, caller.covers(resource.schema.collection, writing: true)
+        else { return [] }
         return try resource.steps.filter { try $0.hasRoute && $0.isPossible(from: state, row) && refusal(of: $0) == nil }
     }
 

@@ -51,7 +51,8 @@ extension Order {
 extension Record where D == Order {
     func grossInCompanyCurrency(_ companyCurrency: String) throws -> Money {
         try ExchangeRates.converted(
-            self.gross, at: self.exchangeRate, fromDecimals: Currency.decimals(of: self.currency) ?? 2, toDecimals: Currency.decimals(of: companyCurrency) ?? 2)
+            self.gross, at: self.exchangeRate, fromDecimals: Currency.decimals(of: self.currency) ?? 2,
+            toDecimals: Currency.decimals(of: companyCurrency) ?? 2)
     }
 }
 
@@ -66,7 +67,9 @@ extension CreditQuestions {
 
 /// A customer's orders that are confirmed and not yet invoiced, those held from confirmed included.
 enum OpenOrders {
-    static func of(_ customer: Int64, except order: Int64 = 0, registry: Registry, _ connection: Connection) throws -> [CreditExposure.Paper] {
+    static func of(_ customer: Int64, except order: Int64 = 0, registry: Registry, _ connection: Connection) throws -> [CreditExposure
+        .Paper]
+    {
         let sql = """
             SELECT id, number, gross, exchange_rate, currency FROM orders
             WHERE customer_id = ? AND id <> ? AND archived_at IS NULL AND (status = 'confirmed' OR (status = 'on_hold' AND held_from = 'confirmed'))
@@ -76,7 +79,8 @@ enum OpenOrders {
             guard let id = Int64(stored: row[0]), let number = String(stored: row[1]), let gross = Money(stored: row[2]),
                 let rate = ExchangeRate(stored: row[3]), let currency = String(stored: row[4])
             else { return nil }
-            let amount = try ExchangeRates.converted(gross, at: rate, fromDecimals: Currency.decimals(of: currency) ?? 2, toDecimals: company)
+            let amount = try ExchangeRates.converted(
+                gross, at: rate, fromDecimals: Currency.decimals(of: currency) ?? 2, toDecimals: company)
             return CreditExposure.Paper(kind: "order", id: id, number: number, amount: amount)
         }
     }

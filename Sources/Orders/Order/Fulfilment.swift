@@ -22,7 +22,9 @@ extension Order {
             !goods.isEmpty && goods.allSatisfy { part[$0.id.integer] ?? 0 >= $0.quantity.unscaled }
         }
         order.fulfilmentStatus =
-            if isWhole(delivered) { .delivered } else if !delivered.isEmpty { .partlyDelivered } else if isWhole(shipped) { .shipped } else if !shipped
+            if isWhole(delivered) { .delivered } else if !delivered.isEmpty { .partlyDelivered } else if isWhole(shipped) {
+                .shipped
+            } else if !shipped
                 .isEmpty
             { .partlyShipped } else if isWhole(packed) { .ready } else { .open }
     }

@@ -1,6 +1,6 @@
 // The closed lists of values that an order's fields take.
 
-package import Kernel
+import Kernel
 
 package enum OrderStatus: String, Choice {
     case draft

@@ -110,7 +110,7 @@ private struct LineEntry {
 
     /// The standard cost in the order's currency.
     private func unitCost(of product: Record<Product>) throws -> UnitPrice {
-        let inCompanyCurrency = Int128(product.standardCost.unscaled) * Int128(ExchangeRate.one.unscaled)
+        let inCompanyCurrency = Int128((product.standardCost ?? .zero).unscaled) * Int128(ExchangeRate.one.unscaled)
         let cost = roundedQuotient(inCompanyCurrency, by: Int128(max(order.exchangeRate.unscaled, 1)))
         guard let unscaled = Int64(exactly: cost), UnitPrice.range.contains(unscaled) else { throw Failure(.amountOutOfRange) }
         return UnitPrice(unscaled: unscaled)

@@ -42,12 +42,14 @@ extension Order {
         let (english, chinese) = ("Approve: \(department.rawValue)", "评审通过：\(department.chinese)")
         guard department == .logistics else {
             return Step(
-                path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department), decision: true,
+                path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department),
+                decision: true,
                 clause: "P2.5.2", input: ApproveOrder.self, when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
             ) { order, form, context in try approve(&order, by: department, form.comment, context) }
         }
         return Step(
-            path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department), decision: true,
+            path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department),
+            decision: true,
             clause: "P2.5.2", input: ApproveDelivery.self, when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
         ) { order, form, context in
             try promise(form.promised, of: &order)
@@ -57,7 +59,8 @@ extension Order {
 
     private static func rejection(by department: ReviewDepartment) -> Step<Order> {
         Step(
-            "reviews/\(department.rawValue)/reject", "Reject: \(department.rawValue)", "评审驳回：\(department.chinese)", from: .inReview, .onHold,
+            "reviews/\(department.rawValue)/reject", "Reject: \(department.rawValue)", "评审驳回：\(department.chinese)", from: .inReview,
+            .onHold,
             to: [.draft], by: actor(for: department), decision: true, clause: "P2.5.2", input: RejectOrder.self,
             when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
         ) { order, form, context in
@@ -67,7 +70,9 @@ extension Order {
     }
 
     /// The last approval approves the order, where no hold stands.
-    private static func approve(_ order: inout Record<Order>, by department: ReviewDepartment, _ comment: String?, _ context: RuleContext) throws {
+    private static func approve(_ order: inout Record<Order>, by department: ReviewDepartment, _ comment: String?, _ context: RuleContext)
+        throws
+    {
         try decide(.approved, on: &order, by: department, comment, context)
         if order.status == .inReview, order.isReviewed { order.status = .approved }
     }

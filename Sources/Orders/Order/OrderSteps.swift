@@ -1,5 +1,6 @@
 // The steps of an order, row by row as the process has them (P2.5).
 
+import CRM
 package import Kernel
 
 struct Reason: Form {
@@ -23,32 +24,43 @@ extension Order {
     package static let steps: [Step<Order>] =
         [
             Step(
-                "submit", "Submit", "提交", from: .draft, to: [.inReview, .onHold], by: .owner, .manager, clause: "P2.5.1", input: SubmitOrder.self,
+                "submit", "Submit", "提交", from: .draft, to: [.inReview, .onHold], by: .owner, .manager, clause: "P2.5.1",
+                input: SubmitOrder.self,
                 effect: submit),
             Step(
-                "revise", "Take back to draft", "退回修改", from: .inReview, .approved, .onHold, to: [.draft], by: .owner, .manager, clause: "P2.5.2",
+                "revise", "Take back to draft", "退回修改", from: .inReview, .approved, .onHold, to: [.draft], by: .owner, .manager,
+                clause: "P2.5.2",
                 input: Reason.self, when: { !$0.isConfirmedOrHeldFromIt }
             ) { order, form, context in order.voidReviews() },
             Step(
-                "hold", "Put on hold", "挂起", from: .inReview, .approved, .confirmed, to: [.onHold], by: .finance, .manager, clause: "P4.2.2",
+                "hold", "Put on hold", "挂起", from: .inReview, .approved, .confirmed, to: [.onHold], by: .finance, .manager,
+                clause: "P4.2.2",
                 input: Reason.self, effect: holdByHand),
             // What the credit check holds, finance alone releases.
             Step(
-                "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, decision: true, clause: "P4.2.2",
+                "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, decision: true,
+                clause: "P4.2.2",
                 input: ReleaseOrder.self, when: { $0.holdReason != .byHand }, effect: release),
             Step(
-                "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, .manager, decision: true,
+                "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, .manager,
+                decision: true,
                 clause: "P4.2.2", input: ReleaseOrder.self, when: { $0.holdReason == .byHand }, effect: release),
-            Step("confirm", "Confirm", "确认", from: .approved, to: [.confirmed, .onHold], by: .owner, .manager, .logistics, clause: "P2.5.2", effect: confirm),
             Step(
-                "erp-confirmation", "Take over the ERP's number", "登记 ERP 订单号", from: .confirmed, .completed, by: .logistics, clause: "P2.5.2",
+                "confirm", "Confirm", "确认", from: .approved, to: [.confirmed, .onHold], by: .owner, .manager, .logistics, clause: "P2.5.2",
+                effect: confirm),
+            Step(
+                "erp-confirmation", "Take over the ERP's number", "登记 ERP 订单号", from: .confirmed, .completed, by: .logistics,
+                clause: "P2.5.2",
                 input: ConfirmByERP.self, repeatable: true, effect: confirmByERP),
-            Step("complete", "Complete", "完成", from: .confirmed, to: [.completed], by: .owner, .manager, clause: "P2.5.3", effect: complete),
             Step(
-                "cancel", "Cancel", "取消", from: .draft, .inReview, .approved, .onHold, to: [.cancelled], by: .owner, .manager, clause: "P2.5.3",
+                "complete", "Complete", "完成", from: .confirmed, to: [.completed], by: .owner, .manager, clause: "P2.5.3", effect: complete),
+            Step(
+                "cancel", "Cancel", "取消", from: .draft, .inReview, .approved, .onHold, to: [.cancelled], by: .owner, .manager,
+                clause: "P2.5.3",
                 input: Reason.self, when: { !$0.isConfirmedOrHeldFromIt }, effect: cancel),
             Step(
-                "cancel", "Cancel", "取消", from: .confirmed, .onHold, to: [.cancelled], by: .manager, decision: true, clause: "P2.5.3", input: Reason.self,
+                "cancel", "Cancel", "取消", from: .confirmed, .onHold, to: [.cancelled], by: .manager, decision: true, clause: "P2.5.3",
+                input: Reason.self,
                 when: { $0.isConfirmedOrHeldFromIt }, effect: cancelConfirmed),
         ] + ReviewDepartment.allCases.flatMap(reviewSteps)
 

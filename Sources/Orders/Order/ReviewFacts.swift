@@ -10,7 +10,8 @@ extension Module {
     /// `GET /v1/orders/{id}/reviews/{department}`: the facts for a department's review.
     static let reviewFacts: [Route] = ReviewDepartment.allCases.map { department in
         let description = OperationDescription(
-            "order.review_facts.\(department.rawValue)", "Facts for the review by \(department.rawValue)", "\(department.chinese)评审所需信息", tag: "orders",
+            "order.review_facts.\(department.rawValue)", "Facts for the review by \(department.rawValue)", "\(department.chinese)评审所需信息",
+            tag: "orders",
             roles: readers(of: department).roles.map(\.rawValue), clause: "P2.5.2")
         return Route(.get, "/v1/orders/{id}/reviews/\(department.rawValue)", description) { request, context in
             let caller = try permit(request, context.registry.resource(Order.schema), .read)
@@ -60,7 +61,10 @@ private struct OpenLoad {
     init(_ rules: RuleReader) throws {
         let open = "FROM orders WHERE status = 'confirmed' AND archived_at IS NULL AND fulfilment_status <> 'delivered'"
         orders = try rules.integer("SELECT count(*) \(open)") ?? 0
-        lines = try rules.integer("SELECT count(*) FROM order_lines WHERE kind = 'product' AND shipped_quantity < quantity AND order_id IN (SELECT id \(open))") ?? 0
+        lines =
+            try rules.integer(
+                "SELECT count(*) FROM order_lines WHERE kind = 'product' AND shipped_quantity < quantity AND order_id IN (SELECT id \(open))"
+            ) ?? 0
     }
 }
 

@@ -40,7 +40,9 @@ package struct Shipment: Resource {
         for (index, line) in shipment.lines.enumerated() {
             let ordered = order.lines.first { $0.id == line.orderLine && $0.kind == .product }
             if ordered == nil { faults.append(Fault(.lineOfOtherOrder, at: "/lines/\(index)/order_line_id")) }
-            if !seen.insert(line.orderLine).inserted { faults.append(Fault(.repeated, at: "/lines/\(index)/order_line_id", ["name": "lines"])) }
+            if !seen.insert(line.orderLine).inserted {
+                faults.append(Fault(.repeated, at: "/lines/\(index)/order_line_id", ["name": "lines"]))
+            }
             if let ordered, line.quantity > ordered.quantity {
                 let open = DecimalText.write(ordered.quantity.unscaled, scale: Quantity.scale, shownPlaces: 0)
                 faults.append(Fault(.overOrdered, at: "/lines/\(index)/quantity", ["open": open]))
@@ -52,7 +54,8 @@ package struct Shipment: Resource {
 
 /// How much of an order's line a shipment holds.
 package struct ShipmentLine: Item {
-    package static let schema = Schema<ShipmentLine>(table: "shipment_lines", one: "shipment_line", parent: "shipment_id", "Shipment line", "发货明细")
+    package static let schema = Schema<ShipmentLine>(
+        table: "shipment_lines", one: "shipment_line", parent: "shipment_id", "Shipment line", "发货明细")
 
     package let orderLine = reference(OrderLine.self, "Order line", "订单行")
     package let quantity = Kernel.quantity("Quantity", "数量")
@@ -62,7 +65,8 @@ package struct ShipmentLine: Item {
 
 /// Something that happened to a shipment on its way.
 package struct ShipmentEvent: Item {
-    package static let schema = Schema<ShipmentEvent>(table: "shipment_events", one: "shipment_event", parent: "shipment_id", "Event", "物流事件")
+    package static let schema = Schema<ShipmentEvent>(
+        table: "shipment_events", one: "shipment_event", parent: "shipment_id", "Event", "物流事件")
 
     package let event = text("Event", "事件", max: 500).computed()
     package let at = instant("At", "时间").computed()

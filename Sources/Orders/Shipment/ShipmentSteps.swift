@@ -20,13 +20,15 @@ struct DeliverGoods: Form {
 extension Shipment {
     package static let steps: [Step<Shipment>] = [
         Step("pack", "Pack", "打包", from: .draft, to: [.packed], by: .logistics, clause: "P2.5.3", effect: pack),
-        Step("ship", "Ship", "发货", from: .packed, to: [.shipped], by: .logistics, clause: "P2.5.3", input: ShipGoods.self) { shipment, form, context in
+        Step("ship", "Ship", "发货", from: .packed, to: [.shipped], by: .logistics, clause: "P2.5.3", input: ShipGoods.self) {
+            shipment, form, context in
             _ = try shippableOrder(shipment, in: context)
             shipment.carrier = form.carrier
             shipment.trackingNumber = form.trackingNumber
             shipment.shippedAt = context.now
         },
-        Step("track", "Track", "登记物流", from: .shipped, by: .logistics, clause: "P2.5.3", input: TrackGoods.self) { shipment, form, context in
+        Step("track", "Track", "登记物流", from: .shipped, by: .logistics, clause: "P2.5.3", input: TrackGoods.self) {
+            shipment, form, context in
             var event = Record<ShipmentEvent>(new: ShipmentEvent.self)
             event.event = form.event
             event.at = form.at ?? context.now
