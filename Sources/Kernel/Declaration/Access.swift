@@ -79,7 +79,7 @@ package enum RowScope: Sendable, Hashable {
     /// The same for everybody below the caller in the reporting line as well.
     case team
     /// The caller's own user record.
-    case self_
+    case ownUser
     /// A condition over the row `t`.
     case matching(String)
 }
