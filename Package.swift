@@ -62,6 +62,6 @@ let package = Package(
         tests("StorageTests", of: ["Storage", "SQLite"]),
         tests("EndToEndTests", of: ["TestSupport", "Kernel", "JSON"]),
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
-        tests("CRMTests", of: ["CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
+        tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
     ]
 )

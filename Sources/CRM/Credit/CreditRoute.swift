@@ -14,8 +14,7 @@ let creditRoute = Route(
         clause: "P4.2.2")
 ) { request, context in
     try request.allowQuery()
-    guard let investigations = context.registry.resource(table: CreditInvestigation.schema.table) else { throw Failure(.notFound) }
-    try permit(request, investigations, .read)
+    try permit(request, context.registry.resource(CreditInvestigation.schema), .read)
     let id = try ID<Customer>(request.id())
     return { rules in
         let customer = try visibleCustomer(id, in: rules)
@@ -32,8 +31,7 @@ private let creditReaders = AnyResource(CreditInvestigation.self).roles(for: .re
 
 /// The customer, where one of the roles that may see credit covers it: another role's wider view does not count.
 private func visibleCustomer(_ id: ID<Customer>, in context: RuleContext) throws -> Record<Customer> {
-    guard let customers = context.registry.resource(table: Customer.schema.table) else { throw Failure(.notFound) }
-    let scope = customers.scope(of: context.caller.roles.intersection(creditReaders), for: .read)
+    let scope = context.registry.resource(Customer.schema).scope(of: context.caller.roles.intersection(creditReaders), for: .read)
     let sql = "SELECT t.id FROM customers t WHERE t.id = ? AND (\(scope.sql))"
     guard try !context.rows(sql, [id.stored] + scope.bindings(for: context.caller)).isEmpty else { throw Failure(.notFound) }
     return try context.require(Customer.self, id)

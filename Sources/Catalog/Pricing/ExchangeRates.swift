@@ -38,7 +38,7 @@ package enum ExchangeRates {
     ///   - toDecimals: decimals of the currency that the rate leads to
     /// Throws `amount_out_of_range`.
     package static func converted(_ amount: Money, at rate: ExchangeRate, fromDecimals: Int, toDecimals: Int) throws -> Money {
-        let worth = try product(Int128(amount.minorUnits), Int128(rate.unscaled), powerOfTen(toDecimals))
-        return try Money(checked: roundedQuotient(worth, by: powerOfTen(fromDecimals + ExchangeRate.scale)))
+        let worth = try Int128(amount.minorUnits).times(Int128(rate.unscaled)).times(.powerOfTen(toDecimals))
+        return try Money(checked: roundedQuotient(worth, by: .powerOfTen(fromDecimals + ExchangeRate.scale)))
     }
 }

@@ -31,12 +31,12 @@ package struct LineAmounts: Sendable, Hashable {
         let value = try LineAmounts.value(of: quantity, at: unitPrice, less: discount, currencyDecimals: currencyDecimals)
         if pricesIncludeTax {
             gross = value
-            let whole = try product(Int128(value.minorUnits), one)
+            let whole = try Int128(value.minorUnits).times(one)
             net = try Money(checked: roundedQuotient(whole, by: one + Int128(taxRate.unscaled)))
             tax = try gross.subtracting(net)
         } else {
             net = value
-            let share = try product(Int128(value.minorUnits), Int128(taxRate.unscaled))
+            let share = try Int128(value.minorUnits).times(Int128(taxRate.unscaled))
             tax = try Money(checked: roundedQuotient(share, by: one))
             gross = try net.adding(tax)
         }
@@ -48,9 +48,9 @@ package struct LineAmounts: Sendable, Hashable {
     package static func value(of quantity: Quantity, at price: UnitPrice, less discount: Fraction = .zero, currencyDecimals: Int) throws
         -> Money
     {
-        let exact = try product(Int128(quantity.unscaled), Int128(price.unscaled), one - Int128(discount.unscaled))
+        let exact = try Int128(quantity.unscaled).times(Int128(price.unscaled)).times(one - Int128(discount.unscaled))
         let places = Quantity.scale + UnitPrice.scale + Fraction.scale - currencyDecimals
-        return try Money(checked: roundedQuotient(exact, by: powerOfTen(places)))
+        return try Money(checked: roundedQuotient(exact, by: .powerOfTen(places)))
     }
 
     /// The sum of two lines' figures. Throws `amount_out_of_range`.
@@ -65,4 +65,4 @@ package struct LineAmounts: Sendable, Hashable {
 }
 
 /// The whole of a fraction.
-private let one = powerOfTen(Fraction.scale)
+private let one = Int128.powerOfTen(Fraction.scale)
