@@ -63,5 +63,6 @@ let package = Package(
         tests("EndToEndTests", of: ["TestSupport", "Kernel", "JSON"]),
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
+        tests("AppTests", of: kernel + ["App", "HTTPServer", "TestSupport", "salesd"]),
     ]
 )

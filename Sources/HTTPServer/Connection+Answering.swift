@@ -54,6 +54,8 @@ extension Connection {
             answers.removeAll()
         }
         let duration = loop.readClock() &- startedAt
+        // Also a round of late answers ends, so that what the handler gathers of them does not wait for the next request.
+        loop.hasHandled = true
         loop.handler.didAnswer(
             AccessEntry(
                 request: request, status: response.status, responseBytes: loop.output.count - before,

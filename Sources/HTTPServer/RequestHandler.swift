@@ -59,7 +59,7 @@ package protocol RequestHandler: AnyObject {
     /// The answer for what the server refuses itself.
     func refuse(_ refusal: ServerRefusal) -> HTTPResponse
 
-    /// Called when all requests that arrived together have been handled.
+    /// Called when all requests that arrived together have been handled, and the answers that came together are written.
     func batchDidEnd()
 
     /// Called when an answer was written to the connection's output.

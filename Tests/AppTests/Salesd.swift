@@ -1,0 +1,144 @@
+// The program itself as a child process, the way an administrator runs it.
+
+import Foundation
+import Glibc
+
+/// What a finished run has left.
+struct Outcome {
+    let code: Int32
+    let output: String
+    let errors: String
+}
+
+/// Runs `salesd`, which SwiftPM builds beside the tests.
+enum Salesd {
+    static let path: String = {
+        let places = CommandLine.arguments + [(try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""]
+        let folders = places.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
+        return folders.map { $0 + "/salesd" }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "salesd"
+    }()
+
+    /// Runs a command to its end.
+    static func run(_ words: String..., input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+        try run(words, input: input, environment: environment)
+    }
+
+    static func run(_ words: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+        let child = Child(words, environment: environment)
+        try child.start(input: input)
+        return child.finish()
+    }
+}
+
+/// A run of `salesd` that may still go on.
+final class Child: @unchecked Sendable {
+    // @unchecked: a test uses it from one thread at a time; the reading thread has a pipe of its own.
+    private let process = Process()
+    private let output = Pipe()
+    private let errors = Pipe()
+    private let errorText = Collector()
+    private var received: [UInt8] = []
+
+    init(_ words: [String], environment: [String: String] = [:]) {
+        process.executableURL = URL(fileURLWithPath: Salesd.path)
+        process.arguments = words
+        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.standardOutput = output
+        process.standardError = errors
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    func start(input: String = "") throws {
+        let standardInput = Pipe()
+        process.standardInput = standardInput
+        try process.run()
+        try? standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try? standardInput.fileHandleForWriting.close()
+        errorText.collect(errors.fileHandleForReading)
+    }
+
+    /// The next line of standard output; waits for it. Nil at its end.
+    func line() -> String? {
+        while true {
+            if let end = received.firstIndex(of: 10) {
+                let line = String(decoding: received[..<end], as: UTF8.self)
+                received.removeSubrange(...end)
+                return line
+            }
+            let more = output.fileHandleForReading.availableData
+            guard !more.isEmpty else { return nil }
+            received += more
+        }
+    }
+
+    func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// Waits for the end.
+    func finish() -> Outcome {
+        let rest = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Outcome(code: process.terminationStatus, output: String(decoding: received + rest, as: UTF8.self), errors: errorText.wait())
+    }
+
+    func stop() -> Outcome {
+        signal(SIGTERM)
+        return finish()
+    }
+}
+
+/// Reads a pipe to its end beside the test, so that the child never waits for room in it.
+private final class Collector: @unchecked Sendable {
+    // @unchecked: `bytes` is written before the group is left and read after it was waited for.
+    private let group = DispatchGroup()
+    private var bytes = Data()
+
+    func collect(_ handle: FileHandle) {
+        group.enter()
+        DispatchQueue.global().async { [self] in
+            bytes = handle.readDataToEndOfFile()
+            group.leave()
+        }
+    }
+
+    func wait() -> String {
+        group.wait()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// A directory that goes when the test ends; `path` in it is not made yet.
+final class DataDirectory {
+    let parent: String
+    var path: String { parent + "/data" }
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("app-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        parent = url.path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: parent)
+    }
+
+    /// A server of this directory on a free port, once it accepts.
+    func serve(_ words: String...) throws -> (child: Child, port: UInt16) {
+        let child = Child(["serve", "--data", path, "--listen", "127.0.0.1:0"] + words)
+        try child.start()
+        let line = child.line() ?? ""
+        guard let port = UInt16(line.split(separator: ":").last ?? ""), line.hasPrefix("salesd listening on http://127.0.0.1:") else {
+            throw NoServer(line: line, errors: child.finish().errors)
+        }
+        return (child, port)
+    }
+}
+
+struct NoServer: Error {
+    let line: String
+    let errors: String
+}
