@@ -15,7 +15,8 @@ import Testing
         let fields = [("Authorization", "Bearer \(try world.session(of: administrator))")]
         let client = try world.client()
         for number in 1...6 {
-            let answer = try client.send("POST", "/v1/departments", fields: fields, body: "{\"code\":\"d\(number)\",\"name\":\"Department\"}")
+            let answer = try client.send(
+                "POST", "/v1/departments", fields: fields, body: "{\"code\":\"d\(number)\",\"name\":\"Department\"}")
             #expect(answer.status == 201, "\(answer.text)")
         }
         try world.application.database.write { try $0.connection.execute(sql) }
@@ -48,13 +49,16 @@ import Testing
         ("DELETE FROM audit WHERE sequence = 1", 1, .missing),
         ("DELETE FROM audit WHERE sequence = 4", 4, .missing),
         ("DELETE FROM audit WHERE sequence = 4; UPDATE audit SET sequence = sequence - 1 WHERE sequence > 4", 4, .linkBroken),
-        ("UPDATE audit SET sequence = 0 WHERE sequence = 6", 6, nil),
+        ("UPDATE audit SET sequence = 0 WHERE sequence = 6", 0, .misplaced),
+        ("UPDATE audit SET entity_id = 0 WHERE sequence = 5; DELETE FROM audit WHERE sequence = 6", 5, .linkBroken),
     ])
-    func `whatever was changed, the first record that does not fit is named`(_ sql: String, _ sequence: Int64, _ reason: AuditFault.Reason?) throws {
+    func `whatever was changed, the first record that does not fit is named`(_ sql: String, _ sequence: Int64, _ reason: AuditFault.Reason)
+        throws
+    {
         let verification = try verify(after: sql)
         #expect(verification.fault?.reason == reason)
-        if let fault = verification.fault { #expect(fault.sequence == sequence) }
-        #expect(verification.checked == Int(sequence) - 1)
+        #expect(verification.fault?.sequence == sequence)
+        #expect(verification.checked == max(0, Int(sequence) - 1))
     }
 
     @Test func `content erased under a rule leaves the chain whole and is told`() throws {
@@ -65,6 +69,14 @@ import Testing
         let erasure = try #require(verification.erasures.first)
         #expect(verification.erasures.count == 1)
         #expect(erasure.sequence == 2 && erasure.at.milliseconds == 5000 && erasure.byID == 1 && erasure.rule == "candidate")
+    }
+
+    @Test func `a record taken off the end shows only in the last hash`() throws {
+        let whole = try verify(after: "SELECT 1")
+        let cut = try verify(after: "DELETE FROM audit WHERE sequence = 6")
+        #expect(cut.fault == nil)
+        #expect(cut.lastSequence == 5)
+        #expect(cut.lastHash != whole.lastHash)
     }
 
     @Test func `an empty chain fits`() throws {

@@ -9,7 +9,8 @@ import Testing
     static let samples = [
         "data": "/srv/salesd", "listen": "[::1]:9000", "loops": "3", "time_zone": "Europe/Berlin", "currency": "EUR", "access_log": "-",
         "heavy_workers": "4", "heavy_queue": "10", "heavy_read_time": "1000", "max_connections": "100", "max_connections_per_address": "50",
-        "max_body": "2048", "max_request_line": "4096", "max_field_bytes": "4096", "max_fields": "50", "max_pipelined": "8", "output_buffer": "65536",
+        "max_body": "2048", "max_request_line": "4096", "max_field_bytes": "4096", "max_fields": "50", "max_pipelined": "8",
+        "output_buffer": "65536",
         "head_time": "1000", "body_time": "1000", "idle_time": "1000", "write_time": "1000",
     ]
 
@@ -76,7 +77,8 @@ import Testing
 
     @Test func `all faults of all places are told at once`() {
         let found = faults(
-            flags: ["loops": ["many"], "currency": ["CNY", "EUR"]], environment: ["SALESD_TIME_ZONE": "Asia/Shanghay", "SALESD_UNKNOWN": "x"],
+            flags: ["loops": ["many"], "currency": ["CNY", "EUR"]],
+            environment: ["SALESD_TIME_ZONE": "Asia/Shanghay", "SALESD_UNKNOWN": "x"],
             file: #"{"lisen": "x", "max_body": 7, "access_log": null}"#)
         #expect(
             found == [

@@ -27,7 +27,9 @@ import Testing
         let words = ["--roles", "sales_rep,sales_manager", "--display-name", "Anne D", "--department", "sales", "--manager", "nancy"]
         #expect(try Salesd.run(["user", "add", "anne", "--data", directory.path] + words, input: Self.password).code == 0)
         let list = try Salesd.run("user", "list", "--data", directory.path)
-        let rows = list.output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }
+        let rows = list.output.split(separator: "\n").map {
+            $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+        }
         #expect(rows == ["id username display_name roles active", "2 anne Anne D sales_rep,sales_manager yes", "1 nancy Nancy admin yes"])
         #expect(try Salesd.run("user", "passwd", "Nancy", "--data", directory.path, input: "another long one").code == 0)
         #expect(try Salesd.run("user", "deactivate", "anne", "--data", directory.path).code == 0)
@@ -50,8 +52,12 @@ import Testing
         let weak = try Salesd.run("user", "add", "anne", "--roles", "sales_rep", "--data", directory.path, input: "short")
         #expect(weak.code == 1)
         #expect(weak.errors.hasPrefix("salesd: anne exists now, but has no password:"))
-        #expect(try Salesd.run("user", "add", "x", "--roles", "admin", "--data", directory.path).errors == "salesd: standard input holds no password\n")
-        #expect(try Salesd.run("user", "passwd", "nobody", "--data", directory.path, input: Self.password).errors == "salesd: there is no user nobody\n")
+        #expect(
+            try Salesd.run("user", "add", "x", "--roles", "admin", "--data", directory.path).errors
+                == "salesd: standard input holds no password\n")
+        #expect(
+            try Salesd.run("user", "passwd", "nobody", "--data", directory.path, input: Self.password).errors
+                == "salesd: there is no user nobody\n")
         #expect(try Salesd.run("user", "list", "--data", directory.path).output.split(separator: "\n").count == 3)
     }
 
@@ -59,7 +65,9 @@ import Testing
         let directory = try DataDirectory()
         let (child, port) = try directory.serve()
         try addAdministrator(directory)
-        let words = ["key", "add", "erp", "--data", directory.path, "--roles", "integration", "--scopes", "users:read", "--expires-on", "2027-12-31"]
+        let words = [
+            "key", "add", "erp", "--data", directory.path, "--roles", "integration", "--scopes", "users:read", "--expires-on", "2027-12-31",
+        ]
         let added = try Salesd.run(words)
         #expect(added.code == 0 && added.errors.isEmpty)
         let key = added.output.dropLast()

@@ -34,6 +34,20 @@ import Testing
         #expect(again.stop().code == 0)
     }
 
+    @Test func `a request that runs when the signal comes is answered`() throws {
+        let directory = try DataDirectory()
+        let (child, port) = try directory.serve()
+        let client = try HTTPClient(port: port)
+        let body = #"{"username":"nancy","password":"wrong"}"#
+        let signIn = "POST /v1/sessions HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        // Both come in one piece, so that the second runs when the first is answered.
+        try client.write(Array("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n\(signIn)".utf8))
+        #expect(try client.readAnswer().status == 200)
+        child.signal(SIGTERM)
+        #expect(try client.readAnswer().status == 401)
+        #expect(child.finish().code == 0)
+    }
+
     @Test func `a second server of the same directory is refused`() throws {
         let directory = try DataDirectory()
         let (child, port) = try directory.serve()
@@ -58,7 +72,8 @@ import Testing
     @Test func `after a kill the next start just works`() throws {
         let directory = try DataDirectory()
         let (child, _) = try directory.serve()
-        #expect(try Salesd.run("user", "add", "nancy", "--roles", "admin", "--data", directory.path, input: "a long enough one\n").code == 0)
+        #expect(
+            try Salesd.run("user", "add", "nancy", "--roles", "admin", "--data", directory.path, input: "a long enough one\n").code == 0)
         child.signal(SIGKILL)
         #expect(child.finish().code == SIGKILL)
         #expect(FileManager.default.fileExists(atPath: directory.path + "/control.sock"))

@@ -14,7 +14,10 @@ import Testing
         (["user", "add", "--data", "d", "--roles", "admin"], "NAME is missing"),
         (["user", "add", "nancy", "--data", "d"], "--roles is missing"),
         (["key", "add", "erp", "--data", "d"], "--roles or --user is missing"),
-        (["key", "add", "erp", "--data", "d", "--roles", "integration", "--expires-on", "2027-02-30"], "--expires-on: “2027-02-30” is no day"),
+        (
+            ["key", "add", "erp", "--data", "d", "--roles", "integration", "--expires-on", "2027-02-30"],
+            "--expires-on: “2027-02-30” is no day"
+        ),
         (["key", "revoke", "first", "--data", "d"], "“first” is no id of a key"),
         (["version", "--data", "d"], "salesd version knows no option --data"),
         (["help", "nothing"], "there is no command nothing"),
@@ -29,7 +32,8 @@ import Testing
     @Test func `each fault has a line of its own`() throws {
         let outcome = try Salesd.run("serve", "--loops", "x", "--currency=y", "--data", "d", environment: ["SALESD_HEAD_TIME": "z"])
         #expect(outcome.code == 2)
-        #expect(outcome.errors.split(separator: "\n").map { $0.split(separator: ":")[1] } == [" SALESD_HEAD_TIME", " --loops", " --currency"])
+        #expect(
+            outcome.errors.split(separator: "\n").map { $0.split(separator: ":")[1] } == [" SALESD_HEAD_TIME", " --loops", " --currency"])
     }
 
     @Test func `help of serve lists every setting with its default`() throws {

@@ -9,6 +9,8 @@ import Storage
 /// Sends requests over a data directory's control socket, as the operator.
 struct ControlClient {
     private let path: String
+    /// Answers to the operator may be long: a slice of the audit with every record erased.
+    private static let limits = JSONLimits(bytes: 64 << 20, elements: 100_000, values: 1_000_000)
 
     /// Runs `body` with a client of the data directory's server: the one that runs, or one that lives as long as `body`.
     ///
@@ -47,7 +49,7 @@ struct ControlClient {
     func send(_ method: String, _ target: String, _ body: JSONValue? = nil) throws -> JSONObject {
         let bytes = try sendForBytes(method, target, body)
         guard !bytes.isEmpty else { return JSONObject() }
-        guard let object = try JSONReader.parse(bytes, limits: .standard).object else {
+        guard let object = try JSONReader.parse(bytes, limits: Self.limits).object else {
             throw CommandFailure("the server's answer cannot be read")
         }
         return object

@@ -48,7 +48,11 @@ struct ControlRoutes: Sendable {
     private var check: Route {
         route(.get, "/control/check", "Check the database", "检查数据库") { _, context in
             let differences = try SchemaCheck.differences(registry, database)
-            let damages = try context.read { try DatabaseCheck.damages(on: $0) }
+            let damages = try context.read { connection in
+                // A large file takes its time; stopping the server still interrupts it.
+                connection.setDeadline(milliseconds: nil)
+                return try DatabaseCheck.damages(on: connection)
+            }
             return HTTPResponse.json { writer in
                 writer.beginObject()
                 writer.name("faults")

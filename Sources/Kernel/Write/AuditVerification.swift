@@ -17,6 +17,8 @@ package struct AuditFault: Sendable, Equatable {
         case contentGone = "content_gone"
         /// The record's fields and the hash of the one before do not give its hash.
         case linkBroken = "link_broken"
+        /// A record that was put before the first, where no walk would pass it.
+        case misplaced
         /// The row is none that this program writes.
         case unreadable
 
@@ -27,6 +29,7 @@ package struct AuditFault: Sendable, Equatable {
             case .contentChanged: "holds another content than was written"
             case .contentGone: "has lost its content without an erasure"
             case .linkBroken: "was changed, or the one before it was"
+            case .misplaced: "stands before the first"
             case .unreadable: "cannot be read"
             }
         }
@@ -60,9 +63,13 @@ package struct AuditVerification: Sendable {
     /// Begins after a record that an earlier walk has found to fit, or with the first.
     package init(after sequence: Int64 = 0, on connection: Connection) throws {
         lastSequence = sequence
-        lastHash = try connection.first("SELECT hash FROM audit WHERE sequence = ?", [.integer(sequence)])?.first?.blob ?? []
-        guard sequence > 0, lastHash.isEmpty else { return }
-        stop(at: sequence, .missing)
+        lastHash = []
+        if sequence > 0 {
+            lastHash = try connection.first("SELECT hash FROM audit WHERE sequence = ?", [.integer(sequence)])?.first?.blob ?? []
+            if lastHash.isEmpty { stop(at: sequence, .missing) }
+        } else if let misplaced = try connection.first("SELECT sequence FROM audit WHERE sequence <= 0 LIMIT 1")?.first?.integer {
+            stop(at: misplaced, .misplaced)
+        }
     }
 
     /// Verifies the next records, at most `limit` of them.
