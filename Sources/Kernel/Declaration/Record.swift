@@ -35,26 +35,34 @@ package struct Record<D: Declaration>: Sendable {
         self.row = row
     }
 
+    // Inlined into the rules, so that the compiler turns a key path it knows into a load; unspecialised it costs a copy of the declaration.
+    @inlinable
     package subscript<Value>(dynamicMember path: KeyPath<D, Field<Value>>) -> Value {
-        get {
-            let field = schema.declaration[keyPath: path]
-            guard let value = Value(stored: row.values[field.index]) else {
-                assert(row.values[field.index] == .null, "\(schema.table).\(field.name) holds a value of another type")
-                return Value.blank
-            }
-            return value
-        }
+        get { schema.declaration[keyPath: path].value(in: row) }
         set { row.values[schema.declaration[keyPath: path].index] = newValue.stored }
     }
 
+    @inlinable
     package subscript<C>(dynamicMember path: KeyPath<D, Children<C>>) -> [Record<C>] {
         get { row.children[schema.declaration[keyPath: path].index].map { Record<C>(C.schema, $0) } }
         set { row.children[schema.declaration[keyPath: path].index] = newValue.map(\.row) }
     }
 
     /// Whether anything was put into the field.
+    @inlinable
     package func has<Value>(_ path: KeyPath<D, Field<Value>>) -> Bool {
         row.values[schema.declaration[keyPath: path].index] != .null
+    }
+}
+
+extension Field {
+    /// The field's value in a row; blank where nothing was put into it.
+    package func value(in row: Row) -> Value {
+        guard let value = Value(stored: row.values[index]) else {
+            assert(row.values[index] == .null, "\(name) holds a value of another type")
+            return Value.blank
+        }
+        return value
     }
 }
 

@@ -1,6 +1,7 @@
 // A resource as the kernel works with it: schema, access, steps and rules without the type.
 
-import Storage
+import SQLite
+import Synchronization
 
 /// A resource without its type.
 package final class AnyResource: Sendable {
@@ -14,6 +15,8 @@ package final class AnyResource: Sendable {
     let written: @Sendable (Row, Row?, RuleContext) throws -> Void
     let archiving: @Sendable (Row, RuleContext) throws -> Void
     let statements: ResourceStatements
+    /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
+    let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
 
     package init<R: Resource>(_ type: R.Type) {
         let schema = R.schema

@@ -36,7 +36,9 @@ final class RecordPlan: Sendable {
         }
         if needsRow { return try renderer.response(.ok, of: try row(statement, id, connection), on: connection) }
         let body = try renderer.body(of: StatementSource(statement: statement), id: id, on: connection)
-        return HTTPResponse(.ok, fields: [.contentType: "application/json", .cacheControl: "no-store", .etag: tag.text], body: body)
+        var fields = ResponseFields.json
+        fields.append(.etag, tag.text)
+        return HTTPResponse(.ok, fields: fields, body: body)
     }
 
     private func row(_ statement: Statement, _ id: Int64, _ connection: Connection) throws -> Row {

@@ -1,6 +1,7 @@
 // Row scope as SQL: which rows of a table a caller may see or change. It is part of every statement, never a filter afterwards.
 
 package import SQLite
+import Synchronization
 
 /// A condition over the row `t`, with what has to be bound to its parameters, in order.
 package struct ScopeCondition: Sendable {
@@ -35,6 +36,14 @@ package struct ScopeCondition: Sendable {
 extension AnyResource {
     /// The rows on which somebody with these roles may do this.
     package func scope(of roles: RoleSet, for operation: Operations) -> ScopeCondition {
+        let key = ScopeKey(roles: roles, operation: operation.rawValue)
+        if let known = scopes.withLock({ $0[key] }) { return known }
+        let scope = makeScope(of: roles, for: operation)
+        scopes.withLock { $0[key] = scope }
+        return scope
+    }
+
+    private func makeScope(of roles: RoleSet, for operation: Operations) -> ScopeCondition {
         var scopes: [RowScope] = []
         for grant in access where grant.operations.contains(operation) && !grant.roles.isDisjoint(with: roles) {
             if grant.rows == .all { return .all }
@@ -56,6 +65,12 @@ extension AnyResource {
         case .matching(let sql): ScopeCondition(sql: sql, parameters: [])
         }
     }
+}
+
+/// What a scope depends on.
+struct ScopeKey: Hashable {
+    let roles: RoleSet
+    let operation: UInt8
 }
 
 /// Rows that belong to one of the people, or that concern a record which does.

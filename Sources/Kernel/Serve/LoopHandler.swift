@@ -250,7 +250,7 @@ private func answer(_ result: Result<HTTPResponse, any Error>, _ request: APIReq
 /// What every answer carries.
 private func finished(_ response: HTTPResponse, _ http: HTTPRequest, _ requestID: String) -> HTTPResponse {
     var response = response
-    if response.fields[.xRequestID] == nil { response.fields.append(.xRequestID, requestID) }
+    response.fields.append(.xRequestID, requestID)
     if let query = http.query, query.contains("pretty=true"), !response.body.isEmpty { response.body = JSONPretty.indent(response.body) }
     response.note = requestID
     return response

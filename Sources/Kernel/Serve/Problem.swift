@@ -30,7 +30,6 @@ extension Failure {
         var fields: ResponseFields = [
             .contentType: "application/problem+json", .contentLanguage: context.language.rawValue, .cacheControl: "no-store",
         ]
-        fields.append(.xRequestID, context.requestID)
         for (name, value) in self.fields { fields.append(FieldName(name), value) }
         return HTTPResponse(HTTPStatus(code.status), fields: fields, body: body(context))
     }

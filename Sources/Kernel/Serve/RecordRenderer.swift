@@ -44,7 +44,7 @@ struct RecordRenderer {
     }
 
     func response(_ status: HTTPStatus, of row: Row, on connection: Connection) throws -> HTTPResponse {
-        var fields: ResponseFields = [.contentType: "application/json", .cacheControl: "no-store"]
+        var fields = ResponseFields.json
         fields.append(.etag, ETag(version: row.version, shape: shape, caller: caller).text)
         return HTTPResponse(status, fields: fields, body: try body(of: row, on: connection))
     }

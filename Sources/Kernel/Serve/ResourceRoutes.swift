@@ -218,7 +218,8 @@ private func decode(
     let result = readBody(object, schema, mode, caller, currency: context.registry.companyCurrency)
     guard !result.faults.isEmpty else { return result.input }
     let referenceFaults = try context.read { connection in
-        try ReferenceCheck(registry: context.registry, caller: caller, connection: connection).faults(of: schema, result.input)
+        try ReferenceCheck(reader: RuleReader(caller: caller, now: request.now, registry: context.registry, connection: connection))
+            .faults(of: schema, result.input)
     }
     throw Failure.invalid(result.faults + referenceFaults)
 }
@@ -288,7 +289,7 @@ private func listResponse(_ request: APIRequest, _ plan: ListPlan, _ cursor: Cur
         writer.removeAll()
         return try plan.run(after: cursor, for: caller, on: connection, into: &writer)
     }
-    var fields: ResponseFields = [.contentType: "application/json", .cacheControl: "no-store"]
+    var fields = ResponseFields.json
     if let next { fields.append(.link, "<\(request.http.path)?\(nextQuery(request, next))>; rel=\"next\"") }
     return HTTPResponse(.ok, fields: fields, body: writer.finish())
 }

@@ -7,6 +7,7 @@
 import Crypto
 import JSON
 import SQLite
+import Storage
 
 /// What is to be kept of one action.
 struct AuditEntry {
@@ -36,13 +37,10 @@ extension RuleContext {
     }
 
     private func append(_ entry: AuditEntry) throws {
-        let previous = try connection.first("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
-        var sequence: Int64 = 1
-        var previousHash: [UInt8] = []
-        if case .integer(let last)? = previous?[0], case .blob(let hash)? = previous?[1] { (sequence, previousHash) = (last + 1, hash) }
-        let salt = try SecureRandom.bytes(16)
+        let head = try transaction.batch.value(AuditHead.self) { try AuditHead(connection) }
+        let salt = try head.nextSalt()
         let link = AuditLink(
-            sequence: sequence, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: nil,
+            sequence: head.sequence + 1, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: nil,
             origin: origin.remoteAddress,
             requestID: origin.requestID, action: entry.action, entity: entry.entity, entityID: entry.entityID, customerID: entry.customerID,
             contentHash: SHA256Digest.hash(salt + entry.content))
@@ -52,13 +50,15 @@ extension RuleContext {
                 content, content_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         defer { statement.reset() }
+        let hash = link.hash(after: head.hash)
         let values: [SQLiteValue] = [
             .integer(link.sequence), .integer(link.at), link.userID.stored, link.keyID.stored, link.onBehalfOfID.stored, .text(link.origin),
             .text(link.requestID), .text(link.action), .text(link.entity), .integer(link.entityID), link.customerID.stored, .blob(salt),
-            .text(String(decoding: entry.content, as: UTF8.self)), .blob(link.contentHash), .blob(link.hash(after: previousHash)),
+            .text(String(decoding: entry.content, as: UTF8.self)), .blob(link.contentHash), .blob(hash),
         ]
         for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
         _ = try statement.step()
+        head.advance(to: link.sequence, hash, in: transaction)
     }
 
     /// The customer whom a record concerns, over as many references as it takes.
@@ -68,6 +68,34 @@ extension RuleContext {
         if target.entity == "customer" { return id }
         guard let next = registry.resource(table: target.table), let referred = try self.row(of: next, id: id) else { return nil }
         return try customerID(of: next, referred)
+    }
+}
+
+/// The end of the chain within one commit, so that it is looked up once for all writes that share it.
+private final class AuditHead {
+    private(set) var sequence: Int64 = 0
+    private(set) var hash: [UInt8] = []
+    private var salts: ArraySlice<UInt8> = []
+
+    private static let saltLength = 16
+
+    init(_ connection: Connection) throws {
+        let last = try connection.first("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
+        if case .integer(let sequence)? = last?[0], case .blob(let hash)? = last?[1] { (self.sequence, self.hash) = (sequence, hash) }
+    }
+
+    /// The record is the last one now, unless its write is undone.
+    func advance(to sequence: Int64, _ hash: [UInt8], in transaction: Transaction) {
+        let former = (self.sequence, self.hash)
+        transaction.onRollback { [self] in (self.sequence, self.hash) = former }
+        (self.sequence, self.hash) = (sequence, hash)
+    }
+
+    /// Random bytes that nobody can foresee; drawn for many records at a time, because each draw costs.
+    func nextSalt() throws -> [UInt8] {
+        if salts.isEmpty { salts = try SecureRandom.bytes(64 * AuditHead.saltLength)[...] }
+        defer { salts = salts.dropFirst(AuditHead.saltLength) }
+        return Array(salts.prefix(AuditHead.saltLength))
     }
 }
 

@@ -40,7 +40,9 @@ extension Migration {
                     data TEXT NOT NULL
                 ) STRICT;
 
+                -- With a rowid, so that the stored answers do not spill out of the tree of keys.
                 CREATE TABLE idempotency (
+                    id INTEGER PRIMARY KEY,
                     caller TEXT NOT NULL,
                     key TEXT NOT NULL,
                     request_hash BLOB NOT NULL,
@@ -48,8 +50,8 @@ extension Migration {
                     fields TEXT NOT NULL,
                     body BLOB NOT NULL,
                     at INTEGER NOT NULL,
-                    PRIMARY KEY (key, caller)
-                ) STRICT, WITHOUT ROWID;
+                    UNIQUE (key, caller)
+                ) STRICT;
 
                 CREATE TABLE number_series (
                     series TEXT NOT NULL,

@@ -55,6 +55,7 @@ extension RuleContext {
         for list in resource.schema.children {
             try saveChildren(of: list, resource, &row, from: old)
         }
+        forget(resource, id: row.id)
         let changed = resource.schema.changedNames(from: old, to: row)
         try appendAudit(.changed(resource, row, from: old, action: action, note: note, form: form))
         try appendEvent(resource, row, action: action, changed: changed)

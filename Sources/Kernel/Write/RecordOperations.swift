@@ -9,7 +9,7 @@ extension RuleContext {
         var row = schema.blankRow()
         try apply(input, to: &row, of: schema)
         try setOwner(of: resource, &row)
-        try refuse(ReferenceCheck(registry: registry, caller: caller, connection: connection).faults(of: schema, input))
+        try refuse(ReferenceCheck(reader: self).faults(of: schema, input))
         try resource.prepare(&row, nil, self)
         try requireFilled(schema, row)
         try insert(resource, &row, action: "created")
@@ -34,10 +34,11 @@ extension RuleContext {
         }
         var row = old
         try apply(input, to: &row, of: schema)
-        try refuse(ReferenceCheck(registry: registry, caller: caller, connection: connection).faults(of: schema, input))
+        try refuse(ReferenceCheck(reader: self).faults(of: schema, input))
         try resource.prepare(&row, old, self)
         try requireFilled(schema, row)
         try save(resource, &row, from: old, action: "updated")
+        guard try isInScope(resource, id, for: .update) else { throw Failure(.outsideRows) }
         return row
     }
 

@@ -4,9 +4,7 @@ import SQLite
 
 /// Checks the references of a body against the database: inside the writer for good, on a loop's connection to add to other faults.
 struct ReferenceCheck {
-    let registry: Registry
-    let caller: Caller
-    let connection: Connection
+    let reader: RuleReader
 
     func faults(of schema: AnySchema, _ input: Input) throws -> [Fault] {
         var faults = try faults(of: schema, input.values, at: "")
@@ -30,13 +28,13 @@ struct ReferenceCheck {
     }
 
     private func problem(with id: Int64, of target: AnySchema) throws -> FailureCode? {
-        guard target.parentColumn == nil, let resource = registry.resource(table: target.table) else {
-            let found = try connection.first("SELECT 1 FROM \(target.table) WHERE id = ?", [.integer(id)])
+        guard target.parentColumn == nil, let resource = reader.registry.resource(table: target.table) else {
+            let found = try reader.connection.first("SELECT 1 FROM \(target.table) WHERE id = ?", [.integer(id)])
             return found == nil ? .unknownReference : nil
         }
-        let scope = resource.scope(of: caller.roles, for: .read)
-        let sql = "SELECT t.archived_at FROM \(target.table) t WHERE t.id = ? AND (\(scope.sql))"
-        guard let found = try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) else { return .unknownReference }
-        return found[0] == .null ? nil : .archivedReference
+        guard try reader.isInScope(resource, id, for: .read), let row = try reader.row(of: resource, id: id) else {
+            return .unknownReference
+        }
+        return row.values[BaseColumn.archivedAt] == .null ? nil : .archivedReference
     }
 }

@@ -8,6 +8,8 @@ package class RuleReader {
     package let now: Instant
     package let registry: Registry
     package let connection: Connection
+    /// Rows read in this request, so that a reference that was checked is not read again. What is written is forgotten.
+    private var known: [RowKey: Row] = [:]
 
     package init(caller: Caller, now: Instant, registry: Registry, connection: Connection) {
         self.caller = caller
@@ -25,7 +27,7 @@ package class RuleReader {
     }
 
     package final func find<R: Resource>(_ type: R.Type, _ id: ID<R>) throws -> Record<R>? {
-        try connection.row(of: registry.resource(R.schema), id: id.integer).map { Record(R.schema, $0) }
+        try row(of: registry.resource(R.schema), id: id.integer).map { Record(R.schema, $0) }
     }
 
     /// Throws `not_found` where there is none.
@@ -52,6 +54,20 @@ package class RuleReader {
         return number
     }
 
+    /// A record's row with its children; nil where there is none.
+    final func row(of resource: AnyResource, id: Int64) throws -> Row? {
+        let key = RowKey(resource: ObjectIdentifier(resource), id: id)
+        if let row = known[key] { return row }
+        let row = try connection.row(of: resource, id: id)
+        known[key] = row
+        return row
+    }
+
+    /// The row was written: whoever asks for it next reads it anew.
+    final func forget(_ resource: AnyResource, id: Int64) {
+        known[RowKey(resource: ObjectIdentifier(resource), id: id)] = nil
+    }
+
     package final func rows(_ sql: String, _ values: [SQLiteValue]) throws -> [[SQLiteValue]] {
         try connection.rows(sql, values)
     }
@@ -60,11 +76,6 @@ package class RuleReader {
 // MARK: For the kernel
 
 extension RuleReader {
-    /// A record's row with its children; nil where there is none.
-    func row(of resource: AnyResource, id: Int64) throws -> Row? {
-        try connection.row(of: resource, id: id)
-    }
-
     /// The record, where the caller may see it; else it is as if it did not exist.
     func visible(_ resource: AnyResource, _ id: Int64) throws -> Row {
         guard try isInScope(resource, id, for: .read), let row = try row(of: resource, id: id) else { throw Failure(.notFound) }
@@ -77,6 +88,11 @@ extension RuleReader {
         let sql = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
         return try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil
     }
+}
+
+private struct RowKey: Hashable {
+    let resource: ObjectIdentifier
+    let id: Int64
 }
 
 extension Connection {

@@ -10,7 +10,7 @@ extension RuleContext {
         let step = try StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection).step(path)
         guard old.values[BaseColumn.archivedAt] == .null else { throw Failure(.archived) }
         let faults =
-            try form.faults + ReferenceCheck(registry: registry, caller: caller, connection: connection).faults(of: step.form, form.input)
+            try form.faults + ReferenceCheck(reader: self).faults(of: step.form, form.input)
         if !faults.isEmpty { throw Failure.invalid(faults) }
         return try carryOut(step, of: resource, from: old, form: formRow(form.input, of: step.form))
     }
