@@ -72,7 +72,8 @@ enum FilterParameters {
     static func parameters(of resource: AnyResource) -> [JSONValue] {
         let declared = resource.schema.fields.filter { !$0.traits.isSecret }.flatMap { field -> [JSONValue] in
             let isBase = resource.schema.isBase(field)
-            return parameters(field).map { isBase ? SharedParameters.reference("filter." + $0.name) : $0.json }
+            let filters = parameters(field).filter { !ListQuery.reserved.contains($0.name) }
+            return filters.map { isBase ? SharedParameters.reference("filter." + $0.name) : $0.json }
         }
         return declared + resource.filters.map(named)
     }

@@ -3,6 +3,7 @@
 import HTTP
 import JSON
 import Kernel
+import TestSupport
 import Testing
 
 @Suite struct OpenAPITests {
@@ -121,7 +122,7 @@ import Testing
                 ]
             ),
             ("budget", ["type": ["string", "null"], "format": "decimal", "pattern": "^[0-9]+(\\.[0-9]{1,3})?$"]),
-            ("ceiling", ["type": ["string", "null"], "format": "decimal", "pattern": "^[0-9]+\\.[0-9]{2,4}$"]),
+            ("limit", ["type": ["string", "null"], "format": "decimal", "pattern": "^[0-9]+\\.[0-9]{2,4}$"]),
             ("owner_id", ["type": "integer", "format": "int64", "minimum": 1, "x-refers-to": "users"]),
             ("mail", ["type": ["string", "null"], "minLength": 1, "maxLength": 254, "format": "email"]),
             ("is_urgent", ["type": "boolean"]),
@@ -140,7 +141,7 @@ import Testing
         #expect(creation["additionalProperties"] == .bool(false))
         let properties = try #require(creation["properties"]?.object)
         #expect(properties["number"] == nil && properties["status"] == nil && properties["log"] == nil && properties["id"] == nil)
-        #expect(properties["ceiling"]?.object?["x-set-by"] == .array([.string("admin")]))
+        #expect(properties["limit"]?.object?["x-set-by"] == .array([.string("admin")]))
         #expect(properties["is_urgent"]?.object?["default"] == .bool(false))
         #expect(schema("UserCreate")?["properties"]?.object?["password"]?.object?["writeOnly"] == .bool(true))
     }

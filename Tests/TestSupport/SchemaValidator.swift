@@ -1,20 +1,24 @@
 // A small validator of JSON Schema, for the keywords that the description uses.
 
-import JSON
+package import JSON
 import Kernel
 
 /// Checks values against the schemas of one document.
-struct SchemaValidator {
-    let document: JSONValue
+package struct SchemaValidator {
+    package let document: JSONValue
+
+    package init(document: JSONValue) {
+        self.document = document
+    }
 
     /// What is wrong with the value, each with the place; empty where it keeps the schema.
-    func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "") -> [String] {
+    package func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "") -> [String] {
         guard let rules = schema.object else { return ["\(place): the schema is no object"] }
         return rules.flatMap { fault(value, keyword: $0.name, $0.value, rules, place) }
     }
 
     /// What a `$ref` points to.
-    func resolve(_ pointer: String) -> JSONValue? {
+    package func resolve(_ pointer: String) -> JSONValue? {
         guard pointer.hasPrefix("#/") else { return nil }
         return pointer.dropFirst(2).split(separator: "/").reduce(document as JSONValue?) { value, name in value?.object?[String(name)] }
     }
