@@ -51,7 +51,7 @@ struct SamplePaper: Resource {
     let owner = reference(SampleUser.self, "Owner", "负责人").callerByDefault().scoped()
     let kind = text("Kind", "类别").fixed()
     let approvedBy = reference(SampleUser.self, "Approved by", "批准人").computed().optional()
-    let ceiling = unitPrice("Ceiling", "上限").written(by: [.admin]).optional()
+    let limit = unitPrice("Limit", "上限").written(by: [.admin]).optional()
     let externalID = Kernel.externalID()
     let lines = children(SampleLine.self, "Lines", "明细", 1...50)
     let log = computedChildren(SampleLogEntry.self, "Log", "记录")
@@ -63,7 +63,8 @@ struct SamplePaper: Resource {
         Step("submit", "Submit", "提交", from: .draft, to: [.submitted], by: .owner, clause: "P1.2"),
         Step(
             "reviews/finance/approve", "Approve", "批准", from: .submitted, to: [.closed], by: .finance, decision: true, clause: "P1.3",
-            input: SampleVerdict.self),
+            input: SampleVerdict.self
+        ) { _, _, _ in },
     ]
 }
 
@@ -100,7 +101,7 @@ enum Samples {
                 number TEXT NOT NULL, subject TEXT NOT NULL, notes TEXT, mail TEXT, telephone TEXT, currency TEXT NOT NULL, copies INTEGER NOT NULL,
                 is_urgent INTEGER NOT NULL, rate INTEGER NOT NULL, discount INTEGER, budget INTEGER, cost INTEGER, colour TEXT, colours TEXT NOT NULL,
                 tags TEXT, due_on INTEGER NOT NULL, sent_at INTEGER, owner_id INTEGER NOT NULL REFERENCES users (id), kind TEXT NOT NULL,
-                approved_by_id INTEGER REFERENCES users (id), ceiling INTEGER, external_id TEXT, status TEXT NOT NULL
+                approved_by_id INTEGER REFERENCES users (id), "limit" INTEGER, external_id TEXT, status TEXT NOT NULL
             ) STRICT;
             CREATE TABLE sample_paper_lines (
                 id INTEGER PRIMARY KEY, sample_paper_id INTEGER NOT NULL REFERENCES sample_papers (id), position INTEGER NOT NULL,

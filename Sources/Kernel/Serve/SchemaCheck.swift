@@ -48,7 +48,7 @@ private struct TableCheck {
     }
 
     private func problems(of field: AnyField) -> [String] {
-        guard let column = columns.first(where: { $0.name == field.column }) else { return [problem(field, "the column is missing")] }
+        guard let column = columns.first(where: { $0.name == field.name }) else { return [problem(field, "the column is missing")] }
         return [typeProblem(field, column), nullProblem(field, column), referenceProblem(field)].compactMap { $0 }
     }
 
@@ -66,7 +66,7 @@ private struct TableCheck {
     }
 
     private func referenceProblem(_ field: AnyField) -> String? {
-        let found = references.filter { $0.column == field.column }
+        let found = references.filter { $0.column == field.name }
         guard let target = target(of: field) else {
             return found.first.map { problem(field, "the column refers to \($0.table), the field to nothing") }
         }
@@ -75,7 +75,7 @@ private struct TableCheck {
     }
 
     private var undeclared: [String] {
-        columns.filter { column in !schema.fields.contains { $0.column == column.name } }
+        columns.filter { column in !schema.fields.contains { $0.name == column.name } }
             .map { "\(schema.table).\($0.name): no field declares this column" }
     }
 
@@ -85,7 +85,7 @@ private struct TableCheck {
 
     private func target(of field: AnyField) -> String? {
         if let target = field.referenceTarget { return target.table }
-        if field.column == schema.parentColumn { return parent }
+        if field.name == schema.parentColumn { return parent }
         return parent == nil && field.index == BaseColumn.createdByID ? "users" : nil
     }
 
@@ -97,6 +97,6 @@ private struct TableCheck {
     }
 
     private func problem(_ field: AnyField, _ fault: String) -> String {
-        "\(schema.table).\(field.column): \(fault); expected \(expectedLine(field))"
+        "\(schema.table).\(field.name): \(fault); expected \(expectedLine(field))"
     }
 }
