@@ -60,6 +60,7 @@ let package = Package(
         tests("CryptoTests", of: ["Crypto"]),
         tests("SQLiteTests", of: ["SQLite"]),
         tests("StorageTests", of: ["Storage", "SQLite"]),
+        tests("KernelTests", of: kernel + ["TestSupport"]),
         tests("EndToEndTests", of: ["TestSupport", "Kernel", "JSON"]),
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),

@@ -7,7 +7,7 @@ import Storage
 enum SchemaCheck {
     /// Every difference, in a sentence each.
     static func differences(_ registry: Registry, _ database: Database) throws -> [String] {
-        []
+        try Kernel.SchemaCheck.problems(registry, database)
     }
 
     /// Throws `CommandFailure` with the first difference.

@@ -52,6 +52,11 @@ package class AnySchema: @unchecked Sendable {
     package var currencyField: AnyField? { byName["currency"] }
     package var numberField: AnyField? { fields.first { $0.traits.series != nil } }
 
+    /// Whether the field says where an item stands, which the list around it says already.
+    func isItemPlace(_ field: AnyField) -> Bool {
+        parentColumn != nil && (field.index == ItemColumn.parentID || field.index == ItemColumn.position)
+    }
+
     /// A row with every declared standard value in it.
     package func blankRow() -> Row {
         Row(values: fields.map { $0.traits.standard ?? .null }, children: children.map { _ in [] })

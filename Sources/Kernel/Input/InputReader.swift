@@ -43,12 +43,12 @@ struct InputReader {
             let pointer = JSONPointer.root.appending(name: name)
             if let list = schema.childList(name) {
                 input.children[list.index] = readList(value, of: list, at: pointer, decimals: decimals)
-            } else if let field = field(name, of: schema, at: pointer) {
+            } else if let field = field(name, of: schema, isNew: mode != .change, at: pointer) {
                 input.values[field.index] = read(value, as: field, at: pointer, decimals: decimals)
             }
         }
         if mode != .change { requireFields(of: schema, in: input.values, object, at: .root) }
-        if mode == .create { requireLists(in: input) }
+        if mode != .change { requireLists(in: input) }
         return input
     }
 
@@ -60,12 +60,12 @@ struct InputReader {
     }
 
     /// The field of that name, where a body may set it; else a fault.
-    private mutating func field(_ name: String, of schema: AnySchema, at pointer: JSONPointer) -> AnyField? {
+    private mutating func field(_ name: String, of schema: AnySchema, isNew: Bool, at pointer: JSONPointer) -> AnyField? {
         guard let field = schema.field(name), roles.map({ Viewer(roles: $0).sees(field) || field.traits.isSecret }) ?? true else {
             fault(.unknownField, at: pointer, NearestName.hints(for: name, among: inputNames(of: schema)))
             return nil
         }
-        guard field.isInput, !(mode == .change && field.traits.isFixed) else {
+        guard field.isInput, isNew || !field.traits.isFixed else {
             fault(.readOnlyField, at: pointer, ["name": name])
             return nil
         }
@@ -124,6 +124,7 @@ struct InputReader {
             return nil
         }
         let schema = list.schema()
+        let isNew = mode != .change || object["id"] == nil
         var id: Int64?
         var values: [Int: SQLiteValue] = [:]
         for (name, value) in object {
@@ -131,7 +132,7 @@ struct InputReader {
             if name == "id", mode == .change {
                 id = value.number?.int64
                 if id == nil { fault(.wrongType, at: place, ["name": "id", "expected": "an integer"]) }
-            } else if let field = field(name, of: schema, at: place) {
+            } else if let field = field(name, of: schema, isNew: isNew, at: place) {
                 values[field.index] = read(value, as: field, at: place, decimals: decimals)
             }
         }

@@ -8,7 +8,8 @@ struct ListQuery {
     let roles: RoleSet
     let registry: Registry
 
-    private static let reserved = ["limit", "cursor", "sort", "fields", "expand", "count", "archived", "pretty"]
+    /// Parameters that are no filter, whatever fields a resource has.
+    static let reserved = ["limit", "cursor", "sort", "fields", "expand", "count", "archived", "pretty"]
 
     private var viewer: Viewer { Viewer(roles: roles) }
     private var schema: AnySchema { resource.schema }

@@ -55,7 +55,7 @@ final class Shape: Sendable {
         }
         self.schema = schema
         members = schema.fields
-            .filter { viewer.sees($0) && names?.contains($0.name) ?? true && $0.name != schema.parentColumn && $0.name != "position" }
+            .filter { viewer.sees($0) && names?.contains($0.name) ?? true && !schema.isItemPlace($0) }
             .map { ShapeMember(field: $0, prefix: JSONWriter.prefix($0.name), place: place($0)) }
         idPlace = place(schema.fields[BaseColumn.id])
         currencyPlace = schema.currencyField.map { place($0) }

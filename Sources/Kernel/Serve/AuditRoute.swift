@@ -10,7 +10,7 @@ private let auditReaders: RoleSet = [.auditor, .executive, .admin]
 extension Registry {
     var auditRoute: Route {
         let description = OperationDescription(
-            "audit.list", "The audit, newest first", "审计记录（最新在前）", tag: "audit", answer: .object(Label("Page of audit records", "审计记录分页")),
+            "audit.list", "The audit, newest first", "审计记录（最新在前）", tag: "audit", answer: .audit(tellsOrigin: true),
             roles: auditReaders.roles.map(\.rawValue), clause: "P5.1.2",
             query: ["entity", "entity_id", "user_id", "customer_id", "limit", "before"])
         return Route(.get, "/v1/audit", description) { request, context in
@@ -31,8 +31,7 @@ extension Registry {
             let description = OperationDescription(
                 "\(schema.entity).timeline", "What happened, newest first: \(schema.label.english.lowercased())",
                 "时间线：\(schema.label.chinese)",
-                tag: schema.collection, answer: .object(Label("Page of the timeline", "时间线分页")),
-                roles: resource.roles(for: .read).roles.map(\.rawValue),
+                tag: schema.collection, answer: .audit(tellsOrigin: false), roles: resource.roles(for: .read).roles.map(\.rawValue),
                 query: ["limit", "before"])
             return Route(.get, "/v1/\(schema.collection)/{id}/timeline", description) { request, context in
                 let caller = try permit(request, resource, .read)

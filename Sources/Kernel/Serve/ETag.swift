@@ -6,6 +6,10 @@ import HTTP
 struct ETag {
     let text: String
 
+    init(text: String) {
+        self.text = text
+    }
+
     init(version: Int64, shape: Shape, caller: Caller) {
         var hash = FNVHash()
         hash.combine(shape.fingerprint)

@@ -7,8 +7,7 @@ import SQLite
 extension Registry {
     var eventRoute: Route {
         let description = OperationDescription(
-            "events.list", "What happened, in the order of commit", "事件（按提交顺序）", tag: "events",
-            answer: .object(Label("Page of events", "事件分页")),
+            "events.list", "What happened, in the order of commit", "事件（按提交顺序）", tag: "events", answer: .events,
             roles: RoleSet.everyone.roles.map(\.rawValue), query: ["after", "limit", "type"])
         return Route(.get, "/v1/events", description) { request, context in
             let caller = try request.signedIn()

@@ -9,10 +9,12 @@ extension Registry {
             .ok, fields: [.contentType: "application/json", .cacheControl: "no-store"], body: Array("{\"status\":\"ok\"}".utf8))
         return [
             Route(
-                .get, "/healthz", needsCaller: false, OperationDescription("health", "The process lives", "进程存活", tag: "health"),
+                .get, "/healthz", needsCaller: false,
+                OperationDescription("health", "The process lives", "进程存活", tag: "health", answer: .alive),
                 lane: .read { _, _ in alive }),
             Route(
-                .get, "/readyz", needsCaller: false, OperationDescription("ready", "The database can be written", "数据库可写", tag: "health"),
+                .get, "/readyz", needsCaller: false,
+                OperationDescription("ready", "The database can be written", "数据库可写", tag: "health", answer: .alive),
                 lane: .read { _, context in
                     guard context.isReady else { throw Failure(.unavailable, fields: [("Retry-After", "5")]) }
                     return alive

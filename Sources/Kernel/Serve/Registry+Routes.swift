@@ -3,6 +3,6 @@
 extension Registry {
     package var routes: [Route] {
         let resources = resources.flatMap { ResourceRoutes(resource: $0).routes() }
-        return healthRoutes + [auditRoute, eventRoute] + timelineRoutes + resources + modules.flatMap(\.routes)
+        return healthRoutes + [openAPIRoute, auditRoute, eventRoute] + timelineRoutes + resources + modules.flatMap(\.routes)
     }
 }

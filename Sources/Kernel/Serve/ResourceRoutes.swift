@@ -25,8 +25,7 @@ struct ResourceRoutes {
 
     private var list: Route {
         let resource = resource
-        return Route(.get, collectionPath, describe("list", "List", "列表", .read, answer: .list(schema.collection), query: listParameters)) {
-            request, context in
+        return Route(.get, collectionPath, listDescription) { request, context in
             let caller = try permit(request, resource, .read)
             let plan = try listPlan(request, resource, caller, context)
             let cursor = try request.queryValue("cursor").map { try readCursor($0, for: plan) }
@@ -34,27 +33,34 @@ struct ResourceRoutes {
         }
     }
 
+    private var listDescription: OperationDescription {
+        describe("list", "List", "列表", .read, answer: .list(schema.collection), query: listParameters, takesFilters: true)
+    }
+
     private var read: Route {
         let resource = resource
-        return Route(
-            .get, recordPath, describe("get", "Read", "查看", .read, answer: .record(schema.collection), query: ["fields", "expand"])
-        ) { request, context in
+        let description = describe(
+            "get", "Read", "查看", .read, answer: .record(schema.collection), query: ["fields"] + expansion, conditions: .ifNoneMatch)
+        return Route(.get, recordPath, description) { request, context in
             let caller = try permit(request, resource, .read)
             return try recordResponse(request, resource, caller, id: try request.id(), context)
         }
     }
 
-    private var listParameters: [String] { ["limit", "cursor", "sort", "fields", "expand", "count", "archived"] }
+    private var listParameters: [ParameterDescription] { ["limit", "cursor", "sort", "fields"] + expansion + ["count", "archived"] }
+    private var expansion: [ParameterDescription] { schema.expansionWords.isEmpty ? [] : ["expand"] }
 
     // MARK: Writing
+
+    /// Writes answer the record with everything that the caller may see.
+    private var wholeRecord: OperationDescription.Answer { .record(schema.collection, isWhole: true) }
 
     private var create: Route {
         let resource = resource
         return Route(
             write: .post, collectionPath,
             describe(
-                "create", "Create", "新建", .create, body: .resource(schema.collection, isPatch: false), status: 201,
-                answer: .record(schema.collection))
+                "create", "Create", "新建", .create, body: .resource(schema.collection, isPatch: false), status: 201, answer: wholeRecord)
         ) { request, context in
             try request.allowQuery()
             let caller = try permit(request, resource, .create)
@@ -74,7 +80,8 @@ struct ResourceRoutes {
         return Route(
             write: .patch, recordPath,
             describe(
-                "update", "Change", "修改", .update, body: .resource(schema.collection, isPatch: true), answer: .record(schema.collection))
+                "update", "Change", "修改", .update, body: .resource(schema.collection, isPatch: true), answer: wholeRecord,
+                conditions: .ifMatch)
         ) { request, context in
             try request.allowQuery()
             let caller = try permit(request, resource, .update)
@@ -92,15 +99,17 @@ struct ResourceRoutes {
     }
 
     private var archive: Route {
-        recordChange(.delete, recordPath, describe("archive", "Archive", "归档", .archive, answer: .record(schema.collection)), .archive) {
-            rules, id, condition in
+        recordChange(
+            .delete, recordPath, describe("archive", "Archive", "归档", .archive, answer: wholeRecord, conditions: .ifMatch), .archive
+        ) { rules, id, condition in
             try rules.archive(resource, id: id, ifMatch: condition)
         }
     }
 
     private var restore: Route {
         recordChange(
-            .post, recordPath + "/restore", describe("restore", "Restore", "恢复", .archive, answer: .record(schema.collection)), .archive
+            .post, recordPath + "/restore", describe("restore", "Restore", "恢复", .archive, answer: wholeRecord, conditions: .ifMatch),
+            .archive
         ) {
             rules, id, condition in
             try rules.restore(resource, id: id, ifMatch: condition)
@@ -127,8 +136,8 @@ struct ResourceRoutes {
         let variants = resource.steps.filter { $0.path == step.path }
         let description = OperationDescription(
             schema.entity + "." + step.path.replacing("/", with: "."), step.label.english, step.label.chinese, tag: schema.collection,
-            body: step.form.fields.isEmpty && step.form.children.isEmpty ? .none : .form(step.form), answer: .record(schema.collection),
-            roles: variants.flatMap(\.actors).map(\.word), clause: step.clause)
+            body: step.form.fields.isEmpty && step.form.children.isEmpty ? .none : .form(step.form), answer: wholeRecord,
+            roles: variants.flatMap(\.actors).map(\.word), clause: step.clause, conditions: .ifMatch)
         return Route(write: step.isRepeatable ? .put : .post, recordPath + "/" + step.path, description) { request, context in
             try request.allowQuery()
             _ = try request.signedIn()
@@ -147,12 +156,14 @@ struct ResourceRoutes {
     private func describe(
         _ verb: String, _ english: String, _ chinese: String, _ operation: Operations, body: OperationDescription.Body = .none,
         status: Int = 200,
-        answer: OperationDescription.Answer, query: [String] = []
+        answer: OperationDescription.Answer, query: [ParameterDescription] = [], conditions: OperationDescription.Conditions = [],
+        takesFilters: Bool = false
     ) -> OperationDescription {
         OperationDescription(
             "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)",
             tag: schema.collection,
-            body: body, status: status, answer: answer, roles: resource.roles(for: operation).roles.map(\.rawValue), query: query)
+            body: body, status: status, answer: answer, roles: resource.roles(for: operation).roles.map(\.rawValue), query: query,
+            conditions: conditions, takesFilters: takesFilters)
     }
 }
 

@@ -1,0 +1,103 @@
+// What the description of the interface says of a route: made where the route is made, so that the two cannot part.
+
+package import JSON
+
+/// What the description says of a route.
+package struct OperationDescription: Sendable {
+    package enum Body: Sendable {
+        case none
+        /// A resource's own fields, as for creation or for a merge patch.
+        case resource(String, isPatch: Bool)
+        case form(AnySchema)
+    }
+
+    package enum Answer: Sendable {
+        /// A record of a collection; `isWhole` where every member that the caller may see stands in it.
+        case record(String, isWhole: Bool = false)
+        /// A page of a collection's records.
+        case list(String)
+        /// The members of a declaration, as its fields are written.
+        case declared(AnySchema)
+        /// An object by its JSON Schema, with an example of it.
+        case schema(JSONValue, example: JSONValue)
+        /// An object of which no more is said.
+        case object(Label)
+        case nothing
+    }
+
+    /// Which conditional header fields the operation heeds (RFC 9110 §13.1).
+    package struct Conditions: OptionSet, Sendable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        package static let ifMatch = Conditions(rawValue: 1)
+        package static let ifNoneMatch = Conditions(rawValue: 2)
+    }
+
+    /// Unique among all operations.
+    package let id: String
+    package let summary: Label
+    /// The group of operations: a collection where it is about one.
+    package let tag: String
+    package let body: Body
+    /// The status of success.
+    package let status: Int
+    package let answer: Answer
+    /// Who may: roles, and words such as `owner`.
+    package let roles: [String]
+    /// The policy's clause that it carries out.
+    package let clause: String?
+    package let queryParameters: [ParameterDescription]
+    /// Places of the path that are more than an id or a word.
+    package let pathParameters: [ParameterDescription]
+    package let conditions: Conditions
+    /// Whether a list also takes filters by the fields of its resource.
+    package let takesFilters: Bool
+
+    package init(
+        _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200,
+        answer: Answer = .object(Label("Object", "对象")),
+        roles: [String] = [], clause: String? = nil, query: [ParameterDescription] = [], path: [ParameterDescription] = [],
+        conditions: Conditions = [],
+        takesFilters: Bool = false
+    ) {
+        self.id = id
+        summary = Label(english, chinese)
+        self.tag = tag
+        self.body = body
+        self.status = status
+        self.answer = answer
+        self.roles = roles
+        self.clause = clause
+        queryParameters = query
+        pathParameters = path
+        self.conditions = conditions
+        self.takesFilters = takesFilters
+    }
+}
+
+/// A parameter of a path or a query string. The ones that many operations share can be written by their name alone.
+package struct ParameterDescription: Sendable, ExpressibleByStringLiteral {
+    package let name: String
+    /// Nil where the name says everything: `limit`, `before`.
+    package let label: Label?
+    package let kind: FieldKind?
+    package let isRequired: Bool
+
+    package init(_ name: String, _ english: String, _ chinese: String, _ kind: FieldKind, isRequired: Bool = false) {
+        self.name = name
+        label = Label(english, chinese)
+        self.kind = kind
+        self.isRequired = isRequired
+    }
+
+    package init(stringLiteral name: String) {
+        self.name = name
+        label = nil
+        kind = nil
+        isRequired = false
+    }
+}

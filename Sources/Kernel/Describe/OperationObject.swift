@@ -1,0 +1,134 @@
+// One operation of the description, made from its route.
+
+import HTTP
+import JSON
+
+/// Makes the operation object of a route.
+struct OperationObject {
+    let route: Route
+    let resource: AnyResource?
+    private var operation: OperationDescription { route.operation }
+
+    init(_ route: Route, _ registry: Registry) {
+        self.route = route
+        switch (route.operation.answer, route.operation.body) {
+        case (.record(let collection, _), _), (.list(let collection), _), (_, .resource(let collection, _)):
+            resource = registry.resource(collection: collection)
+        default: resource = nil
+        }
+    }
+
+    func json(_ library: inout SchemaLibrary) -> JSONValue {
+        var object: JSONValue = [
+            "operationId": .string(operation.id), "tags": [.string(operation.tag)], "summary": .string(operation.summary.english),
+            "x-summary-zh": .string(operation.summary.chinese), "parameters": OperationParameters(route: route, resource: resource).json,
+        ]
+        if let description { object["description"] = .string(description) }
+        if let body = body(&library) { object["requestBody"] = body }
+        object["responses"] = responses(&library)
+        if !route.needsCaller { object["security"] = [] }
+        if !operation.roles.isEmpty { object["x-roles"] = .strings(operation.roles.uniqued) }
+        if let clause = operation.clause { object["x-policy-clause"] = .string(clause) }
+        return object
+    }
+
+    private var description: String? {
+        let roles = operation.roles.isEmpty ? nil : "By: " + operation.roles.uniqued.joined(separator: ", ") + "."
+        let clause = operation.clause.map { "Policy: \($0)." }
+        let sentences = [roles, clause].compactMap { $0 }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    }
+
+    // MARK: Body
+
+    private func body(_ library: inout SchemaLibrary) -> JSONValue? {
+        switch operation.body {
+        case .none:
+            return nil
+        case .resource(_, let isPatch):
+            guard let resource else { return nil }
+            let schema = isPatch ? library.change(resource) : library.creation(resource)
+            let content: JSONValue = [
+                "schema": schema, "example": isPatch ? resource.schema.changeExample : resource.schema.creationExample,
+            ]
+            let patch: JSONValue = isPatch ? ["application/merge-patch+json": content] : [:]
+            return ["required": true, "content": patch.adding(["application/json": content])]
+        case .form(let form):
+            let schema = library.form(form, name: formName)
+            let content: JSONValue = ["schema": schema, "example": form.creationExample]
+            return ["required": .bool(!form.requiredNames(.form).isEmpty), "content": ["application/json": content]]
+        }
+    }
+
+    /// `order.reviews.finance.approve` → `OrderReviewsFinanceApproveForm`.
+    private var formName: String { operation.id.typeName + "Form" }
+
+    // MARK: Answers
+
+    private func responses(_ library: inout SchemaLibrary) -> JSONValue {
+        var responses = JSONObject([(name: String(operation.status), value: success(&library))])
+        if operation.conditions.contains(.ifNoneMatch) { responses["304"] = ["$ref": "#/components/responses/NotModified"] }
+        for status in refusals { responses[String(status)] = ["$ref": .string("#/components/responses/Problem\(status)")] }
+        responses["default"] = ["$ref": "#/components/responses/Problem"]
+        return .object(responses)
+    }
+
+    private func success(_ library: inout SchemaLibrary) -> JSONValue {
+        var response: JSONValue = ["description": .string(operation.summary.english), "headers": headers]
+        if let content = content(&library) { response["content"] = ["application/json": content] }
+        return response
+    }
+
+    private var headers: JSONValue {
+        var names = ["X-Request-Id"]
+        switch operation.answer {
+        case .record where resource != nil: names.append("ETag")
+        case .list: names.append("Link")
+        default: if operation.conditions.contains(.ifNoneMatch) { names.append("ETag") }
+        }
+        if operation.status == 201 { names.append("Location") }
+        if route.isWrite, !route.isSecret, route.method != .delete { names.append("Idempotency-Replayed") }
+        return .object(JSONObject(names.map { (name: $0, value: ["$ref": .string("#/components/headers/" + $0)]) }))
+    }
+
+    private func content(_ library: inout SchemaLibrary) -> JSONValue? {
+        switch operation.answer {
+        case .record(_, let isWhole):
+            guard let resource else { return ["schema": ["type": "object"], "example": [:]] }
+            return [
+                "schema": isWhole ? library.wholeRecord(resource) : library.record(resource),
+                "example": resource.schema.answerExample(resource),
+            ]
+        case .list:
+            guard let resource else { return ["schema": ["type": "object"], "example": [:]] }
+            let example: JSONValue = ["items": [resource.schema.answerExample(isInList: true)], "next_cursor": .null]
+            return ["schema": library.list(resource), "example": example]
+        case .declared(let schema):
+            return ["schema": library.declared(schema, name: operation.id.typeName + "Answer"), "example": schema.answerExample()]
+        case .schema(let schema, let example):
+            return ["schema": schema, "example": example]
+        case .object(let label):
+            return ["schema": .joined(["type": "object"], label.titles), "example": [:]]
+        case .nothing:
+            return nil
+        }
+    }
+
+    /// The refusals that belong to an operation of this sort, by status.
+    private var refusals: [Int] {
+        var statuses = [400]
+        if route.needsCaller { statuses += [401, 403] }
+        if route.path.contains("{") { statuses.append(404) }
+        guard route.isWrite else { return statuses }
+        statuses += [409, 413, 415, 422]
+        if operation.conditions.contains(.ifMatch) { statuses.append(412) }
+        return statuses.sorted()
+    }
+}
+
+extension String {
+    /// `order.reviews.finance.approve` → `OrderReviewsFinanceApprove`.
+    fileprivate var typeName: String {
+        split { !$0.isLetter && !$0.isNumber }.map(\.capitalizedFirst).joined()
+    }
+}

@@ -1,0 +1,150 @@
+// The description is true: what the server answers keeps the schemas that `GET /v1/openapi.json` gives for it.
+
+import JSON
+import Kernel
+import TestSupport
+import Testing
+
+struct DescribedAnswersTests {
+    @Test func `anybody may read the description, and its tag spares reading it again`() throws {
+        let world = try World()
+        let first = try world.get(nil, "/v1/openapi.json")
+        #expect(first.status == 200)
+        #expect(first.string("openapi") == "3.1.0")
+        let tag = try #require(first.answer.field("ETag"))
+        let second = try world.get(nil, "/v1/openapi.json", fields: [("If-None-Match", tag)])
+        #expect(second.status == 304)
+        #expect(second.answer.body.isEmpty)
+    }
+
+    @Test func `operation ids are unique and every example keeps its schema`() throws {
+        let described = try Description(World())
+        #expect(described.operations.count > 50)
+        #expect(Set(described.operations.map(\.id)).count == described.operations.count)
+        for operation in described.operations {
+            for content in operation.contents { #expect(described.exampleFaults(content) == [], "\(operation.id)") }
+        }
+    }
+
+    @Test func `what is written and read keeps its schema`() throws {
+        let world = try World()
+        let described = try Description(world)
+        let customer = try world.customer()
+        let product = try world.product("CHAI")
+        let body = """
+            {"customer_id":\(customer),"currency":"CNY","payment_method":"bank_transfer","payment_terms_days":30,"transport_mode":"road",
+             "delivery_on":"2026-12-24","lines":[{"product_id":\(product),"quantity":"10","unit_price":"18.00"}]}
+            """
+        let order = try world.post("rep", "/v1/orders", body)
+        #expect(order.status == 201)
+        described.check(order, "post", "/v1/orders")
+        let path = "/v1/orders/\(order.id)"
+        described.check(try world.patch("rep", path, #"{"delivery_on":"2026-12-25"}"#), "patch", "/v1/orders/{id}")
+        described.check(try world.post("rep", path + "/submit", #"{"no_contract_reason":"Small order"}"#), "post", "/v1/orders/{id}/submit")
+        for name in ["rep", "finance", "production", "admin"] {
+            for question in ["", "?fields=id,number", "?expand=customer"] {
+                described.check(try world.get(name, path + question), "get", "/v1/orders/{id}")
+            }
+        }
+        described.check(try world.get("rep", path + "/timeline"), "get", "/v1/orders/{id}/timeline")
+        described.check(try world.get("admin", "/v1/audit"), "get", "/v1/audit")
+        described.check(try world.get("admin", "/v1/events"), "get", "/v1/events")
+        described.check(try world.get(nil, "/healthz"), "get", "/healthz")
+    }
+
+    @Test func `every list keeps its schema, with its lists expanded and its total counted`() throws {
+        let world = try World()
+        let described = try Description(world)
+        _ = try world.customer()
+        _ = try world.product("CHAI")
+        for operation in described.operations where operation.id.hasSuffix(".list") && operation.parameters.contains("count") {
+            let expansions = described.words(of: operation, "expand").joined(separator: ",")
+            let question = expansions.isEmpty ? "?count=true" : "?count=true&expand=\(expansions)"
+            let reply = try world.get("admin", operation.path + question)
+            #expect(reply.status == 200, "\(operation.path)")
+            described.check(reply, "get", operation.path)
+        }
+    }
+
+    @Test func `refusals are problems with codes that are described`() throws {
+        let world = try World()
+        let described = try Description(world)
+        described.check(try world.get(nil, "/v1/orders"), "get", "/v1/orders")
+        described.check(try world.get("rep", "/v1/orders?colour=red"), "get", "/v1/orders")
+        described.check(try world.get("rep", "/v1/orders/999999"), "get", "/v1/orders/{id}")
+        described.check(try world.post("rep", "/v1/orders", #"{"currency":7,"lines":[{}]}"#), "post", "/v1/orders")
+        described.check(try world.post("rep", "/v1/orders", "{"), "post", "/v1/orders")
+        described.check(try world.get("rep", "/v1/audit"), "get", "/v1/audit")
+    }
+}
+
+/// The description as a client reads it.
+private struct Description {
+    struct Operation {
+        let method: String
+        let path: String
+        let object: JSONObject
+        let parameters: [String]
+
+        var id: String { object["operationId"]?.string ?? "" }
+        var contents: [JSONObject] {
+            let holders = (object["responses"]?.object ?? JSONObject()).map(\.value) + [object["requestBody"] ?? .null]
+            return holders.flatMap { holder in (holder.object?["content"]?.object ?? JSONObject()).compactMap(\.value.object) }
+        }
+    }
+
+    let operations: [Operation]
+    private let validator: SchemaValidator
+
+    init(_ world: World) throws {
+        let document = try world.get(nil, "/v1/openapi.json").json
+        let validator = SchemaValidator(document: document)
+        self.validator = validator
+        operations = (document.object?["paths"]?.object ?? JSONObject()).flatMap { path in
+            (path.value.object ?? JSONObject()).map { member in
+                let object = member.value.object ?? JSONObject()
+                let parameters = (object["parameters"]?.array ?? []).map { $0.object?["$ref"]?.string.flatMap(validator.resolve) ?? $0 }
+                return Operation(
+                    method: member.name, path: path.name, object: object, parameters: parameters.compactMap { $0.object?["name"]?.string })
+            }
+        }
+    }
+
+    /// Records an issue where the answer is not as the operation says.
+    func check(_ reply: Reply, _ method: String, _ path: String) {
+        guard let operation = operations.first(where: { $0.method == method && $0.path == path }) else {
+            Issue.record("\(method) \(path) is not described")
+            return
+        }
+        let responses = operation.object["responses"]?.object
+        guard let response = resolved(responses?[String(reply.status)])?.object else {
+            Issue.record("\(method) \(path) does not say that it answers \(reply.status): \(reply.answer.text)")
+            return
+        }
+        let type = reply.answer.field("Content-Type") ?? ""
+        guard let schema = response["content"]?.object?[type]?.object?["schema"] else {
+            Issue.record("\(method) \(path) does not say that \(reply.status) has a body of \(type)")
+            return
+        }
+        #expect(validator.faults(reply.json, schema) == [], "\(method) \(path)")
+        for header in ["ETag", "Location", "X-Request-Id"] where reply.answer.field(header) != nil {
+            #expect(response["headers"]?.object?[header] != nil, "\(method) \(path) does not tell of \(header)")
+        }
+    }
+
+    func exampleFaults(_ content: JSONObject) -> [String] {
+        guard let schema = content["schema"], let example = content["example"] else { return ["there is no example"] }
+        return validator.faults(example, schema)
+    }
+
+    /// The words that a parameter takes.
+    func words(of operation: Operation, _ name: String) -> [String] {
+        let parameters = (operation.object["parameters"]?.array ?? []).compactMap { resolved($0)?.object }
+        let schema = parameters.first { $0["name"]?.string == name }?["schema"]?.object
+        return schema?["items"]?.object?["enum"]?.array?.compactMap(\.string) ?? []
+    }
+
+    private func resolved(_ value: JSONValue?) -> JSONValue? {
+        value?.object?["$ref"]?.string.flatMap(validator.resolve) ?? value
+    }
+}
