@@ -3,7 +3,7 @@
 /// A value of the database: bound to a statement or read from a row.
 ///
 /// There is no floating-point case: salesd's tables are STRICT and have no REAL column, since money and quantities are integers.
-package enum SQLiteValue: Sendable, Hashable {
+public enum SQLiteValue: Sendable, Hashable {
     case null
     case integer(Int64)
     case text(String)
@@ -30,11 +30,11 @@ package enum SQLiteValue: Sendable, Hashable {
 
 extension SQLiteValue: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByNilLiteral {
     /// Makes an integer from a literal.
-    package init(integerLiteral value: Int64) { self = .integer(value) }
+    public init(integerLiteral value: Int64) { self = .integer(value) }
 
     /// Makes text from a literal.
-    package init(stringLiteral value: String) { self = .text(value) }
+    public init(stringLiteral value: String) { self = .text(value) }
 
     /// Makes NULL from `nil`.
-    package init(nilLiteral: ()) { self = .null }
+    public init(nilLiteral: ()) { self = .null }
 }

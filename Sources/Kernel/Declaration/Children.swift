@@ -3,9 +3,9 @@
 /// The children of a record without their type. Their place is set once, when the schema is made.
 ///
 /// `@unchecked Sendable`: nothing changes after `Schema.init`, which runs inside a `static let`.
-package class AnyChildren: @unchecked Sendable {
+public class AnyChildren: @unchecked Sendable {
     package private(set) var name = ""
-    package private(set) var index = 0
+    public private(set) var index = 0
     package let label: Label
     package let range: ClosedRange<Int>
     /// Rules alone add to them; refused in a body.
@@ -26,7 +26,7 @@ package class AnyChildren: @unchecked Sendable {
 }
 
 /// The children of a record, typed for rules.
-package final class Children<C: Item>: AnyChildren, @unchecked Sendable {}
+public final class Children<C: Item>: AnyChildren, @unchecked Sendable {}
 
 /// Children of a record: nested in its JSON, replaced as a whole by a change, an item with its `id` keeping its line.
 package func children<C: Item>(_ type: C.Type, _ english: String, _ chinese: String, _ range: ClosedRange<Int> = 0...500) -> Children<C> {

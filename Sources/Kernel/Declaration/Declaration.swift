@@ -3,7 +3,7 @@
 import Storage
 
 /// Something with fields. One instance is made to read the fields from.
-package protocol Declaration: Sendable {
+public protocol Declaration: Sendable {
     init()
 }
 
@@ -11,12 +11,12 @@ package protocol Declaration: Sendable {
 package protocol Form: Declaration {}
 
 /// Something with a table of its own that a reference can point to.
-package protocol Referable: Declaration {
+public protocol Referable: Declaration {
     static var schema: Schema<Self> { get }
 }
 
 /// A record inside another one, such as a line of an order.
-package protocol Item: Referable {}
+public protocol Item: Referable {}
 
 /// Where a record is when it has no state.
 package enum NoStatus: String, Choice {

@@ -5,11 +5,11 @@ package import SQLite
 /// A field without its type. Name, column and place are set once, when its schema is made.
 ///
 /// `@unchecked Sendable`: nothing changes after `Schema.init`, which runs inside a `static let`.
-package class AnyField: @unchecked Sendable {
+public class AnyField: @unchecked Sendable {
     /// The member's name in JSON, snake_case; a reference ends in `_id`.
     package private(set) var name = ""
     /// The place of the value in a row.
-    package private(set) var index = 0
+    public private(set) var index = 0
     package let kind: FieldKind
     package let label: Label
     package let traits: FieldTraits
@@ -89,7 +89,7 @@ package struct FieldGroup: Sendable {
 }
 
 /// A field of a declaration, typed for rules.
-package final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
+public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// The field may be absent, so rules must unwrap it.
     package func optional() -> Field<Value?> {
         var traits = traits

@@ -1,11 +1,13 @@
 // A record in a rule's hands: values behind the names and types of its declaration.
+//
+// What rules reach it by is `public`, not `package`: only then does the compiler inline it into the modules (Docs/decisions.md).
 
-package import SQLite
+public import SQLite
 
 /// The values of one record, without its type: in the order of the schema's fields, with the rows of its children.
-package struct Row: Sendable, Equatable {
-    package var values: [SQLiteValue]
-    package var children: [[Row]]
+public struct Row: Sendable, Equatable {
+    public var values: [SQLiteValue]
+    public var children: [[Row]]
 
     package init(values: [SQLiteValue], children: [[Row]]) {
         self.values = values
@@ -26,40 +28,47 @@ package struct Row: Sendable, Equatable {
 
 /// A record of a declaration: `order.deliveryOn` is a `Day?`, `order.status == .draft` compiles, a misspelt field does not.
 @dynamicMemberLookup
-package struct Record<D: Declaration>: Sendable {
-    package let schema: Schema<D>
-    package var row: Row
+public struct Record<D: Declaration>: Sendable {
+    public let schema: Schema<D>
+    public var row: Row
 
-    package init(_ schema: Schema<D>, _ row: Row) {
+    @inlinable
+    public init(_ schema: Schema<D>, _ row: Row) {
         self.schema = schema
         self.row = row
     }
 
-    // Inlined into the rules, so that the compiler turns a key path it knows into a load; unspecialised it costs a copy of the declaration.
+    // Inlined into the rules, so that the compiler turns a key path it knows into a load; unspecialised it copies the whole declaration.
     @inlinable
-    package subscript<Value>(dynamicMember path: KeyPath<D, Field<Value>>) -> Value {
+    public subscript<Value>(dynamicMember path: KeyPath<D, Field<Value>>) -> Value {
+        @inline(__always)
         get { schema.declaration[keyPath: path].value(in: row) }
+        @inline(__always)
         set { row.values[schema.declaration[keyPath: path].index] = newValue.stored }
     }
 
     @inlinable
-    package subscript<C>(dynamicMember path: KeyPath<D, Children<C>>) -> [Record<C>] {
+    public subscript<C>(dynamicMember path: KeyPath<D, Children<C>>) -> [Record<C>] {
+        @inline(__always)
         get { row.children[schema.declaration[keyPath: path].index].map { Record<C>(C.schema, $0) } }
+        @inline(__always)
         set { row.children[schema.declaration[keyPath: path].index] = newValue.map(\.row) }
     }
 
     /// Whether anything was put into the field.
     @inlinable
-    package func has<Value>(_ path: KeyPath<D, Field<Value>>) -> Bool {
+    @inline(__always)
+    public func has<Value>(_ path: KeyPath<D, Field<Value>>) -> Bool {
         row.values[schema.declaration[keyPath: path].index] != .null
     }
 }
 
 extension Field {
     /// The field's value in a row; blank where nothing was put into it.
-    package func value(in row: Row) -> Value {
+    @inlinable
+    public func value(in row: Row) -> Value {
         guard let value = Value(stored: row.values[index]) else {
-            assert(row.values[index] == .null, "\(name) holds a value of another type")
+            assert(row.values[index] == .null, "a field holds a value of another type")
             return Value.blank
         }
         return value

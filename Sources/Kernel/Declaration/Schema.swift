@@ -5,7 +5,7 @@ import SQLite
 /// What the kernel knows of a declaration, without its type. Nothing changes after it is made.
 ///
 /// `@unchecked Sendable`: immutable after `init`; subclasses add only immutable members.
-package class AnySchema: @unchecked Sendable {
+public class AnySchema: @unchecked Sendable {
     /// The path's segment, kebab-case and plural: `credit-investigations`. Empty for items and forms.
     package let collection: String
     /// One of them, snake_case: `credit_investigation`. It names the record in audit and events.
@@ -127,9 +127,9 @@ package enum ItemColumn {
 }
 
 /// A declaration with its fields at hand, for rules.
-package final class Schema<D: Declaration>: AnySchema, @unchecked Sendable {
+public final class Schema<D: Declaration>: AnySchema, @unchecked Sendable {
     /// The instance whose fields were read: a key path into it names a field.
-    package let declaration: D
+    public let declaration: D
 
     private init(_ kind: SchemaKind) {
         declaration = D()

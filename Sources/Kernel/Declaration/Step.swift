@@ -84,8 +84,8 @@ package struct NoInput: Form {
     package init() {}
 }
 
-/// A step without its type, as the kernel takes it.
-package struct AnyStep: Sendable {
+/// A step without its type, as the kernel takes it. A class, because lists of steps are walked for every answer.
+package final class AnyStep: Sendable {
     package let path: String
     package let label: Label
     package let from: [String]
@@ -98,6 +98,24 @@ package struct AnyStep: Sendable {
     package let form: AnySchema
     let applies: @Sendable (Row) -> Bool
     let effect: @Sendable (inout Row, Row, RuleContext) throws -> Void
+
+    init(
+        path: String, label: Label, from: [String], to: [String], actors: [Actor], isDecision: Bool, clause: String, isRepeatable: Bool,
+        form: AnySchema,
+        applies: @escaping @Sendable (Row) -> Bool, effect: @escaping @Sendable (inout Row, Row, RuleContext) throws -> Void
+    ) {
+        self.path = path
+        self.label = label
+        self.from = from
+        self.to = to
+        self.actors = actors
+        self.isDecision = isDecision
+        self.clause = clause
+        self.isRepeatable = isRepeatable
+        self.form = form
+        self.applies = applies
+        self.effect = effect
+    }
 
     /// The step's name in audit and events: `reviews/finance/approve` stays readable as it is.
     package var name: String { path }

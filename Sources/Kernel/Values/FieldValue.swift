@@ -1,9 +1,9 @@
 // The Swift types that a field can have, and how each stands in the database.
 
-package import SQLite
+public import SQLite
 
 /// A type that a field's value can have in a rule.
-package protocol FieldValue: Sendable {
+public protocol FieldValue: Sendable {
     /// The value that a column holds; nil where the column holds something else.
     init?(stored: SQLiteValue)
     var stored: SQLiteValue { get }
@@ -12,51 +12,51 @@ package protocol FieldValue: Sendable {
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {
-    package init?(stored: SQLiteValue) {
+    public init?(stored: SQLiteValue) {
         guard stored != .null else { return nil }
         guard let value = Wrapped(stored: stored) else { return nil }
         self = .some(value)
     }
 
-    package var stored: SQLiteValue { self?.stored ?? .null }
+    public var stored: SQLiteValue { self?.stored ?? .null }
 
-    package static var blank: Wrapped? { nil }
+    public static var blank: Wrapped? { nil }
 }
 
 extension String: FieldValue {
-    package init?(stored: SQLiteValue) {
+    public init?(stored: SQLiteValue) {
         guard case .text(let text) = stored else { return nil }
         self = text
     }
 
-    package var stored: SQLiteValue { .text(self) }
-    package static var blank: String { "" }
+    public var stored: SQLiteValue { .text(self) }
+    public static var blank: String { "" }
 }
 
 /// A type that is one integer in the database.
-package protocol IntegerStored: FieldValue {
+public protocol IntegerStored: FieldValue {
     init(integer: Int64)
     var integer: Int64 { get }
 }
 
 extension IntegerStored {
-    package init?(stored: SQLiteValue) {
+    public init?(stored: SQLiteValue) {
         guard case .integer(let number) = stored else { return nil }
         self.init(integer: number)
     }
 
-    package var stored: SQLiteValue { .integer(integer) }
-    package static var blank: Self { Self(integer: 0) }
+    public var stored: SQLiteValue { .integer(integer) }
+    public static var blank: Self { Self(integer: 0) }
 }
 
 extension Int64: IntegerStored {
-    package init(integer: Int64) { self = integer }
-    package var integer: Int64 { self }
+    public init(integer: Int64) { self = integer }
+    public var integer: Int64 { self }
 }
 
 extension Bool: IntegerStored {
-    package init(integer: Int64) { self = integer != 0 }
-    package var integer: Int64 { self ? 1 : 0 }
+    public init(integer: Int64) { self = integer != 0 }
+    public var integer: Int64 { self ? 1 : 0 }
 }
 
 extension Day: IntegerStored {
@@ -85,10 +85,10 @@ extension Fraction: IntegerStored {}
 extension ExchangeRate: IntegerStored {}
 
 /// The id of a record of one resource, so that a customer's cannot be taken for an order's.
-package struct ID<Target>: Hashable, IntegerStored {
-    package let integer: Int64
-    package init(integer: Int64) { self.integer = integer }
-    package init(_ integer: Int64) { self.integer = integer }
+public struct ID<Target>: Hashable, IntegerStored {
+    public let integer: Int64
+    public init(integer: Int64) { self.integer = integer }
+    public init(_ integer: Int64) { self.integer = integer }
 }
 
 /// A closed list of values, each a snake_case word on the wire and a label for people.
