@@ -58,6 +58,14 @@ package struct ResponseFields: Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
+    /// All lines as they are sent, to be kept and taken up again by ``init(text:)``.
+    package var text: String { String(decoding: lines, as: UTF8.self) }
+
+    /// The fields of a text that ``text`` gave.
+    package init(text: String) {
+        lines = Array(text.utf8)
+    }
+
     /// Whether there is no line.
     package var isEmpty: Bool { lines.isEmpty }
 }

@@ -1,4 +1,6 @@
 // The tables of the orders module.
+//
+// Choices are checked by OR, not by IN: for a list of three or more SQLite builds a table in memory at every insert, which each order pays.
 
 import Storage
 
@@ -24,8 +26,10 @@ let ordersMigrations = [
                 transport_mode TEXT NOT NULL,
                 ship_to TEXT,
                 notes TEXT,
-                status TEXT NOT NULL CHECK (status IN ('draft', 'in_review', 'approved', 'confirmed', 'completed', 'cancelled', 'on_hold')),
-                held_from TEXT CHECK (held_from IN ('in_review', 'approved', 'confirmed')),
+                status TEXT NOT NULL CHECK (
+                    status = 'draft' OR status = 'in_review' OR status = 'approved' OR status = 'confirmed' OR status = 'completed'
+                    OR status = 'cancelled' OR status = 'on_hold'),
+                held_from TEXT CHECK (held_from = 'in_review' OR held_from = 'approved' OR held_from = 'confirmed'),
                 hold_reason TEXT,
                 hold_comment TEXT,
                 released_exposure INTEGER,
@@ -48,7 +52,6 @@ let ordersMigrations = [
             ) STRICT;
             CREATE INDEX orders_customer ON orders (customer_id);
             CREATE INDEX orders_owner ON orders (owner_id);
-            CREATE INDEX orders_open ON orders (status) WHERE status IN ('in_review', 'approved', 'confirmed', 'on_hold');
             CREATE INDEX orders_customer_po_number ON orders (customer_po_number) WHERE customer_po_number IS NOT NULL;
             CREATE UNIQUE INDEX orders_external_id ON orders (external_id) WHERE external_id IS NOT NULL;
 
@@ -77,9 +80,9 @@ let ordersMigrations = [
 
             CREATE TABLE order_reviews (
                 id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders (id), position INTEGER NOT NULL,
-                department TEXT NOT NULL CHECK (department IN ('finance', 'logistics', 'sales')),
+                department TEXT NOT NULL CHECK (department = 'finance' OR department = 'logistics' OR department = 'sales'),
                 round INTEGER NOT NULL,
-                verdict TEXT NOT NULL CHECK (verdict IN ('pending', 'approved', 'rejected')),
+                verdict TEXT NOT NULL CHECK (verdict = 'pending' OR verdict = 'approved' OR verdict = 'rejected'),
                 reviewer_id INTEGER REFERENCES users (id),
                 due_at INTEGER,
                 decided_at INTEGER,
@@ -87,6 +90,7 @@ let ordersMigrations = [
                 is_void INTEGER NOT NULL CHECK (is_void IN (0, 1))
             ) STRICT;
             CREATE INDEX order_reviews_order ON order_reviews (order_id);
+            CREATE INDEX order_reviews_open ON order_reviews (department, order_id) WHERE verdict = 'pending' AND is_void = 0;
             CREATE UNIQUE INDEX order_reviews_current ON order_reviews (order_id, department) WHERE is_void = 0;
 
             CREATE TABLE shipments (

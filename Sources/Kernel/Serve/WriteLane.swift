@@ -75,21 +75,16 @@ private struct Repetition: Sendable {
             case .text(let lines) = row[2], case .blob(let body) = row[3]
         else { return nil }
         guard hash == requestHash else { throw Failure(.keyReused) }
-        var fields = ResponseFields()
-        for line in lines.split(separator: "\n") {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            if parts.count == 2 { fields.append(FieldName(String(parts[0])), String(parts[1].dropFirst())) }
-        }
+        var fields = ResponseFields(text: lines)
         fields.append("Idempotency-Replayed", "true")
         return HTTPResponse(HTTPStatus(Int(status)), fields: fields, body: body)
     }
 
     func store(_ response: HTTPResponse, at now: Instant, on connection: Connection) throws {
-        let lines = response.fields.pairs.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
         try connection.run(
             "INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(lines), .blob(response.body),
+                .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(response.fields.text), .blob(response.body),
                 .integer(now.milliseconds),
             ])
     }

@@ -112,7 +112,14 @@ extension RuleContext {
 
     private func run(_ sql: String, _ values: some Sequence<SQLiteValue>, of schema: AnySchema) throws {
         do throws(DatabaseError) {
-            try connection.run(sql, Array(values))
+            let statement = try connection.cached(sql)
+            defer { statement.reset() }
+            var place = 1
+            for value in values {
+                try statement.bind(value, at: place)
+                place += 1
+            }
+            _ = try statement.step()
         } catch {
             throw refusal(error, of: schema)
         }
