@@ -72,9 +72,7 @@ package struct Order: Resource {
     package static let filters = [
         NamedFilter(
             "review_open", "Waits for a department's review", "等待部门评审", values: ReviewDepartment.allCases.map(\.rawValue),
-            condition:
-                "EXISTS (SELECT 1 FROM order_reviews r WHERE r.order_id = t.id AND r.department = ? AND r.verdict = 'pending' AND r.is_void = 0)"
-        )
+            condition: "t.id IN (SELECT order_id FROM order_reviews WHERE verdict = 'pending' AND is_void = 0 AND department = ?)")
     ]
 }
 
