@@ -31,6 +31,7 @@ let package = Package(
     targets: [
         // System libraries and the parts of Linux that the Glibc module leaves out.
         .target(name: "CLinux"),
+        .target(name: "CNorthwind", exclude: ["files"]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -49,7 +50,10 @@ let package = Package(
         room("CRM", uses: kernel + ["Identity", "Catalog"]),
         room("Orders", uses: kernel + ["Identity", "Catalog", "CRM"]),
 
-        room("App", uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders"]),
+        // The demo company enters its history through all of them.
+        room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders"]),
+
+        room("App", uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Demo"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -62,6 +66,7 @@ let package = Package(
         tests("StorageTests", of: ["Storage", "SQLite"]),
         tests("KernelTests", of: kernel + ["TestSupport"]),
         tests("EndToEndTests", of: ["TestSupport", "Kernel", "JSON"]),
+        tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "TestSupport", "salesd"]),

@@ -53,15 +53,7 @@ extension Module {
             try request.allowQuery()
             let form = try request.form(keyForm, context)
             return { rules in
-                let token = try Token.make(prefix: "sk")
-                var key = Record(new: APIKey.self)
-                key.name = form.name
-                key.scopes = try checkedScopes(form.scopes, rules)
-                key.expiresAt = form.expiresAt
-                key.user = try form.user.map { try rules.require(User.self, $0).id } ?? serviceUser(form, rules)
-                try rules.insert(&key)
-                try rules.connection.run(
-                    "INSERT INTO api_key_digest (key_id, digest) VALUES (?, ?)", [.integer(key.id.integer), .blob(token.digest)])
+                let (key, text) = try APIKey.issue(form, in: rules)
                 var response = HTTPResponse.json(.created) { writer in
                     writer.beginObject()
                     writer.name("id")
@@ -69,7 +61,7 @@ extension Module {
                     writer.name("user_id")
                     writer.integer(key.user.integer)
                     writer.member("name", key.name)
-                    writer.member("key", token.text)
+                    writer.member("key", text)
                     writer.endObject()
                 }
                 response.fields.append(.location, "/v1/api-keys/\(key.id.integer)")
@@ -95,6 +87,22 @@ extension Module {
             }
             return HTTPResponse(.noContent)
         }
+    }
+}
+
+extension APIKey {
+    /// Makes a key, and a service user for it where the form names no user. The text is the key itself, which is kept nowhere.
+    package static func issue(_ form: Record<NewAPIKey>, in rules: RuleContext) throws -> (key: Record<APIKey>, text: String) {
+        let token = try Token.make(prefix: "sk")
+        var key = Record(new: APIKey.self)
+        key.name = form.name
+        key.scopes = try checkedScopes(form.scopes, rules)
+        key.expiresAt = form.expiresAt
+        key.user = try form.user.map { try rules.require(User.self, $0).id } ?? serviceUser(form, rules)
+        try rules.insert(&key)
+        try rules.connection.run(
+            "INSERT INTO api_key_digest (key_id, digest) VALUES (?, ?)", [.integer(key.id.integer), .blob(token.digest)])
+        return (key, token.text)
     }
 
     /// A user of the key's own, with the roles that the form names.

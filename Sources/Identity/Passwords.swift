@@ -2,7 +2,7 @@
 
 import Crypto
 import HTTP
-import Kernel
+package import Kernel
 import SQLite
 
 struct NewPassword: Form {
@@ -12,7 +12,6 @@ struct NewPassword: Form {
 
 extension Module {
     private static let passwordForm = Schema<NewPassword>(form: NewPassword.self)
-    private static let minimumLength = 10
 
     static let setPassword = Route(
         .post, "/v1/users/{id}/password", isSecret: true,
@@ -30,8 +29,9 @@ extension Module {
             let form = try request.form(passwordForm, context)
             guard let account = try context.read({ try Account.identified(id, on: $0) }) else { throw Failure(.notFound) }
             if isOwn { try requireCurrent(form, of: account) }
-            let isWeak = form.password.count < minimumLength || form.password.lowercased().contains(account.username)
-            guard !isWeak else { throw Failure.invalid(.weakPassword, at: "/password", ["minimum": String(minimumLength)]) }
+            guard UserPassword.isStrong(form.password, for: account.username) else {
+                throw Failure.invalid(.weakPassword, at: "/password", ["minimum": String(UserPassword.minimumLength)])
+            }
             let hash = try PasswordHash.make(password: form.password)
             return { rules in try keep(hash, of: id, rules) }
         })
@@ -43,15 +43,30 @@ extension Module {
         }
     }
 
-    /// Whoever has the old password is signed out everywhere.
     private static func keep(_ hash: String, of id: Int64, _ rules: RuleContext) throws -> HTTPResponse {
-        let user = try rules.require(User.self, ID(id))
+        try UserPassword.keep(hash, of: ID(id), in: rules)
+        return HTTPResponse(.noContent)
+    }
+}
+
+/// What holds for passwords, however they are set.
+package enum UserPassword {
+    /// Characters.
+    package static let minimumLength = 10
+
+    /// Whether a password is long enough and does not contain the name of its user.
+    package static func isStrong(_ password: String, for username: String) -> Bool {
+        password.count >= minimumLength && !password.lowercased().contains(username)
+    }
+
+    /// Keeps the hash of a new password. Whoever has the old one is signed out everywhere. Throws `not_found` where there is no such user.
+    package static func keep(_ hash: String, of id: ID<User>, in rules: RuleContext) throws {
+        let user = try rules.require(User.self, id)
         try rules.connection.run(
             "INSERT INTO user_password (user_id, hash, changed_at) VALUES (?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
-            [.integer(id), .text(hash), rules.now.stored])
-        try rules.connection.run("DELETE FROM session WHERE user_id = ?", [.integer(id)])
+            [id.stored, .text(hash), rules.now.stored])
+        try rules.connection.run("DELETE FROM session WHERE user_id = ?", [id.stored])
         try rules.note("password_set", on: user)
         rules.callersChanged()
-        return HTTPResponse(.noContent)
     }
 }

@@ -84,7 +84,7 @@ struct Command: Sendable {
 
     /// Every command, in the order of the help text.
     static let all: [Command] = [
-        .serve,
+        .serve, .demo,
         .userAdd, .userList, .userPasswd, .userDeactivate,
         .keyAdd, .keyList, .keyRevoke,
         .auditVerify, .check, .backup,

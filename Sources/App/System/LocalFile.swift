@@ -38,4 +38,16 @@ package enum LocalFile {
     static func absolutePath(_ path: String) -> String {
         URL(fileURLWithPath: path).path
     }
+
+    /// The names in a directory; none where there is no directory.
+    static func names(in path: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    }
+
+    /// Makes a directory for its owner alone, unless it exists. Throws where it cannot be made.
+    static func makeDirectory(_ path: String) throws {
+        guard !exists(path) else { return }
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
 }

@@ -191,15 +191,22 @@ extension Route {
 @discardableResult
 package func permit(_ request: APIRequest, _ resource: AnyResource, _ operation: Operations) throws -> Caller {
     let caller = try request.signedIn()
-    let roles = resource.roles(for: operation)
-    guard !roles.isDisjoint(with: caller.roles) else {
-        throw Failure(.notAllowed, ["needed": roles.roles.map(\.rawValue).joined(separator: ", ")])
-    }
-    let isWriting = operation != .read
-    guard caller.covers(resource.schema.collection, writing: isWriting) else {
-        throw Failure(.outsideScope, ["needed": resource.schema.collection + (isWriting ? ":write" : ":read")])
-    }
+    try caller.requireRight(to: operation, resource)
     return caller
+}
+
+extension Caller {
+    /// Throws `not_allowed` and `outside_scope` where neither roles nor key allow this in any row.
+    func requireRight(to operation: Operations, _ resource: AnyResource) throws {
+        let holders = resource.roles(for: operation)
+        guard !holders.isDisjoint(with: roles) else {
+            throw Failure(.notAllowed, ["needed": holders.roles.map(\.rawValue).joined(separator: ", ")])
+        }
+        let isWriting = operation != .read
+        guard covers(resource.schema.collection, writing: isWriting) else {
+            throw Failure(.outsideScope, ["needed": resource.schema.collection + (isWriting ? ":write" : ":read")])
+        }
+    }
 }
 
 // MARK: Bodies

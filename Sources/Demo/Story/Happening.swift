@@ -1,0 +1,54 @@
+// One thing that somebody does at a moment: the unit of which the company's history is made.
+
+import Kernel
+import Storage
+
+/// Who does something.
+enum Doer: Sendable, Hashable {
+    /// Whoever sets the server up.
+    case `operator`
+    case user(Int64)
+    /// The ERP with its key.
+    case erp
+}
+
+/// One thing that somebody does. It goes through the same operations as a request, with the clock at its moment.
+struct Happening: Sendable {
+    let at: Instant
+    let by: Doer
+    /// Whether it enters an order: progress is counted in them.
+    var isOrder = false
+    let work: @Sendable (RuleContext) throws -> Void
+}
+
+/// Lets things happen.
+struct Historian: Sendable {
+    let registry: Registry
+    private let callers: [Doer: Caller]
+
+    init(registry: Registry, staff: Staff) {
+        self.registry = registry
+        var callers = Dictionary(uniqueKeysWithValues: staff.people.map { (Doer.user($0.id), staff.caller($0)) })
+        callers[.operator] = .operator
+        callers[.erp] = Caller(
+            userID: staff.erpUserID, username: ERPKey.username, roles: [.integration], keyID: ERPKey.id, people: [staff.erpUserID])
+        self.callers = callers
+    }
+
+    /// Writes down a part of the history. Throws what the rules refuse; the audit tells that all of it is the demo's.
+    func tell(_ part: ArraySlice<Happening>, in transaction: Transaction) throws {
+        for (number, happening) in zip(part.indices, part) {
+            let origin = Origin(remoteAddress: "demo", requestID: "demo-\(number + 1)")
+            let context = RuleContext(
+                caller: callers[happening.by] ?? .nobody, now: happening.at, registry: registry, transaction: transaction, origin: origin)
+            try happening.work(context)
+        }
+    }
+}
+
+/// The key with which the ERP signs in.
+enum ERPKey {
+    static let id: Int64 = 1
+    static let name = "erp"
+    static let username = "key.erp"
+}
