@@ -84,7 +84,8 @@ private struct Repetition: Sendable {
         try connection.run(
             "INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(response.fields.text), .blob(response.body),
+                .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(response.fields.text),
+                .blob(response.body),
                 .integer(now.milliseconds),
             ])
     }
