@@ -69,6 +69,7 @@ let package = Package(
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
+        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "TestSupport", "salesd"]),
     ]
 )

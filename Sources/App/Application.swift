@@ -45,6 +45,11 @@ package final class Application: Sendable {
         }
     }
 
+    /// Everything that a server with this configuration declares, without opening anything.
+    package static func describe(_ configuration: Configuration) throws -> Registry {
+        try Modules.registry(configuration, clock: SystemClock())
+    }
+
     /// The data directory's database.
     package var database: Database { parts.database }
 

@@ -2,6 +2,7 @@
 
 import App
 import HTTPServer
+import TestSupport
 import Testing
 
 @Suite struct ConfigurationTests {

@@ -1,6 +1,7 @@
 // What the program says to a command line that is not meant so, and its help.
 
 import App
+import TestSupport
 import Testing
 
 @Suite struct UsageTests {

@@ -4,26 +4,26 @@ import Foundation
 import Glibc
 
 /// What a finished run has left.
-struct Outcome {
-    let code: Int32
-    let output: String
-    let errors: String
+package struct Outcome {
+    package let code: Int32
+    package let output: String
+    package let errors: String
 }
 
 /// Runs `salesd`, which SwiftPM builds beside the tests.
-enum Salesd {
-    static let path: String = {
+package enum Salesd {
+    package static let path: String = {
         let places = CommandLine.arguments + [(try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""]
         let folders = places.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
         return folders.map { $0 + "/salesd" }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "salesd"
     }()
 
     /// Runs a command to its end.
-    static func run(_ words: String..., input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+    package static func run(_ words: String..., input: String = "", environment: [String: String] = [:]) throws -> Outcome {
         try run(words, input: input, environment: environment)
     }
 
-    static func run(_ words: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+    package static func run(_ words: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
         let child = Child(words, environment: environment)
         try child.start(input: input)
         return child.finish()
@@ -31,7 +31,7 @@ enum Salesd {
 }
 
 /// A run of `salesd` that may still go on.
-final class Child: @unchecked Sendable {
+package final class Child: @unchecked Sendable {
     // @unchecked: a test uses it from one thread at a time; the reading thread has a pipe of its own.
     private let process = Process()
     private let output = Pipe()
@@ -39,7 +39,7 @@ final class Child: @unchecked Sendable {
     private let errorText = Collector()
     private var received: [UInt8] = []
 
-    init(_ words: [String], environment: [String: String] = [:]) {
+    package init(_ words: [String], environment: [String: String] = [:]) {
         process.executableURL = URL(fileURLWithPath: Salesd.path)
         process.arguments = words
         process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
@@ -51,7 +51,7 @@ final class Child: @unchecked Sendable {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    func start(input: String = "") throws {
+    package func start(input: String = "") throws {
         let standardInput = Pipe()
         process.standardInput = standardInput
         try process.run()
@@ -61,7 +61,7 @@ final class Child: @unchecked Sendable {
     }
 
     /// The next line of standard output; waits for it. Nil at its end.
-    func line() -> String? {
+    package func line() -> String? {
         while true {
             if let end = received.firstIndex(of: 10) {
                 let line = String(decoding: received[..<end], as: UTF8.self)
@@ -74,18 +74,18 @@ final class Child: @unchecked Sendable {
         }
     }
 
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
     }
 
     /// Waits for the end.
-    func finish() -> Outcome {
+    package func finish() -> Outcome {
         let rest = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return Outcome(code: process.terminationStatus, output: String(decoding: received + rest, as: UTF8.self), errors: errorText.wait())
     }
 
-    func stop() -> Outcome {
+    package func stop() -> Outcome {
         signal(SIGTERM)
         return finish()
     }
@@ -112,11 +112,11 @@ private final class Collector: @unchecked Sendable {
 }
 
 /// A directory that goes when the test ends; `path` in it is not made yet.
-final class DataDirectory {
-    let parent: String
-    var path: String { parent + "/data" }
+package final class DataDirectory {
+    package let parent: String
+    package var path: String { parent + "/data" }
 
-    init() throws {
+    package init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("app-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         parent = url.path
@@ -127,7 +127,7 @@ final class DataDirectory {
     }
 
     /// A server of this directory on a free port, once it accepts.
-    func serve(_ words: String...) throws -> (child: Child, port: UInt16) {
+    package func serve(_ words: String...) throws -> (child: Child, port: UInt16) {
         let child = Child(["serve", "--data", path, "--listen", "127.0.0.1:0"] + words)
         try child.start()
         let line = child.line() ?? ""
@@ -140,5 +140,5 @@ final class DataDirectory {
 
 struct NoServer: Error {
     let line: String
-    let errors: String
+    package let errors: String
 }
