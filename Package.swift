@@ -70,5 +70,6 @@ let package = Package(
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "TestSupport", "salesd"]),
+        tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),
     ]
 )
