@@ -71,5 +71,6 @@ let package = Package(
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
         tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "TestSupport", "salesd"]),
+        tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),
     ]
 )

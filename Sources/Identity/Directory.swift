@@ -71,7 +71,8 @@ extension Directory {
 
     private static func findHolders(_ role: Role, _ connection: Connection) throws -> [Int64] {
         let sql = """
-            SELECT id FROM users WHERE active = 1 AND archived_at IS NULL AND EXISTS (SELECT 1 FROM json_each(users.roles) WHERE value = ?)
+            SELECT id FROM users WHERE active = 1 AND is_service = 0 AND archived_at IS NULL
+                AND EXISTS (SELECT 1 FROM json_each(users.roles) WHERE value = ?)
             """
         return try ids(sql, [.text(role.rawValue)], connection)
     }

@@ -39,6 +39,11 @@ package final class World {
         return person
     }
 
+    /// Lets somebody whom the test itself has made, such as a key, make requests under a name.
+    package func admit(_ name: String, id: Int64, token: String) {
+        people[name] = Person(name: name, id: id, token: token)
+    }
+
     /// Hires somebody. The first administrator is made over the database, as the operator would over the control socket.
     @discardableResult
     package func hire(_ name: String, _ roles: [Role], under manager: String? = nil, by admin: String? = "admin") throws -> Person {

@@ -56,7 +56,7 @@ extension RuleContext {
         return row
     }
 
-    /// Brings an archived record back.
+    /// Brings an archived record back, where the rules would let it in now.
     func restore(_ resource: AnyResource, id: Int64, ifMatch: VersionCondition) throws -> Row {
         let old = try visible(resource, id)
         try requireScope(resource, old, for: .archive)
@@ -65,6 +65,7 @@ extension RuleContext {
         if resource.isPaper { try requireOwnPaper(resource, old) }
         var row = old
         row.values[BaseColumn.archivedAt] = .null
+        try resource.prepare(&row, old, self)
         try save(resource, &row, from: old, action: "restored")
         return row
     }

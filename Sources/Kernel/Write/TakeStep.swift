@@ -77,7 +77,7 @@ struct StepCheck {
         }
         // Who could never take the step is told that first, whatever the state.
         if let refusal = try refusal(of: first), try variants.dropFirst().allSatisfy({ try self.refusal(of: $0) != nil }) { throw refusal }
-        let states = variants.flatMap(\.from)
+        let states = variants.flatMap(\.from).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         throw Failure(
             .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states])
     }

@@ -9,7 +9,7 @@ extension Order {
     package static func prepare(_ order: inout Record<Order>, from old: Record<Order>?, in context: RuleContext) throws {
         let customer = try context.require(Customer.self, order.customer)
         guard customer.status != .blocked else { throw Failure(.customerBlocked) }
-        try refuseRepeatedNumber(of: order, in: context)
+        try refuseRepeatedNumber(of: &order, in: context)
         try freezeExchangeRate(of: &order, from: old, in: context)
         var faults: [Fault] = []
         order.lines = try order.lines.enumerated().map { index, line in
@@ -23,8 +23,11 @@ extension Order {
     }
 
     /// The same order of a customer is not entered twice. Whoever may not see the first one is told whom to ask.
-    private static func refuseRepeatedNumber(of order: Record<Order>, in context: RuleContext) throws {
-        guard let number = order.customerPoNumber else { return }
+    /// Blanks around a number do not make it another one.
+    private static func refuseRepeatedNumber(of order: inout Record<Order>, in context: RuleContext) throws {
+        guard let given = order.customerPoNumber else { return }
+        let number = given.trimmed
+        order.customerPoNumber = number
         let same = try context.all(
             Order.self, where: "customer_id = ? AND customer_po_number = ? AND id <> ? AND archived_at IS NULL AND status <> 'cancelled'",
             order.customer.stored, number.stored, order.id.stored)
@@ -61,7 +64,7 @@ private struct LineEntry {
         let former = old?.lines.first { $0.id == line.id }
         takeWantedDay(from: old)
         switch line.kind {
-        case .product: try completeProduct(from: former, in: context)
+        case .product: try completeProduct(from: former, of: old, in: context)
         case .freight: completeFreight()
         }
         guard faults.isEmpty else { return }
@@ -73,7 +76,7 @@ private struct LineEntry {
         if line.wantedOn == nil || (old?.deliveryOn != nil && line.wantedOn == old?.deliveryOn) { line.wantedOn = order.deliveryOn }
     }
 
-    private mutating func completeProduct(from former: Record<OrderLine>?, in context: RuleContext) throws {
+    private mutating func completeProduct(from former: Record<OrderLine>?, of old: Record<Order>?, in context: RuleContext) throws {
         guard let id = line.product else {
             faults.append(Fault(.required, at: pointer + "/product_id", ["name": "product_id"]))
             return
@@ -90,7 +93,8 @@ private struct LineEntry {
             line.unitPrice = listed
         }
         if !line.has(\.taxRate) { line.taxRate = product.taxRate }
-        if former?.product != id || !line.has(\.unitCost) { line.unitCost = try unitCost(of: product) }
+        let isPricedAnew = former?.product != id || old?.currency != order.currency
+        if isPricedAnew || !line.has(\.unitCost) { line.unitCost = try unitCost(of: product) }
     }
 
     /// Freight is one of its kind: no product, not shipped, with a tax rate of its own.
@@ -126,5 +130,13 @@ private struct LineEntry {
         line.gross = amounts.gross
         line.cost = try LineAmounts.value(of: line.quantity, at: line.unitCost, currencyDecimals: decimals)
         line.margin = try line.net.subtracting(line.cost)
+    }
+}
+
+extension String {
+    /// Without blanks at either end.
+    fileprivate var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        return String(start.prefix(upTo: start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.startIndex))
     }
 }

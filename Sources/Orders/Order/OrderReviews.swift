@@ -124,8 +124,13 @@ extension Record where D == Order {
         }
     }
 
-    /// What was reviewed no longer counts, nor what was released; the verdicts stay readable.
+    /// What was reviewed no longer counts, nor what was promised or released; the verdicts stay readable.
     mutating func voidReviews() {
+        self.lines = self.lines.map { line in
+            var line = line
+            line.promisedOn = nil
+            return line
+        }
         self.reviews = self.reviews.map { review in
             var review = review
             review.isVoid = true
