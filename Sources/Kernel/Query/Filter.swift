@@ -25,6 +25,8 @@ struct FilterReader {
     let viewer: Viewer
     let calendar: CompanyCalendar
 
+    /// Values between commas: more than anybody needs, less than the database refuses.
+    private static let mostValues = 500
     private static let operators = ["gte", "gt", "lte", "lt", "not", "null", "contains"]
 
     /// The condition for a query item. Throws `unknown_parameter` and `bad_parameter`.
@@ -37,7 +39,8 @@ struct FilterReader {
         }
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
         guard let field = resource.schema.field(parts.first ?? ""), viewer.sees(field) else {
-            throw Failure(.unknownParameter, NearestName.hints(for: name, among: allNames))
+            let suffix = parts.count == 2 && FilterReader.operators.contains(parts[1]) ? "." + parts[1] : ""
+            throw Failure(.unknownParameter, NearestName.hints(for: name, among: allNames.map { $0 + suffix }))
         }
         guard parts.count == 2 else { return try equality(field, name, text, negated: false) }
         guard FilterReader.operators.contains(parts[1]) else {
@@ -65,24 +68,35 @@ struct FilterReader {
 
     /// Any of the values between commas.
     private func equality(_ field: AnyField, _ name: String, _ text: String, negated: Bool) throws -> ListCondition {
-        let parameters = try text.split(separator: ",", omittingEmptySubsequences: false).map { try parameter(field, name, String($0)) }
+        let words = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard words.count <= FilterReader.mostValues else {
+            throw bad(name, String(text.prefix(40)) + "…", "there are more than \(FilterReader.mostValues) values")
+        }
+        let parameters = try words.map { try parameter(field, name, String($0)) }
         if field.kind.isList {
-            let has = parameters.map { _ in "EXISTS (SELECT 1 FROM json_each(t.\(field.column)) WHERE value = ?)" }.joined(
-                separator: " OR ")
-            return ListCondition(negated ? "NOT (\(has))" : has, parameters)
+            let places = parameters.map { _ in "?" }.joined(separator: ", ")
+            let has = "EXISTS (SELECT 1 FROM json_each(t.\(field.column)) WHERE value IN (\(places)))"
+            return ListCondition(negated ? "NOT \(has)" : has, parameters)
         }
         let places = parameters.map { _ in "?" }.joined(separator: ", ")
         return ListCondition("t.\(field.column) \(negated ? "NOT " : "")IN (\(places))", parameters)
     }
 
     private func parameter(_ field: AnyField, _ name: String, _ text: String) throws -> ListParameter {
-        if case .reference = field.kind, text == "me" { return .scope(.userID) }
+        if text == "me", field.namesPerson { return .scope(.userID) }
         guard let value = field.kind.parse(text, calendar: calendar) else { throw bad(name, text, field.kind.expectation) }
         return .value(value)
     }
 
     private func bad(_ name: String, _ value: String, _ reason: String) -> Failure {
         Failure(.badParameter, ["name": name, "value": value, "reason": reason])
+    }
+}
+
+extension AnyField {
+    /// Whether a filter takes “me”: every reference, and who created the record.
+    fileprivate var namesPerson: Bool {
+        if case .reference = kind { true } else { name == "created_by_id" }
     }
 }
 

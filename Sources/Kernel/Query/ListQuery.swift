@@ -8,6 +8,9 @@ struct ListQuery {
     let roles: RoleSet
     let registry: Registry
 
+    /// More than anybody needs, less than the database refuses.
+    private static let mostFilters = 50
+    private static let mostSortKeys = 10
     /// Parameters that are no filter, whatever fields a resource has.
     static let reserved = ["limit", "cursor", "sort", "fields", "expand", "count", "archived", "pretty"]
 
@@ -31,7 +34,12 @@ struct ListQuery {
             case "sort": sort = try sortKeys(value)
             case "count": counts = try flag(name, value)
             case "archived": archived = try word(name, value, among: ["true", "false", "all"])
-            default: conditions.append(try filters.condition(name, value, allNames: names))
+            default:
+                conditions.append(try filters.condition(name, value, allNames: names))
+                guard conditions.count <= ListQuery.mostFilters else {
+                    throw Failure(
+                        .badParameter, ["name": name, "value": value, "reason": "there are more than \(ListQuery.mostFilters) filters"])
+                }
             }
         }
         if archived != "all" { conditions.append(ListCondition("t.archived_at IS \(archived == "true" ? "NOT " : "")NULL")) }
@@ -92,8 +100,12 @@ struct ListQuery {
     }
 
     private func sortKeys(_ text: String) throws -> [SortKey] {
-        try text.split(separator: ",").map { word in
-            let name = String(word.drop { $0 == "-" })
+        let words = text.split(separator: ",")
+        guard words.count <= ListQuery.mostSortKeys else {
+            throw Failure(.badParameter, ["name": "sort", "value": text, "reason": "there are more than \(ListQuery.mostSortKeys) keys"])
+        }
+        return try words.map { word in
+            let name = String(word.hasPrefix("-") ? word.dropFirst() : word)
             guard let field = schema.field(name), viewer.sees(field) else {
                 throw Failure(
                     .badParameter, ["name": "sort", "value": String(word), "reason": unknown(name, among: visibleFields.map(\.name))])

@@ -29,16 +29,30 @@ final class RecordPlan: Sendable {
         try statement.bind(id, at: 1)
         for (index, value) in scope.bindings(for: renderer.caller).enumerated() { try statement.bind(value, at: index + 2) }
         guard try statement.step() else { throw Failure(.notFound) }
-        let version = statement.integer(needsRow ? BaseColumn.version : shape.columns.count)
-        let tag = ETag(version: version, shape: shape, caller: renderer.caller)
-        if shape.expansions.isEmpty, tag.matches(ifNoneMatch: request.http.field(.ifNoneMatch)) {
-            return HTTPResponse(.notModified, fields: [.etag: tag.text, .cacheControl: "no-store"])
-        }
-        if needsRow { return try renderer.response(.ok, of: try row(statement, id, connection), on: connection) }
+        if needsRow { return try response(request, of: try row(statement, id, connection), renderer, connection) }
+        let tag = renderer.tag(version: statement.integer(shape.columns.count), steps: shape.includesActions ? [] : nil)
+        if isKnown(tag, to: request) { return RecordPlan.notModified(tag) }
         let body = try renderer.body(of: StatementSource(statement: statement), id: id, on: connection)
         var fields = ResponseFields.json
         fields.append(.etag, tag.text)
         return HTTPResponse(.ok, fields: fields, body: body)
+    }
+
+    /// Of a record with steps: which of them the caller may take shapes the answer as well.
+    private func response(_ request: APIRequest, of row: Row, _ renderer: RecordRenderer, _ connection: Connection) throws -> HTTPResponse {
+        let steps = try renderer.steps(of: row, on: connection)
+        let tag = renderer.tag(version: row.version, steps: steps)
+        if isKnown(tag, to: request) { return RecordPlan.notModified(tag) }
+        return try renderer.response(.ok, of: row, steps: steps, on: connection)
+    }
+
+    /// The version of a record says nothing of those that `expand` adds.
+    private func isKnown(_ tag: ETag, to request: APIRequest) -> Bool {
+        shape.expansions.isEmpty && tag.matches(ifNoneMatch: request.http.field(.ifNoneMatch))
+    }
+
+    private static func notModified(_ tag: ETag) -> HTTPResponse {
+        HTTPResponse(.notModified, fields: [.etag: tag.text, .cacheControl: "no-store"])
     }
 
     private func row(_ statement: Statement, _ id: Int64, _ connection: Connection) throws -> Row {

@@ -2,7 +2,7 @@
 
 import HTTP
 
-/// `"7.k"`: version 7, and `k` for the members, the caller's sight and the language.
+/// `"7.k"`: version 7, and `k` for the members, the caller's sight, the steps that he or she may take and their language.
 struct ETag {
     let text: String
 
@@ -10,20 +10,64 @@ struct ETag {
         self.text = text
     }
 
-    init(version: Int64, shape: Shape, caller: Caller) {
+    /// - Parameter steps: those told in the answer; nil where it tells none
+    init(version: Int64, shape: Shape, roles: RoleSet, steps: [AnyStep]?, language: Language, isPretty: Bool) {
         var hash = FNVHash()
         hash.combine(shape.fingerprint)
-        hash.combine(UInt64(caller.roles.rawValue))
-        if shape.includesActions { hash.combine(UInt64(bitPattern: caller.userID ?? 0)) }
+        hash.combine(UInt64(roles.rawValue))
+        hash.combine(isPretty ? 1 : 0)
+        for expansion in shape.expansions { hash.combine(expansion.field.name) }
+        if let steps {
+            hash.combine(language.rawValue)
+            for step in steps { hash.combine(step.path) }
+        }
         text = "\"\(version).\(String(hash.value & 0xFFFF_FFFF, radix: 36))\""
     }
 
-    /// Whether an `If-None-Match` names it: compared weakly (RFC 9110 §13.1.2).
+    /// Whether an `If-None-Match` names it: compared weakly (RFC 9110 §13.1.2). One that is not well-formed names nothing.
     func matches(ifNoneMatch field: String?) -> Bool {
-        guard let field else { return false }
-        return field.split(separator: ",").contains { tag in
-            let word = tag.filter { $0 != " " && $0 != "\t" }
-            return word == "*" || word == text || word == "W/" + text
+        guard let tags = field.flatMap(EntityTags.init) else { return false }
+        return tags.isAny || tags.list.contains { $0.text == text }
+    }
+}
+
+/// What an `If-Match` or `If-None-Match` holds: `*`, or entity tags (RFC 9110 §8.8.3).
+struct EntityTags {
+    let isAny: Bool
+    /// Each with its quotes.
+    let list: [(isWeak: Bool, text: String)]
+
+    /// Nil for what does not follow the grammar.
+    init?(_ field: String) {
+        var list: [(isWeak: Bool, text: String)] = []
+        var rest = field.utf8[...].drop(while: EntityTags.isBlank)
+        isAny = rest.elementsEqual("*".utf8)
+        while !isAny, !rest.isEmpty {
+            if rest.first == UInt8(ascii: ",") {
+                rest = rest.dropFirst().drop(while: EntityTags.isBlank)
+                continue
+            }
+            guard let tag = EntityTags.take(&rest) else { return nil }
+            list.append(tag)
+            rest = rest.drop(while: EntityTags.isBlank)
+            guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
         }
+        guard isAny || !list.isEmpty else { return nil }
+        self.list = list
+    }
+
+    private static func take(_ rest: inout Substring.UTF8View) -> (isWeak: Bool, text: String)? {
+        let isWeak = rest.starts(with: "W/".utf8)
+        if isWeak { rest = rest.dropFirst(2) }
+        guard rest.first == UInt8(ascii: "\"") else { return nil }
+        let text = rest.dropFirst().prefix { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != 0x7F }
+        let end = text.endIndex
+        guard end < rest.endIndex, rest[end] == UInt8(ascii: "\"") else { return nil }
+        rest = rest[rest.index(after: end)...]
+        return (isWeak, "\"\(Substring(text))\"")
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09
     }
 }

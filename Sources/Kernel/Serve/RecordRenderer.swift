@@ -11,9 +11,29 @@ struct RecordRenderer {
     let caller: Caller
     let registry: Registry
     let language: Language
+    let isPretty: Bool
+
+    init(_ resource: AnyResource, _ shape: Shape, for caller: Caller, asking request: APIRequest, registry: Registry) {
+        self.resource = resource
+        self.shape = shape
+        self.caller = caller
+        self.registry = registry
+        language = request.language
+        isPretty = request.queryValue("pretty") == "true"
+    }
+
+    func tag(version: Int64, steps: [AnyStep]?) -> ETag {
+        ETag(version: version, shape: shape, roles: caller.roles, steps: steps, language: language, isPretty: isPretty)
+    }
+
+    /// The steps that the answer tells; nil where it tells none.
+    func steps(of row: Row, on connection: Connection) throws -> [AnyStep]? {
+        guard shape.includesActions else { return nil }
+        return try StepCheck(resource: resource, row: row, caller: caller, registry: registry, connection: connection).possible()
+    }
 
     /// The body of a row in memory, as a write answers.
-    func body(of row: Row, on connection: Connection) throws -> [UInt8] {
+    private func body(of row: Row, steps: [AnyStep]?, on connection: Connection) throws -> [UInt8] {
         var writer = JSONWriter(capacity: 2048)
         writer.beginObject()
         let source = RowSource(values: row.values, indexes: shape.indexes)
@@ -23,7 +43,7 @@ struct RecordRenderer {
         for expansion in shape.expansions {
             try expansion.write(id: row.integer(expansion.field.index), for: caller, on: connection, into: &writer)
         }
-        if shape.includesActions { try writeActions(row, on: connection, into: &writer) }
+        if let steps { write(steps, of: row, into: &writer) }
         writer.endObject()
         return writer.finish()
     }
@@ -43,17 +63,21 @@ struct RecordRenderer {
         return writer.finish()
     }
 
+    /// The answer to a write.
     func response(_ status: HTTPStatus, of row: Row, on connection: Connection) throws -> HTTPResponse {
-        var fields = ResponseFields.json
-        fields.append(.etag, ETag(version: row.version, shape: shape, caller: caller).text)
-        return HTTPResponse(status, fields: fields, body: try body(of: row, on: connection))
+        try response(status, of: row, steps: try steps(of: row, on: connection), on: connection)
     }
 
-    private func writeActions(_ row: Row, on connection: Connection, into writer: inout JSONWriter) throws {
+    func response(_ status: HTTPStatus, of row: Row, steps: [AnyStep]?, on connection: Connection) throws -> HTTPResponse {
+        var fields = ResponseFields.json
+        fields.append(.etag, tag(version: row.version, steps: steps).text)
+        return HTTPResponse(status, fields: fields, body: try body(of: row, steps: steps, on: connection))
+    }
+
+    private func write(_ steps: [AnyStep], of row: Row, into writer: inout JSONWriter) {
         writer.name("actions")
         writer.beginArray()
-        let check = StepCheck(resource: resource, row: row, caller: caller, registry: registry, connection: connection)
-        for step in try check.possible() {
+        for step in steps {
             writer.beginObject()
             writer.member("step", step.path)
             writer.member("label", step.label.text(in: language))

@@ -65,7 +65,8 @@ struct ResourceRoutes {
             try request.allowQuery()
             let caller = try permit(request, resource, .create)
             let object = try request.bodyObject()
-            let input = try decode(object, resource.schema, .create, caller, request, context)
+            let currency = context.registry.companyCurrency
+            let input = try decode(object, resource.schema, .create, caller, currency: currency, context)
             return { rules in
                 let row = try rules.create(resource, input)
                 var response = try written(.created, row, resource, request, rules)
@@ -88,7 +89,8 @@ struct ResourceRoutes {
             let id = try request.id()
             let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
             let object = try request.bodyObject()
-            let input = try decode(object, resource.schema, .change, caller, request, context)
+            let currency = try recordCurrency(resource, id, caller, context) ?? context.registry.companyCurrency
+            let input = try decode(object, resource.schema, .change, caller, currency: currency, context)
             return { rules in
                 let row = try rules.change(resource, id: id, input, ifMatch: condition) { currency in
                     try readBody(object, resource.schema, .change, caller, currency: currency).checked()
@@ -232,15 +234,23 @@ func readBody(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mod
 
 /// Reads a body; where it has faults, those of its references are looked up as well, so that all are told at once.
 private func decode(
-    _ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _ caller: Caller, _ request: APIRequest, _ context: any ReadContext
+    _ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _ caller: Caller, currency: String, _ context: any ReadContext
 ) throws -> Input {
-    let result = readBody(object, schema, mode, caller, currency: context.registry.companyCurrency)
+    let result = readBody(object, schema, mode, caller, currency: currency)
     guard !result.faults.isEmpty else { return result.input }
     let referenceFaults = try context.read { connection in
-        try ReferenceCheck(reader: RuleReader(caller: caller, now: request.now, registry: context.registry, connection: connection))
+        try ReferenceCheck(reader: RuleReader(caller: caller, now: context.registry.clock.now, registry: context.registry, connection: connection))
             .faults(of: schema, result.input)
     }
     throw Failure.invalid(result.faults + referenceFaults)
+}
+
+/// The currency in which a change's amounts are meant: the record's own; nil where it has none or the caller may not see it.
+private func recordCurrency(_ resource: AnyResource, _ id: Int64, _ caller: Caller, _ context: any ReadContext) throws -> String? {
+    guard let field = resource.schema.currencyField else { return nil }
+    let scope = resource.scope(of: caller.roles, for: .read)
+    let sql = "SELECT t.\(field.column) FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
+    return try context.read { try $0.first(sql, [.integer(id)] + scope.bindings(for: caller))?.first?.text }
 }
 
 extension APIRequest {
@@ -261,8 +271,7 @@ private func written(_ status: HTTPStatus, _ row: Row, _ resource: AnyResource, 
 {
     let query = ListQuery(resource: resource, roles: rules.caller.roles, registry: rules.registry)
     let shape = try rules.registry.shapes.shape(resource, rules.caller.roles) { try query.shape([], single: true) }
-    let renderer = RecordRenderer(
-        resource: resource, shape: shape, caller: rules.caller, registry: rules.registry, language: request.language)
+    let renderer = RecordRenderer(resource, shape, for: rules.caller, asking: request, registry: rules.registry)
     return try renderer.response(status, of: row, on: rules.connection)
 }
 
@@ -276,8 +285,7 @@ private func recordResponse(_ request: APIRequest, _ resource: AnyResource, _ ca
             caller.roles)
     }
     return try context.read { connection in
-        let renderer = RecordRenderer(
-            resource: resource, shape: plan.shape, caller: caller, registry: context.registry, language: request.language)
+        let renderer = RecordRenderer(resource, plan.shape, for: caller, asking: request, registry: context.registry)
         return try plan.response(request, id, renderer, connection)
     }
 }

@@ -190,16 +190,10 @@ package struct VersionCondition: Sendable {
             versions = nil
             return
         }
-        guard text.filter({ $0 != " " }) != "*" else {
-            versions = []
-            return
-        }
-        versions = try text.split(separator: ",").map { tag in
-            let word = tag.filter { $0 != " " && $0 != "\t" }
-            // A weak tag never matches strongly, so it stands for no version at all.
-            if word.hasPrefix("W/\"") { return -1 }
-            guard word.count >= 3, word.hasPrefix("\""), word.hasSuffix("\"") else { throw Failure(.badHeader, ["name": "If-Match"]) }
-            return Int64(word.dropFirst().dropLast().split(separator: ".").first ?? "") ?? -1
+        guard let tags = EntityTags(text) else { throw Failure(.badHeader, ["name": "If-Match"]) }
+        // A weak tag never matches strongly, so it stands for no version at all.
+        versions = tags.list.map { tag in
+            tag.isWeak ? -1 : Int64(tag.text.dropFirst().dropLast().prefix { $0 != "." }) ?? -1
         }
     }
 
