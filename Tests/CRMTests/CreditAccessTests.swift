@@ -74,7 +74,7 @@ struct CreditAccessTests {
         let path = "/v1/credit-investigations/\(try draft(of: customer))"
         #expect(try world.post("finance2", path + "/approve").code == "wrong_state")
         #expect(try world.post("manager", path + "/submit").code == "not_allowed")
-        #expect(try world.post("rep", path + "/submit").status == 404)
+        #expect(try world.post("rep", path + "/submit").status == 403)
         #expect(try world.post("finance", path + "/submit").string("status") == "submitted")
         #expect(try world.post("finance", path + "/approve").code == "own_paper")
         #expect(try world.post("executive", path + "/approve").code == "not_allowed")
@@ -101,7 +101,7 @@ struct CreditAccessTests {
         let customer = try world.customer(limit: nil)
         let id = try draft(of: customer)
         #expect(try world.post("finance", "/v1/credit-investigations/\(id)/submit").status == 200)
-        #expect(try world.post("key", "/v1/credit-investigations/\(id)/approve").status == 404)
+        #expect(try world.post("key", "/v1/credit-investigations/\(id)/approve").status == 403)
         #expect(
             try world.get("finance2", "/v1/credit-investigations/\(id)").array("actions").map { $0.object?["step"]?.string } == [
                 "approve", "reject",
