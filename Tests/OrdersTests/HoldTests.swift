@@ -75,6 +75,27 @@ struct HoldTests {
         }
     }
 
+    @Test func `a release while the credit is good overrides nothing`() throws {
+        let desk = try OrderDesk()
+        let id = try desk.inReview()
+        try desk.must("hold", id, by: "manager")
+        try desk.must("release", id, by: "finance")
+        try desk.review(id)
+        try desk.investigate(desk.customer, rating: "D")
+        try desk.must("confirm", id, by: "rep")
+        #expect(try desk.state(id) == "on_hold approved poor_rating")
+    }
+
+    @Test func `finance's release of a hold by hand overrides a credit that is bad by then`() throws {
+        let desk = try OrderDesk()
+        let id = try desk.approved()
+        try desk.must("hold", id, by: "manager")
+        try desk.investigate(desk.customer, rating: "D")
+        try desk.must("release", id, by: "finance")
+        try desk.must("confirm", id, by: "rep")
+        #expect(try desk.state(id) == "confirmed")
+    }
+
     @Test func `a credit hold is not turned into one by hand`() throws {
         let desk = try OrderDesk(limit: "100.00")
         let id = try desk.inReview()

@@ -45,6 +45,26 @@ struct OrderAuthorTests {
         #expect(try codes(desk, ["reviews/finance/approve"], untouched, by: "double") == ["200"])
     }
 
+    @Test func `what a person's key wrote, the person wrote`() throws {
+        let desk = try OrderDesk()
+        let double = try desk.world.hire("double", [.salesRep, .finance], under: "manager")
+        let key = try desk.world.post("admin", "/v1/api-keys", "{\"name\":\"script\",\"user_id\":\(double.id)}")
+        desk.world.admit("script", id: double.id, token: key.string("key") ?? "")
+        let id = try desk.draft(by: "script", customer: desk.world.customer("双职公司", owner: "double"))
+        try desk.must("submit", id, by: "manager")
+        #expect(try codes(desk, ["reviews/finance/approve"], id, by: "double") == ["own_paper"])
+        #expect(try codes(desk, ["reviews/finance/approve"], id, by: "script") == ["decided_by_people"])
+    }
+
+    @Test func `an order handed to somebody below stays the paper of who entered it`() throws {
+        let desk = try OrderDesk()
+        let id = try desk.draft(by: "manager")
+        let reply = try desk.world.patch("manager", "/v1/orders/\(id)", "{\"owner_id\":\(desk.world.person("rep").id)}")
+        #expect(reply.status == 200)
+        try desk.must("submit", id, by: "rep")
+        #expect(try codes(desk, ["reviews/sales/approve"], id, by: "manager") == ["own_paper"])
+    }
+
     @Test func `an author of an earlier round stays one`() throws {
         let desk = try OrderDesk()
         let id = try desk.draft()
@@ -105,6 +125,7 @@ struct OrderAuthorTests {
         #expect(try desk.take("release", id, by: "double").code == "own_paper")
         #expect(try desk.take("reviews/finance/approve", id, by: "executive").status == 200)
         #expect(try desk.take("release", id, by: "executive").status == 200)
+        #expect(try desk.state(id) == "in_review")
     }
 
     @Test func `a key's service user that has the role is nobody who could decide`() throws {

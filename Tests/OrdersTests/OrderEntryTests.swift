@@ -234,6 +234,15 @@ struct OrderEntryTests {
                 == "Small order")
     }
 
+    @Test(arguments: ["prospect", "dormant"])
+    func `a confirmed order makes its customer active`(_ status: String) throws {
+        let desk = try OrderDesk()
+        let id = try desk.approved()
+        try desk.change("UPDATE customers SET status = ? WHERE id = ?", [.text(status), .integer(desk.customer)])
+        try desk.must("confirm", id, by: "rep")
+        #expect(try desk.world.get("rep", "/v1/customers/\(desk.customer)").string("status") == "active")
+    }
+
     @Test func `the ERP's number is taken over once; the same again changes nothing, another one is refused`() throws {
         let desk = try OrderDesk()
         let id = try desk.confirmed()

@@ -40,11 +40,13 @@ extension Order {
             Step(
                 "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, decision: true,
                 clause: "P4.2.2",
-                input: ReleaseOrder.self, when: { $0.holdReason != .byHand }, effect: release),
+                input: ReleaseOrder.self, when: { $0.holdReason != .byHand }
+            ) { order, _, context in try release(&order, overridesCredit: true, context) },
             Step(
                 "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, .manager,
                 decision: true,
-                clause: "P4.2.2", input: ReleaseOrder.self, when: { $0.holdReason == .byHand }, effect: release),
+                clause: "P4.2.2", input: ReleaseOrder.self, when: { $0.holdReason == .byHand }
+            ) { order, _, context in try release(&order, overridesCredit: context.caller.roles.contains(.finance), context) },
             Step(
                 "confirm", "Confirm", "确认", from: .approved, to: [.confirmed, .onHold], by: .owner, .manager, .logistics, clause: "P2.5.2",
                 effect: confirm),
@@ -97,18 +99,17 @@ extension Order {
         order.holdComment = form.reason
     }
 
-    /// Back to where it came from; approved where all have reviewed meanwhile. Finance overrides the credit check, nobody else does.
-    private static func release(_ order: inout Record<Order>, _ form: Record<ReleaseOrder>, _ context: RuleContext) throws {
+    /// Back to where it came from; approved where all have reviewed meanwhile. The credit is checked again: whoever may override it
+    /// releases what is at stake now, for others the order is held again. Where the check passes, nothing is overridden.
+    private static func release(_ order: inout Record<Order>, overridesCredit: Bool, _ context: RuleContext) throws {
         let origin = order.heldFrom ?? .inReview
         order.status = origin == .inReview && order.isReviewed ? .approved : origin
         order.heldFrom = nil
         order.holdReason = nil
         order.holdComment = nil
-        if context.caller.roles.contains(.finance) {
-            order.releasedExposure = try CreditCheck(order, in: context).exposure.minorUnits
-        } else {
-            try holdWhereCreditFails(&order, in: context)
-        }
+        guard overridesCredit else { return try holdWhereCreditFails(&order, in: context) }
+        let check = try CreditCheck(order, in: context)
+        if check.reason != nil { order.releasedExposure = check.exposure.minorUnits }
     }
 
     private static func confirm(_ order: inout Record<Order>, _ context: RuleContext) throws {
