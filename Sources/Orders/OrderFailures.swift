@@ -12,7 +12,7 @@ extension FailureCode {
     static let freightWithProduct = FailureCode("freight_with_product", 422, "A freight line has no product.", "运费行不能指定产品。")
     static let freightQuantity = FailureCode("freight_quantity", 422, "The quantity of a freight line is 1.", "运费行的数量只能为 1。")
     static let orderWithoutLines = FailureCode(
-        "order_without_lines", 422, "An order needs at least one line before it is submitted.", "订单至少需要一行才能提交。")
+        "order_without_lines", 422, "An order needs at least one product line before it is submitted.", "订单至少需要一个产品行才能提交。")
     static let orderWithoutDates = FailureCode(
         "order_without_dates", 422, "Every line needs a wanted day, or the order a delivery day, before it is submitted.",
         "提交前每一行都需要要求日期，或订单需要交货日期。")

@@ -239,8 +239,10 @@ private func decode(
     let result = readBody(object, schema, mode, caller, currency: currency)
     guard !result.faults.isEmpty else { return result.input }
     let referenceFaults = try context.read { connection in
-        try ReferenceCheck(reader: RuleReader(caller: caller, now: context.registry.clock.now, registry: context.registry, connection: connection))
-            .faults(of: schema, result.input)
+        try ReferenceCheck(
+            reader: RuleReader(caller: caller, now: context.registry.clock.now, registry: context.registry, connection: connection)
+        )
+        .faults(of: schema, result.input)
     }
     throw Failure.invalid(result.faults + referenceFaults)
 }

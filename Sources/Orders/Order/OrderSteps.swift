@@ -70,7 +70,7 @@ extension Order {
 
     /// Hands the order to the departments; they all review at once, and the credit check runs beside them.
     private static func submit(_ order: inout Record<Order>, _ form: Record<SubmitOrder>, _ context: RuleContext) throws {
-        guard !order.lines.isEmpty else { throw Failure(.orderWithoutLines) }
+        guard order.lines.contains(where: { $0.kind == .product }) else { throw Failure(.orderWithoutLines) }
         guard order.lines.allSatisfy({ $0.kind == .freight || $0.wantedOn != nil }) else { throw Failure(.orderWithoutDates) }
         let departments = try departmentsAsked(order, reason: form.noContractReason)
         try refuseBlockedCustomer(order, in: context)
