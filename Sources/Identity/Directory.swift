@@ -5,7 +5,8 @@ import SQLite
 
 extension Directory {
     /// The directory that the identity module's tables give.
-    package static let identity = Directory(caller: findCaller, holders: findHolders, managers: findManagers, recordUses: recordUses)
+    package static let identity = Directory(
+        caller: findCaller, holders: findHolders, managers: findManagers, displayName: findName, recordUses: recordUses)
 
     private static func findCaller(_ digest: [UInt8], _ now: Instant, _ connection: Connection) throws -> Caller? {
         try sessionCaller(digest, now, connection) ?? keyCaller(digest, now, connection)
@@ -75,6 +76,10 @@ extension Directory {
                 AND EXISTS (SELECT 1 FROM json_each(users.roles) WHERE value = ?)
             """
         return try ids(sql, [.text(role.rawValue)], connection)
+    }
+
+    private static func findName(_ id: Int64, _ connection: Connection) throws -> String? {
+        try connection.first("SELECT display_name FROM users WHERE id = ?", [.integer(id)]).flatMap { String(stored: $0[0]) }
     }
 
     private static func recordUses(_ uses: [[UInt8]: Instant], _ connection: Connection) throws {

@@ -126,6 +126,7 @@ enum Samples {
             failures: [refusal])
         return Registry(
             modules: [module], calendar: calendar, companyCurrency: "CNY", clock: ManualClock(Instant(milliseconds: 0)),
-            directory: Directory(caller: { _, _, _ in nil }, holders: { _, _ in [] }, managers: { _, _ in [] }))
+            directory: Directory(
+                caller: { _, _, _ in nil }, holders: { _, _ in [] }, managers: { _, _ in [] }, displayName: { _, _ in nil }))
     }
 }

@@ -82,10 +82,8 @@ private struct AuditQuestion {
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
         let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
         let sql = "SELECT \(auditColumns) FROM audit a WHERE \(condition) ORDER BY a.sequence DESC LIMIT \(limit + 1)"
-        let rows = try connection.rows(sql, values)
-        return HTTPResponse.json { writer in
-            writer.auditPage(rows, limit: limit, registry: registry, roles: caller.roles, tellsOrigin: true)
-        }
+        let page = try AuditPage(connection.rows(sql, values), limit: limit, registry, caller.roles, tellsOrigin: true, connection)
+        return HTTPResponse.json { writer in page.write(into: &writer) }
     }
 }
 
@@ -113,13 +111,11 @@ private struct TimelineQuestion {
             alternatives.append("a.entity = '\(other.schema.entity)' AND a.entity_id IN (\(rows))")
             values += [.integer(id)] + scope.bindings(for: caller)
         }
-        let page = before.map { "a.sequence < \($0)" } ?? "1"
+        let place = before.map { "a.sequence < \($0)" } ?? "1"
         let condition = alternatives.map { "(\($0))" }.joined(separator: " OR ")
-        let sql = "SELECT \(auditColumns) FROM audit a WHERE (\(condition)) AND \(page) ORDER BY a.sequence DESC LIMIT \(limit + 1)"
-        let rows = try connection.rows(sql, values)
-        return HTTPResponse.json { writer in
-            writer.auditPage(rows, limit: limit, registry: registry, roles: caller.roles, tellsOrigin: false)
-        }
+        let sql = "SELECT \(auditColumns) FROM audit a WHERE (\(condition)) AND \(place) ORDER BY a.sequence DESC LIMIT \(limit + 1)"
+        let page = try AuditPage(connection.rows(sql, values), limit: limit, registry, caller.roles, tellsOrigin: false, connection)
+        return HTTPResponse.json { writer in page.write(into: &writer) }
     }
 }
 
@@ -149,78 +145,4 @@ func positiveNumber(_ request: APIRequest, _ name: String) throws -> Int64? {
         throw Failure(.badParameter, ["name": name, "value": text, "reason": "a number is expected"])
     }
     return number
-}
-
-// MARK: Writing
-
-extension JSONWriter {
-    fileprivate mutating func auditPage(_ rows: [[SQLiteValue]], limit: Int, registry: Registry, roles: RoleSet, tellsOrigin: Bool) {
-        beginObject()
-        name("items")
-        beginArray()
-        for row in rows.prefix(limit) { auditRecord(row, registry, roles, tellsOrigin: tellsOrigin) }
-        endArray()
-        name("next_before")
-        if rows.count > limit { value(rows[limit - 1][0]) } else { null() }
-        endObject()
-    }
-
-    private mutating func auditRecord(_ row: [SQLiteValue], _ registry: Registry, _ roles: RoleSet, tellsOrigin: Bool) {
-        let names = ["sequence", "at", "user_id", "key_id", "origin", "request_id", "action", "entity", "entity_id", "customer_id"]
-        beginObject()
-        for (index, word) in names.enumerated() where tellsOrigin || !["key_id", "origin", "request_id"].contains(word) {
-            name(word)
-            if word == "at", case .integer(let moment) = row[index] { instant(milliseconds: moment) } else { value(row[index]) }
-        }
-        name("on_behalf_of_id")
-        value(row[12])
-        content(row, registry, roles)
-        endObject()
-    }
-
-    /// What was set or changed, without the fields that the reader may not see.
-    private mutating func content(_ row: [SQLiteValue], _ registry: Registry, _ roles: RoleSet) {
-        guard case .text(let text) = row[10], case .text(let entity) = row[7], let object = (try? JSONReader.parse(text))?.object else {
-            name("erased")
-            bool(true)
-            return
-        }
-        let schema = registry.resource(entity: entity)?.schema
-        for (part, content) in object {
-            guard let members = content.object else { continue }
-            name(part)
-            beginObject()
-            for (field, content) in members where part == "form" || schema?.shows(field, to: roles) ?? false {
-                name(field)
-                value(schema?.childList(field).map { content.hiding($0.schema(), from: roles) } ?? content)
-            }
-            endObject()
-        }
-    }
-
-    mutating func value(_ value: SQLiteValue) {
-        switch value {
-        case .integer(let number): integer(number)
-        case .text(let text): string(text)
-        case .null, .blob: null()
-        }
-    }
-}
-
-extension AnySchema {
-    /// Whether somebody with these roles sees the member of that name.
-    func shows(_ name: String, to roles: RoleSet) -> Bool {
-        field(name).map { Viewer(roles: roles).sees($0) } ?? (childList(name) != nil)
-    }
-}
-
-extension JSONValue {
-    /// Lists of items, at any depth, without the members that somebody with these roles may not see.
-    fileprivate func hiding(_ schema: AnySchema, from roles: RoleSet) -> JSONValue {
-        switch self {
-        case .array(let elements): .array(elements.map { $0.hiding(schema, from: roles) })
-        case .object(let object): .object(JSONObject(object.members.filter { schema.shows($0.name, to: roles) }))
-        default: self
-        }
-    }
 }

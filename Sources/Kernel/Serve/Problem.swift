@@ -74,7 +74,7 @@ extension Label {
     /// The text with its placeholders filled.
     func filled(_ details: [String: String], in language: Language) -> String {
         var text = text(in: language)
-        for (name, value) in details { text = text.replacing("{\(name)}", with: value) }
+        for (name, value) in details { text = text.replacing("{\(name)}", with: language == .chinese ? Phrases.chinese(value) : value) }
         return text
     }
 }

@@ -109,6 +109,8 @@ package struct Directory: Sendable {
     /// Everybody above a user in the reporting line.
     package let managers: @Sendable (_ userID: Int64, Connection) throws -> [Int64]
 
+    /// What a user is called; nil where there is none.
+    package let displayName: @Sendable (_ userID: Int64, Connection) throws -> String?
     /// Keeps when tokens were last used; without audit and version.
     package let recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)?
 
@@ -116,11 +118,13 @@ package struct Directory: Sendable {
         caller: @escaping @Sendable (_ tokenHash: [UInt8], _ now: Instant, Connection) throws -> Caller?,
         holders: @escaping @Sendable (Role, Connection) throws -> [Int64],
         managers: @escaping @Sendable (_ userID: Int64, Connection) throws -> [Int64],
+        displayName: @escaping @Sendable (_ userID: Int64, Connection) throws -> String?,
         recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)? = nil
     ) {
         self.caller = caller
         self.holders = holders
         self.managers = managers
+        self.displayName = displayName
         self.recordUses = recordUses
     }
 }

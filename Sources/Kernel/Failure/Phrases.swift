@@ -1,0 +1,54 @@
+// What fills the placeholders of a refusal's text, in Chinese: phrases of the kernel, as against names and values that stay as they are.
+
+/// Phrases that fill `{expected}`, `{reason}` and `{what}`.
+enum Phrases {
+    /// The phrase in Chinese; what is no phrase stays as it is.
+    static func chinese(_ phrase: String) -> String {
+        if let known = whole[phrase] { return known }
+        for (english, chinese) in beginnings where phrase.hasPrefix(english) {
+            return chinese + phrase.dropFirst(english.count)
+        }
+        return phrase
+    }
+
+    private static let beginnings = [
+        ("it must be one of ", "必须是以下之一："), ("there is no ", "不存在："), ("there are more than ", "超过上限："), ("a number from ", "应为数字，范围 "),
+        ("the method ", "方法 "),
+    ]
+
+    private static let whole = [
+        // What a value must be.
+        "a string": "字符串", "an integer": "整数", "true or false": "true 或 false", "a list of objects": "对象列表", "a list of words": "单词列表",
+        "a list of words such as “orders:read”": "单词列表，例如“orders:read”", "a day such as 2026-11-24": "日期，例如 2026-11-24",
+        "an instant such as 2026-11-24T08:48:48Z": "时间，例如 2026-11-24T08:48:48Z", "the integer id of a record": "记录的整数编号",
+        "a decimal such as \"12.50\"": "小数，例如 \"12.50\"", "a mail address": "邮箱地址", "a phone number": "电话号码",
+        "letters, digits and . _ - @": "字母、数字和 . _ - @",
+        // What a query parameter must be.
+        "a text is expected": "应为文本", "an integer is expected": "应为整数", "a number is expected": "应为数字",
+        "an id or “me” is expected": "应为编号或“me”",
+        "true or false is expected": "应为 true 或 false", "a decimal is expected": "应为小数",
+        "a day such as 2026-11-24 is expected": "应为日期，例如 2026-11-24",
+        "an instant such as 2026-11-24T08:48:48Z or a day is expected": "应为时间（例如 2026-11-24T08:48:48Z）或日期",
+        "it must be true or false": "应为 true 或 false",
+        "only texts can be searched": "只能搜索文本字段", "only numbers and times can be compared": "只能比较数字和时间", "no body is expected": "不应有请求体",
+        // What is wrong with JSON.
+        "the document ends too early": "内容提前结束",
+        "a value is expected: an object, array, string in double quotes, number, true, false or null":
+            "此处应为值：对象、数组、双引号字符串、数字、true、false 或 null",
+        "a member's name in double quotes is expected": "此处应为双引号中的成员名", "a colon is expected after the member's name": "成员名之后应为冒号",
+        "a comma or a closing brace is expected": "此处应为逗号或右花括号", "a comma or a closing bracket is expected": "此处应为逗号或右方括号",
+        "a comma stands before the closing brace or bracket": "右括号之前多了逗号", "something follows the end of the document": "内容结束之后还有多余字符",
+        "the document begins with a byte order mark": "内容以字节顺序标记开头", "the number is not written as JSON requires": "数字不符合 JSON 的写法",
+        "the backslash begins no valid escape": "反斜杠之后不是有效的转义", "the bytes are not valid UTF-8": "不是有效的 UTF-8",
+        "a control character must be escaped": "控制字符必须转义",
+        "a \\u escape names half of a surrogate pair": "\\u 转义只写了代理对的一半",
+        "the member's name has been used before in this object": "同一对象中成员名重复",
+        "the document is too long": "内容过长", "arrays and objects are nested too deeply": "嵌套过深", "the object has too many members": "对象成员过多",
+        "the array has too many elements": "数组元素过多", "the document has too many values": "内容中的值过多",
+        "the number has too many characters": "数字过长",
+        // What of HTTP is not followed.
+        "bad request line": "请求行有误", "bad target": "请求目标有误", "bad line ending": "行结束符有误", "bad field line": "请求头行有误", "bad host": "Host 有误",
+        "repeated field": "请求头重复", "bad content length": "Content-Length 有误", "bad transfer encoding": "Transfer-Encoding 有误",
+        "conflicting length": "长度信息互相矛盾", "bad chunk": "分块有误", "this part of HTTP": "HTTP 的这一部分",
+    ]
+}

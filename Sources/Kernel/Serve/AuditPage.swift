@@ -1,0 +1,101 @@
+// Writes audit records: with the names of who acted, and without the fields that the reader may not see.
+
+import JSON
+import SQLite
+
+/// A page of audit records as an answer. The rows have the columns of `auditColumns`.
+struct AuditPage {
+    private let rows: [[SQLiteValue]]
+    private let limit: Int
+    private let registry: Registry
+    private let roles: RoleSet
+    /// Whether key, address and request are told: to those who may read the whole audit.
+    private let tellsOrigin: Bool
+    private let names: [Int64: String]
+
+    init(_ rows: [[SQLiteValue]], limit: Int, _ registry: Registry, _ roles: RoleSet, tellsOrigin: Bool, _ connection: Connection) throws {
+        self.rows = rows
+        self.limit = limit
+        self.registry = registry
+        self.roles = roles
+        self.tellsOrigin = tellsOrigin
+        var names: [Int64: String] = [:]
+        for id in Set(rows.prefix(limit).compactMap { $0[2].integer }) { names[id] = try registry.directory.displayName(id, connection) }
+        self.names = names
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("items")
+        writer.beginArray()
+        for row in rows.prefix(limit) { write(row, into: &writer) }
+        writer.endArray()
+        writer.name("next_before")
+        if rows.count > limit { writer.value(rows[limit - 1][0]) } else { writer.null() }
+        writer.endObject()
+    }
+
+    private func write(_ row: [SQLiteValue], into writer: inout JSONWriter) {
+        let members = ["sequence", "at", "user_id", "key_id", "origin", "request_id", "action", "entity", "entity_id", "customer_id"]
+        writer.beginObject()
+        for (index, word) in members.enumerated() where tellsOrigin || !["key_id", "origin", "request_id"].contains(word) {
+            writer.name(word)
+            if word == "at", let moment = row[index].integer { writer.instant(milliseconds: moment) } else { writer.value(row[index]) }
+        }
+        writer.name("user")
+        if let name = row[2].integer.flatMap({ names[$0] }) { writer.string(name) } else { writer.null() }
+        writer.name("on_behalf_of_id")
+        writer.value(row[12])
+        writeContent(row, into: &writer)
+        writer.endObject()
+    }
+
+    /// What was set or changed, without the fields that the reader may not see.
+    private func writeContent(_ row: [SQLiteValue], into writer: inout JSONWriter) {
+        guard let text = row[10].text, let entity = row[7].text, let object = (try? JSONReader.parse(text))?.object else {
+            writer.name("erased")
+            writer.bool(true)
+            return
+        }
+        let schema = registry.resource(entity: entity)?.schema
+        for (part, content) in object {
+            guard let members = content.object else { continue }
+            writer.name(part)
+            writer.beginObject()
+            for (field, content) in members where part == "form" || schema?.shows(field, to: roles) ?? false {
+                writer.name(field)
+                writer.value(schema?.childList(field).map { content.hiding($0.schema(), from: roles) } ?? content)
+            }
+            writer.endObject()
+        }
+    }
+}
+
+extension JSONWriter {
+    /// A value as the database holds it; bytes are not given out.
+    mutating func value(_ value: SQLiteValue) {
+        switch value {
+        case .integer(let number): integer(number)
+        case .text(let text): string(text)
+        case .null, .blob: null()
+        }
+    }
+}
+
+extension AnySchema {
+    /// Whether somebody with these roles sees the member of that name.
+    func shows(_ name: String, to roles: RoleSet) -> Bool {
+        field(name).map { Viewer(roles: roles).sees($0) } ?? (childList(name) != nil)
+    }
+}
+
+extension JSONValue {
+    /// Lists of items, at any depth, without the members that somebody with these roles may not see.
+    fileprivate func hiding(_ schema: AnySchema, from roles: RoleSet) -> JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.map { $0.hiding(schema, from: roles) })
+        case .object(let object): .object(JSONObject(object.members.filter { schema.shows($0.name, to: roles) }))
+        default: self
+        }
+    }
+}
