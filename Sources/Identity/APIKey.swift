@@ -21,7 +21,7 @@ package struct APIKey: Resource {
 
     package static let access = [
         Grant([.admin], [.read, .update]),
-        Grant([.auditor], .read),
+        Grant([.executive, .auditor], .read),
     ]
 
     package static func written(_ key: Record<APIKey>, from old: Record<APIKey>?, in context: RuleContext) throws {

@@ -23,9 +23,7 @@ extension Module {
             try request.allowQuery()
             let id = try request.id()
             let isOwn = caller.userID == id
-            guard isOwn && !caller.isKey || caller.roles.contains(.admin) && caller.covers("users", writing: true) else {
-                throw Failure(.notAllowed, ["needed": "admin"])
-            }
+            try requireRight(of: caller, toSetPasswordOf: id)
             let form = try request.form(passwordForm, context)
             guard let account = try context.read({ try Account.identified(id, on: $0) }) else { throw Failure(.notFound) }
             if isOwn { try requireCurrent(form, of: account) }
@@ -33,8 +31,19 @@ extension Module {
                 throw Failure.invalid(.weakPassword, at: "/password", ["minimum": String(UserPassword.minimumLength)])
             }
             let hash = try PasswordHash.make(password: form.password)
-            return { rules in try keep(hash, of: id, rules) }
+            return { rules in
+                // While the hash was being made the caller may have lost the right.
+                try requireRight(of: rules.caller, toSetPasswordOf: id)
+                return try keep(hash, of: id, rules)
+            }
         })
+
+    private static func requireRight(of caller: Caller, toSetPasswordOf id: Int64) throws {
+        let isOwn = caller.userID == id && !caller.isKey
+        guard isOwn || caller.roles.contains(.admin) && caller.covers("users", writing: true) else {
+            throw Failure(.notAllowed, ["needed": "admin"])
+        }
+    }
 
     private static func requireCurrent(_ form: Record<NewPassword>, of account: Account) throws {
         guard let hash = account.passwordHash else { return }

@@ -61,7 +61,7 @@ struct InputReader {
 
     /// The field of that name, where a body may set it; else a fault.
     private mutating func field(_ name: String, of schema: AnySchema, isNew: Bool, at pointer: JSONPointer) -> AnyField? {
-        guard let field = schema.field(name), roles.map({ Viewer(roles: $0).sees(field) || field.traits.isSecret }) ?? true else {
+        guard let field = schema.field(name), mayKnow(field) else {
             fault(.unknownField, at: pointer, NearestName.hints(for: name, among: inputNames(of: schema)))
             return nil
         }
@@ -76,8 +76,13 @@ struct InputReader {
         return field
     }
 
+    /// Whether whoever wrote the body may know that there is such a field.
+    private func mayKnow(_ field: AnyField) -> Bool {
+        roles.map { Viewer(roles: $0).sees(field) || field.traits.isSecret } ?? true
+    }
+
     private func inputNames(of schema: AnySchema) -> [String] {
-        schema.fields.filter(\.isInput).map(\.name) + schema.children.filter { !$0.isComputed }.map(\.name)
+        schema.fields.filter { $0.isInput && mayKnow($0) }.map(\.name) + schema.children.filter { !$0.isComputed }.map(\.name)
     }
 
     private mutating func read(_ json: JSONValue, as field: AnyField, at pointer: JSONPointer, decimals: Int) -> SQLiteValue? {

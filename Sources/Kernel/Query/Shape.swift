@@ -158,8 +158,11 @@ struct Expansion: Sendable {
     let prefix: [UInt8]
     let select: String
     let scope: ScopeCondition
+    /// What an API key's scopes must cover.
+    private let collection: String
 
     init(_ field: AnyField, shape: Shape, scope: ScopeCondition) {
+        collection = shape.schema.collection
         self.field = field
         self.shape = shape
         self.scope = scope
@@ -169,7 +172,7 @@ struct Expansion: Sendable {
 
     func write(id: Int64?, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws {
         writer.raw(prefix)
-        guard let id else {
+        guard let id, caller.covers(collection, writing: false) else {
             writer.null()
             return
         }

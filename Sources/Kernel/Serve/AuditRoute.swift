@@ -105,10 +105,10 @@ private struct TimelineQuestion {
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
         var alternatives = ["a.entity_id = ? AND a.entity = '\(resource.schema.entity)'"]
         var values: [SQLiteValue] = [.integer(id)]
-        for (other, field) in registry.concerning(resource) {
-            let scope = other.scope(of: caller.roles, for: .read)
-            let rows = "SELECT t.id FROM \(other.schema.table) t WHERE t.\(field.column) = ? AND (\(scope.sql))"
-            alternatives.append("a.entity = '\(other.schema.entity)' AND a.entity_id IN (\(rows))")
+        for concern in registry.concerns(of: resource) where caller.covers(concern.resource.schema.collection, writing: false) {
+            let scope = concern.resource.scope(of: caller.roles, for: .read)
+            let rows = "SELECT t.id FROM \(concern.resource.schema.table) t WHERE \(concern.condition) AND (\(scope.sql))"
+            alternatives.append("a.entity = '\(concern.resource.schema.entity)' AND a.entity_id IN (\(rows))")
             values += [.integer(id)] + scope.bindings(for: caller)
         }
         let place = before.map { "a.sequence < \($0)" } ?? "1"
@@ -119,12 +119,28 @@ private struct TimelineQuestion {
     }
 }
 
+/// A resource whose records concern those of another one, directly or through a third one.
+private struct Concern {
+    let resource: AnyResource
+    /// Over its row `t`; `?` stands for the id of the record that is concerned.
+    let condition: String
+}
+
 extension Registry {
-    /// The resources whose records concern a record of this one, each with the reference that says so.
-    func concerning(_ resource: AnyResource) -> [(AnyResource, AnyField)] {
+    /// A customer's orders, and through them its shipments.
+    fileprivate func concerns(of resource: AnyResource) -> [Concern] {
+        resources.flatMap { other -> [Concern] in
+            guard let field = other.concernField, field.referenceTarget?.table == resource.schema.table else { return [] }
+            let direct = Concern(resource: other, condition: "t.\(field.column) = ?")
+            return [direct] + concerns(through: other, where: "\(field.column) = ?")
+        }
+    }
+
+    private func concerns(through resource: AnyResource, where condition: String) -> [Concern] {
         resources.compactMap { other in
             guard let field = other.concernField, field.referenceTarget?.table == resource.schema.table else { return nil }
-            return (other, field)
+            let rows = "SELECT id FROM \(resource.schema.table) WHERE \(condition)"
+            return Concern(resource: other, condition: "t.\(field.column) IN (\(rows))")
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import Crypto
 import HTTP
+import JSON
 import SQLite
 import Storage
 import Synchronization
@@ -40,9 +41,10 @@ final class WriteLane: Sendable {
                 let context = RuleContext(
                     caller: request.caller ?? .nobody, now: now, registry: registry, transaction: transaction,
                     origin: Origin(remoteAddress: request.http.remoteAddress, requestID: request.requestID))
-                if let stored = try repetition?.storedAnswer(on: transaction.connection) { return stored }
-                let response = try (isCurrent ? change : prepare(request, context))(context)
-                if (200..<300).contains(response.status.code) { try repetition?.store(response, at: now, on: transaction.connection) }
+                let change = try isCurrent ? change : prepare(request, context)
+                if let stored = try repetition?.storedAnswer(for: request, in: context) { return stored }
+                let response = try change(context)
+                if (200..<300).contains(response.status.code) { try repetition?.store(response, in: context) }
                 return response
             }, completion: completion)
     }
@@ -68,25 +70,56 @@ private struct Repetition: Sendable {
     }
 
     /// The answer of the first request with this key. Throws `idempotency_key_reused` where that had another body.
-    func storedAnswer(on connection: Connection) throws -> HTTPResponse? {
-        let sql = "SELECT request_hash, status, fields, body FROM idempotency WHERE key = ? AND caller = ?"
-        guard let row = try connection.first(sql, [.text(key), .text(caller)]), case .blob(let hash) = row[0],
-            case .integer(let status) = row[1],
-            case .text(let lines) = row[2], case .blob(let body) = row[3]
+    func storedAnswer(for request: APIRequest, in context: RuleContext) throws -> HTTPResponse? {
+        let sql = "SELECT request_hash, status, fields, body, roles FROM idempotency WHERE key = ? AND caller = ?"
+        guard let row = try context.connection.first(sql, [.text(key), .text(caller)]), case .blob(let hash) = row[0],
+            case .integer(let status) = row[1], case .text(let lines) = row[2], case .blob(let body) = row[3],
+            case .integer(let roles) = row[4]
         else { return nil }
         guard hash == requestHash else { throw Failure(.keyReused) }
-        var fields = ResponseFields(text: lines)
+        var fields = ResponseFields()
+        for line in lines.split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            if parts.count == 2 { fields.append(FieldName(String(parts[0])), String(parts[1].dropFirst())) }
+        }
         fields.append("Idempotency-Replayed", "true")
-        return HTTPResponse(HTTPStatus(Int(status)), fields: fields, body: body)
+        let isSameSight = roles == Int64(context.caller.roles.rawValue)
+        return HTTPResponse(HTTPStatus(Int(status)), fields: fields, body: isSameSight ? body : Repetition.hiding(body, request, context))
     }
 
-    func store(_ response: HTTPResponse, at now: Instant, on connection: Connection) throws {
-        try connection.run(
-            "INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    func store(_ response: HTTPResponse, in context: RuleContext) throws {
+        let lines = response.fields.pairs.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+        try context.connection.run(
+            "INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at, roles) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(response.fields.text),
-                .blob(response.body),
-                .integer(now.milliseconds),
+                .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(lines), .blob(response.body),
+                .integer(context.now.milliseconds), .integer(Int64(context.caller.roles.rawValue)),
             ])
+    }
+
+    /// The body without the members that its caller, whose roles have changed since, may not see.
+    private static func hiding(_ body: [UInt8], _ request: APIRequest, _ context: RuleContext) -> [UInt8] {
+        let collection = request.http.path.split(separator: "/").dropFirst().first.map(String.init)
+        guard let resource = collection.flatMap({ context.registry.resource(collection: $0) }), let record = try? JSONReader.parse(body)
+        else { return body }
+        var writer = JSONWriter(capacity: body.count)
+        writer.value(record.hiding(resource.schema, from: context.caller.roles))
+        return writer.finish()
+    }
+}
+
+extension JSONValue {
+    /// A record without the fields that somebody with these roles may not see, in its children as well.
+    fileprivate func hiding(_ schema: AnySchema, from roles: RoleSet) -> JSONValue {
+        guard let object else { return self }
+        let members = object.members.compactMap { member -> JSONObject.Member? in
+            if let list = schema.childList(member.name) {
+                let items = member.value.array ?? []
+                return (member.name, .array(items.map { $0.hiding(list.schema(), from: roles) }))
+            }
+            guard let field = schema.field(member.name) else { return member }
+            return Viewer(roles: roles).sees(field) ? member : nil
+        }
+        return .object(JSONObject(members))
     }
 }

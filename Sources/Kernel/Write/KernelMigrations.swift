@@ -59,6 +59,12 @@ extension Migration {
                     last INTEGER NOT NULL,
                     PRIMARY KEY (series, day)
                 ) STRICT, WITHOUT ROWID;
-                """)
+                """),
+        Migration(
+            module: "kernel", number: 2, name: "keep-roles-of-idempotent-answers",
+            sql: """
+                -- Whose sight the stored answer has, so that a repetition shows nothing that its caller may no longer see.
+                ALTER TABLE idempotency ADD COLUMN roles INTEGER NOT NULL DEFAULT 0;
+                """),
     ]
 }

@@ -1,0 +1,97 @@
+// A company in which every resource has a record of the rep, one of the team and one of a stranger.
+
+import JSON
+import Kernel
+import TestSupport
+
+/// Three records of each resource: the first belongs to rep, the second to rep2 (below the same manager), the third to stranger.
+struct AccessCompany {
+    let world: World
+    let customers: [Int64]
+    let product: Int64
+    private let confirmed: [(order: Int64, line: Int64)]
+
+    init(_ collection: String) throws {
+        world = try World()
+        let world = world
+        product = try world.product("CHAI")
+        customers = try ["rep", "rep2", "stranger"].map { try world.customer("Customer of \($0)", owner: $0, limit: nil) }
+        confirmed = collection == "shipments" ? try customers.map { try AccessCompany.confirmed($0, world) } : []
+    }
+
+    /// The ids of the three records.
+    func records(of collection: String) throws -> [Int64] {
+        switch collection {
+        case "customers": return customers
+        case "users": return ["rep", "rep2", "stranger"].map { world.person($0).id }
+        case "orders":
+            return try zip(["rep", "rep2", "stranger"], customers).map { owner, customer in
+                try world.created(world.post(owner, "/v1/orders", body(for: "orders", customer, "")))
+            }
+        default:
+            let author = collection == "credit-investigations" ? "finance2" : "admin"
+            return try customers.indices.map { index in
+                try world.created(world.post(author, "/v1/" + collection, body(for: collection, at: index, "\(index)")))
+            }
+        }
+    }
+
+    /// A body that creates another record, for the customer at an index where it concerns one.
+    func body(for collection: String, at index: Int, _ mark: String) -> String {
+        if collection == "shipments" {
+            return "{\"order_id\":\(confirmed[index].order),\"lines\":[{\"order_line_id\":\(confirmed[index].line),\"quantity\":\"1\"}]}"
+        }
+        return body(for: collection, customers[index], mark)
+    }
+
+    private func body(for collection: String, _ customer: Int64, _ mark: String) -> String {
+        switch collection {
+        case "departments": "{\"code\":\"d\(mark)\",\"name\":\"Department\"}"
+        case "users": "{\"username\":\"u\(mark)\",\"display_name\":\"New\",\"roles\":[\"hr\"]}"
+        case "categories": "{\"name\":\"Category \(mark)\"}"
+        case "products": "{\"sku\":\"sku-\(mark)\",\"name\":\"Product\",\"list_price\":\"1\"}"
+        case "exchange-rates": "{\"currency\":\"USD\",\"starts_on\":\"20\(10 + mark.hashed)-01-01\",\"rate\":\"7.1\"}"
+        case "price-lists": "{\"name\":\"List\",\"customer_id\":\(customer),\"starts_on\":\"2026-01-01\"}"
+        case "customers": "{\"name\":\"Customer \(mark)\"}"
+        case "contacts": "{\"customer_id\":\(customer),\"name\":\"Wang\"}"
+        case "credit-investigations":
+            """
+            {"customer_id":\(customer),"findings":"Fine","rating":"A","limit":"1000","payment_terms_days":30,"valid_until_on":"2027-11-24"}
+            """
+        default:
+            """
+            {"customer_id":\(customer),"payment_method":"cash","payment_terms_days":0,"transport_mode":"road","delivery_on":"2026-12-24",
+             "lines":[{"product_id":\(product),"quantity":"10"}]}
+            """
+        }
+    }
+
+    /// An order of the customer's, brought to `confirmed`, with its first line.
+    static func confirmed(_ customer: Int64, _ world: World) throws -> (order: Int64, line: Int64) {
+        try world.credit(of: customer, limit: "1000000")
+        let body = """
+            {"customer_id":\(customer),"payment_method":"cash","payment_terms_days":0,"transport_mode":"road","delivery_on":"2026-12-24",
+             "lines":[{"product_id":1,"quantity":"10"}]}
+            """
+        let order = try world.post("admin", "/v1/orders", body)
+        let path = "/v1/orders/\(order.id)"
+        let owner = order.integer("owner_id").flatMap { id in ["rep", "rep2", "stranger"].first { world.person($0).id == id } } ?? "rep"
+        if owner == "stranger" {
+            _ = try world.patch("admin", "/v1/users/\(world.person(owner).id)", "{\"manager_id\":\(world.person("executive").id)}")
+        }
+        let above = owner == "stranger" ? "executive" : "manager"
+        for (name, step, form) in [
+            (owner, "submit", #"{"no_contract_reason":"Small"}"#), ("finance", "reviews/finance/approve", "{}"),
+            ("logistics", "reviews/logistics/approve", "{}"), (above, "reviews/sales/approve", "{}"), (owner, "confirm", "{}"),
+        ] {
+            let reply = try world.post(name, path + "/" + step, form)
+            guard reply.status == 200 else { throw ClientError.malformed("\(step): \(reply.answer.text)") }
+        }
+        return (order.id, order.integer("lines/0/id") ?? 0)
+    }
+}
+
+extension String {
+    /// A number from 0 to 89 of its own for each of the marks that a test uses.
+    fileprivate var hashed: Int { utf8.reduce(7) { ($0 * 31 + Int($1)) % 89 } }
+}
