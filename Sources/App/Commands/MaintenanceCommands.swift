@@ -3,7 +3,9 @@
 import JSON
 
 extension Command {
-    static let check = Command("check", summary: "Check the database: its file, its references, and whether it fits the declarations") {
+    static let check = Command(
+        "check", summary: "Check the database: its file, its references, its derived columns, and whether it fits the declarations"
+    ) {
         invocation in
         let faults = try invocation.withServer { try $0.send("GET", "/control/check")["faults"]?.array?.compactMap(\.string) ?? [] }
         for fault in faults { Console.note(fault) }

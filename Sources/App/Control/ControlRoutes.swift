@@ -44,7 +44,7 @@ struct ControlRoutes: Sendable {
         }
     }
 
-    /// Compares declarations and tables, and lets SQLite look at its own pages and references.
+    /// Compares declarations and tables, lets SQLite look at its own pages and references, and computes derived columns anew.
     private var check: Route {
         route(.get, "/control/check", "Check the database", "检查数据库") { _, context in
             let differences = try SchemaCheck.differences(registry, database)
@@ -52,6 +52,7 @@ struct ControlRoutes: Sendable {
                 // A large file takes its time; stopping the server still interrupts it.
                 connection.setDeadline(milliseconds: nil)
                 return try DatabaseCheck.damages(on: connection)
+                    + DerivationCheck.differences(registry, at: registry.clock.now, on: connection)
             }
             return HTTPResponse.json { writer in
                 writer.beginObject()

@@ -13,7 +13,7 @@ package struct Derivation<R: Resource>: Sendable {
     ///   - compute: the one function that knows the value; it may set other computed fields too
     package init<Source: Resource>(
         _ field: KeyPath<R, Field<some FieldValue>>, from source: Source.Type, by link: KeyPath<Source, Field<ID<R>>>,
-        compute: @escaping @Sendable (inout Record<R>, RuleContext) throws -> Void
+        compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
     ) {
         let column = Source.schema.declaration[keyPath: link].index
         erased = AnyDerivation(
@@ -31,7 +31,7 @@ package struct AnyDerivation: Sendable {
     package let field: String
     let sourceTable: String
     let linkIndex: Int
-    let compute: @Sendable (inout Row, RuleContext) throws -> Void
+    let compute: @Sendable (inout Row, RuleReader) throws -> Void
 }
 
 /// What a later module does when something happened to an earlier one's record: in the same transaction, in the order of the

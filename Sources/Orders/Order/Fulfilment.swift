@@ -7,7 +7,7 @@ extension Order {
         Derivation(\.fulfilmentStatus, from: Shipment.self, by: \.order, compute: fulfil)
     ]
 
-    private static func fulfil(_ order: inout Record<Order>, _ context: RuleContext) throws {
+    private static func fulfil(_ order: inout Record<Order>, _ context: RuleReader) throws {
         let packed = try Shipment.quantities(of: order.id, in: [.packed, .shipped, .delivered], context)
         let shipped = try Shipment.quantities(of: order.id, in: [.shipped, .delivered], context)
         let delivered = try Shipment.quantities(of: order.id, in: [.delivered], context)

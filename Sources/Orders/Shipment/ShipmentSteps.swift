@@ -72,7 +72,7 @@ extension Shipment {
     }
 
     /// How much of each order line, by its id, shipments in these states hold, in ten-thousandths.
-    static func quantities(of order: ID<Order>, in states: [ShipmentStatus], _ context: RuleContext) throws -> [Int64: Int64] {
+    static func quantities(of order: ID<Order>, in states: [ShipmentStatus], _ context: RuleReader) throws -> [Int64: Int64] {
         let words = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let sql = """
             SELECT l.order_line_id, sum(l.quantity) FROM shipments s JOIN shipment_lines l ON l.shipment_id = s.id
