@@ -58,7 +58,11 @@ package final class LoopHandler: RequestHandler, ReadContext {
     }
 
     package func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
-        Failure(of: refusal).response(ProblemContext(language: .english, path: "", requestID: requestIDs.next()))
+        let requestID = requestIDs.next()
+        var response = Failure(of: refusal).response(ProblemContext(language: .english, path: "", requestID: requestID))
+        response.fields.append(.xRequestID, requestID)
+        response.note = requestID
+        return response
     }
 
     package func batchDidEnd() {

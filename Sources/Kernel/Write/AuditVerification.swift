@@ -19,6 +19,8 @@ package struct AuditFault: Sendable, Equatable {
         case linkBroken = "link_broken"
         /// A record that was put before the first, where no walk would pass it.
         case misplaced
+        /// The record is marked as erased, but holds its content.
+        case falseErasure = "false_erasure"
         /// The row is none that this program writes.
         case unreadable
 
@@ -30,6 +32,7 @@ package struct AuditFault: Sendable, Equatable {
             case .contentGone: "has lost its content without an erasure"
             case .linkBroken: "was changed, or the one before it was"
             case .misplaced: "stands before the first"
+            case .falseErasure: "is marked as erased, but holds its content"
             case .unreadable: "cannot be read"
             }
         }
@@ -114,6 +117,7 @@ private struct StoredAuditRecord {
     let erasure: AuditErasure?
     private let salt: [UInt8]?
     private let content: String?
+    private let isMarkedErased: Bool
 
     /// Nil for a row with values of other types than are written.
     init?(_ row: [SQLiteValue]) {
@@ -127,6 +131,7 @@ private struct StoredAuditRecord {
         self.hash = hash
         salt = row[12].blob
         content = row[13].text
+        isMarkedErased = row[15...17].contains { $0 != .null }
         erasure = row[15].integer.flatMap { at in
             row[17].text.map { AuditErasure(sequence: sequence, at: Instant(milliseconds: at), byID: row[16].integer, rule: $0) }
         }
@@ -135,6 +140,7 @@ private struct StoredAuditRecord {
     /// What is wrong with salt and content.
     var contentFault: AuditFault.Reason? {
         guard let salt, let content else { return salt == nil && content == nil && erasure != nil ? nil : .contentGone }
-        return SHA256Digest.hash(salt + Array(content.utf8)) == link.contentHash ? nil : .contentChanged
+        guard SHA256Digest.hash(salt + Array(content.utf8)) == link.contentHash else { return .contentChanged }
+        return isMarkedErased ? .falseErasure : nil
     }
 }
