@@ -12,7 +12,7 @@ extension Module {
         migrations: Migration.crm,
         routes: [creditRoute],
         failures: [
-            .badCreditCode, .customerNotOpen, .priceListTarget, .productTwice, .endsBeforeStart, .investigationExpired,
+            .badCreditCode, .customerExists, .customerNotOpen, .priceListTarget, .productTwice, .endsBeforeStart, .investigationExpired,
             .guaranteeIncomplete,
         ])
 }
@@ -22,6 +22,9 @@ extension FailureCode {
         "bad_credit_code", 422,
         "“{value}” is no unified social credit code: it has 18 characters, the last of which checks the others (GB 32100).",
         "“{value}”不是有效的统一社会信用代码：应为 18 位，末位为校验码（GB 32100）。")
+    static let customerExists = FailureCode(
+        "customer_exists", 409, "A customer with this unified social credit code exists already. Ask {owner}.",
+        "已存在相同统一社会信用代码的客户，请联系 {owner}。")
     static let customerNotOpen = FailureCode(
         "customer_not_open", 422, "The customer is {status}: there are no new proposals, contracts and orders.",
         "客户状态为 {status}，不能新建方案、合同或订单。")

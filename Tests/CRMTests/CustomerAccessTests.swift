@@ -38,7 +38,7 @@ struct CustomerAccessTests {
         #expect(wrong.faults == ["/unified_social_credit_code: bad_credit_code"])
         let right = #"{"name":"A","unified_social_credit_code":"91350100M000100Y43"}"#
         #expect(try world.post("rep", "/v1/customers", right).status == 201)
-        #expect(try world.post("rep", "/v1/customers", right).code == "duplicate")
+        #expect(try world.post("rep", "/v1/customers", right).code == "customer_exists")
     }
 
     @Test

@@ -46,4 +46,15 @@ struct MainJobTests {
         #expect(try world.get("rep", path).string("fulfilment_status") == "delivered")
         #expect(try world.post("rep", path + "/complete").string("status") == "completed")
     }
+
+    @Test func `the ERP's key changes the drafts that it entered, and nobody else's`() throws {
+        let world = try World()
+        let customer = try world.customer()
+        let body = "{\"customer_id\":\(customer),\"payment_method\":\"cash\",\"payment_terms_days\":0,\"transport_mode\":\"road\"}"
+        let own = try world.created(world.post("key", "/v1/orders", body))
+        let other = try world.created(world.post("rep", "/v1/orders", body))
+        #expect(try world.patch("key", "/v1/orders/\(own)", #"{"notes":"by the ERP"}"#).string("notes") == "by the ERP")
+        #expect(try world.patch("key", "/v1/orders/\(other)", #"{"notes":"by the ERP"}"#).code == "not_allowed")
+        #expect(try world.get("rep", "/v1/orders/\(own)").integer("owner_id") == world.person("rep").id)
+    }
 }

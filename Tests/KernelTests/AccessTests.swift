@@ -64,7 +64,9 @@ struct AccessTests {
             let right = right(collection, name)
             for (index, id) in ids.enumerated() {
                 let reply = try company.world.patch(name, "/v1/\(collection)/\(id)", "{}")
-                let expected = expectation(right.changes, right.reads, at: index)
+                // A paper is changed by its owner or creator alone, and the key has created none of these.
+                let isOthersPaper = collection == "orders" && name == "key"
+                let expected = isOthersPaper ? [403] : expectation(right.changes, right.reads, at: index)
                 #expect(expected.contains(reply.status), "\(name) changes \(collection)/\(id): \(reply.answer.text)")
             }
         }

@@ -52,6 +52,17 @@ package struct Customer: Resource {
         guard UnifiedSocialCreditCode.isValid(code.uppercased()) else {
             throw Failure.invalid(.badCreditCode, at: "/unified_social_credit_code", ["value": code])
         }
+        try refuseRepeatedCode(of: customer, in: context)
+    }
+
+    /// A company is entered once. Whoever may not see the first entry is told whom to ask, and nothing else of it.
+    private static func refuseRepeatedCode(of customer: Record<Customer>, in context: RuleContext) throws {
+        let same = try context.all(
+            Customer.self, where: "unified_social_credit_code = ? AND id <> ? AND archived_at IS NULL",
+            customer.unifiedSocialCreditCode.stored,
+            customer.id.stored)
+        guard let first = same.first else { return }
+        throw Failure(.customerExists, ["owner": try context.require(User.self, first.owner).displayName])
     }
 }
 

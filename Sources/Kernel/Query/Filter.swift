@@ -76,10 +76,12 @@ struct FilterReader {
         if field.kind.isList {
             let places = parameters.map { _ in "?" }.joined(separator: ", ")
             let has = "EXISTS (SELECT 1 FROM json_each(t.\(field.column)) WHERE value IN (\(places)))"
-            return ListCondition(negated ? "NOT \(has)" : has, parameters)
+            return ListCondition(negated ? "t.\(field.column) IS NULL OR NOT \(has)" : has, parameters)
         }
         let places = parameters.map { _ in "?" }.joined(separator: ", ")
-        return ListCondition("t.\(field.column) \(negated ? "NOT " : "")IN (\(places))", parameters)
+        // What has no value is not one of these either.
+        return ListCondition(
+            negated ? "t.\(field.column) IS NULL OR t.\(field.column) NOT IN (\(places))" : "t.\(field.column) IN (\(places))", parameters)
     }
 
     private func parameter(_ field: AnyField, _ name: String, _ text: String) throws -> ListParameter {

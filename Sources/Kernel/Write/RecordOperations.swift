@@ -152,7 +152,7 @@ extension RuleContext {
 
     /// A paper changes only by its owner or creator, or by an administrator on somebody's behalf.
     private func requireOwnPaper(_ resource: AnyResource, _ row: Row) throws {
-        if caller.roles.contains(.admin) || (caller.isKey && caller.roles.contains(.integration)) { return }
+        if caller.roles.contains(.admin) { return }
         let owner = resource.ownerField.flatMap { row.integer($0.index) }
         let creator = row.integer(BaseColumn.createdByID)
         guard [owner, creator].contains(where: { $0.map(caller.people.contains) ?? false }) else {
