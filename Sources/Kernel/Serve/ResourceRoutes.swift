@@ -172,7 +172,7 @@ struct ResourceRoutes {
 
 extension Route {
     /// A route of the read lane.
-    package init(
+    package convenience init(
         _ method: HTTPMethod, _ path: String, _ operation: OperationDescription,
         read: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
     ) {
@@ -180,7 +180,7 @@ extension Route {
     }
 
     /// A route of the write lane.
-    package init(
+    package convenience init(
         write method: HTTPMethod, _ path: String, _ operation: OperationDescription,
         change: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change
     ) {

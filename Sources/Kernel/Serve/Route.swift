@@ -36,8 +36,8 @@ package enum Lane: Sendable {
     case heavyWrite(@Sendable (APIRequest, any ReadContext) throws -> Change)
 }
 
-/// A route with everything that serves and describes it.
-package struct Route: Sendable {
+/// A route with everything that serves and describes it. A class, because each request finds one and passes it on.
+package final class Route: Sendable {
     package let method: HTTPMethod
     /// Such as `/v1/orders/{id}/submit`.
     package let path: String
