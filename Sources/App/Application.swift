@@ -50,6 +50,9 @@ package final class Application: Sendable {
         try Modules.registry(configuration, clock: SystemClock())
     }
 
+    /// The refusals that only commands of this machine can meet.
+    package static let commandFailures: [FailureCode] = [.backupRefused]
+
     /// The data directory's database.
     package var database: Database { parts.database }
 

@@ -29,8 +29,22 @@ struct ErrorPageTests {
         #expect(try String(contentsOfFile: path, encoding: .utf8) == page)
     }
 
+    @Test func `no code is missing in its module's list`() throws {
+        let listed = Set(try codes().map(\.name))
+        let folder = Document.root + "/Sources/"
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") } ?? []
+        var count = 0
+        for file in files {
+            for match in try String(contentsOfFile: folder + file, encoding: .utf8).matches(of: /FailureCode\(\s*"([a-z_]+)"/) {
+                #expect(listed.contains(String(match.1)), "\(file): \(match.1)")
+                count += 1
+            }
+        }
+        #expect(count == listed.count)
+    }
+
     private func codes() throws -> [FailureCode] {
-        try Application.describe(Configuration()).failureCodes
+        try Application.describe(Configuration()).failureCodes + Application.commandFailures
     }
 
     private func makePage() throws -> String {

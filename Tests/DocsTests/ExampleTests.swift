@@ -1,4 +1,4 @@
-// Every curl example of README and Docs is run here, by the shell, against the real program; what a document shows as the answer must be in it.
+// Every example of README and Docs is run here, by the shell, against the real program; what a page shows as the answer must be in it.
 
 import Foundation
 import JSON
@@ -6,50 +6,92 @@ import TestSupport
 import Testing
 
 struct ExampleTests {
-    @Test(arguments: ["Docs/getting-started.md", "Docs/zh-CN/getting-started.md"])
-    func `the examples for a company of one's own work as written`(path: String) throws {
-        let directory = try DataDirectory()
-        try run(Document(path), in: directory)
+    /// In which company the examples of a page are run.
+    enum Company {
+        /// Nothing is there yet.
+        case empty
+        case sample
     }
 
-    @Test func `the examples of the README work as written in the sample company`() throws {
-        let directory = try DataDirectory()
-        let outcome = try Salesd.run("demo", "--data", directory.path, "--password", "northwind-demo")
-        try #require(outcome.code == 0)
-        try run(Document("README.md"), in: directory)
-    }
+    private static let companies: [String: Company] = [
+        "README.md": .sample, "Docs/architecture.md": .sample, "Docs/getting-started.md": .empty, "Docs/zh-CN/getting-started.md": .empty,
+    ]
 
-    @Test func `no document shows a request that nothing runs`() throws {
-        let folder = URL(fileURLWithPath: Document.root + "/Docs")
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
-        let run: Set = ["getting-started.md"]
-        for file in files where file.pathExtension == "md" && !run.contains(file.lastPathComponent) {
-            let text = try String(contentsOf: file, encoding: .utf8)
-            #expect(!text.contains("```sh"), "\(file.path) has examples; add it to the tests")
+    @Test(arguments: try Document.all().filter { !$0.examples.isEmpty })
+    func `the examples work as written`(document: Document) throws {
+        let company = try #require(Self.companies[document.path], "say in which company the examples of \(document.path) are run")
+        let directory = try DataDirectory()
+        if company == .sample { try SampleCompany.copy(to: directory.path) }
+        let (server, port) = try directory.serve()
+        defer { _ = server.stop() }
+        let (status, printed) = try run(document.script(port: port, data: directory.path), in: directory.parent)
+        try #require(status == 0, "\(document.path): \(printed.suffix(2000))")
+        let answers = printed.components(separatedBy: Document.mark + "\n").dropFirst()
+        try #require(answers.count == document.examples.count)
+        for (example, answer) in zip(document.examples, answers) {
+            guard let shown = example.answer else { continue }
+            #expect(contains(answer, shown), "\(document.path) shows \(shown) and got \(answer)")
         }
     }
 
-    /// Runs the blocks of a document in order, in one shell, and compares what they print with what the document shows.
-    private func run(_ document: Document, in directory: DataDirectory) throws {
-        let (server, port) = try directory.serve()
-        defer { _ = server.stop() }
-        #expect(document.blocks.count > 3)
+    @Test func `there are pages with examples`() throws {
+        let paths = try Document.all().filter { !$0.examples.isEmpty }.map(\.path)
+        #expect(Set(paths) == Set(Self.companies.keys))
+    }
+
+    @Test(arguments: try Document.all())
+    func `no page shows a command that nothing runs`(document: Document) {
+        #expect(!document.endsInFence, "\(document.path) ends within a fence")
+        for (index, block) in document.blocks.enumerated() {
+            let place = "\(document.path):\(block.line)"
+            switch block.kind {
+            case "sh", "swift": break
+            case "json": #expect(index > 0 && document.blocks[index - 1].kind == "sh", "\(place): no sh block stands before the answer")
+            // What installs and builds is the one thing that is not run.
+            case "console":
+                let lines = block.text.split(separator: "\n")
+                #expect(lines.allSatisfy { $0.hasPrefix("scripts/") }, "\(place): only scripts stand in a console block")
+            default: Issue.record("\(place): a block is sh, json, console or swift, not \(block.kind)")
+            }
+        }
+        #expect(!document.prose.contains(/curl +(-|http|"|')/), "\(document.path): a curl line stands outside of an sh block")
+    }
+
+    @Test(arguments: try Document.all().filter { $0.blocks.contains { $0.kind == "swift" } })
+    func `code on a page is the project's own`(document: Document) throws {
+        let sources = try sourceFiles()
+        for block in document.blocks where block.kind == "swift" {
+            #expect(sources.contains { $0.contains(block.text) }, "\(document.path):\(block.line): this stands in no source file")
+        }
+    }
+
+    @Test(arguments: try Document.all())
+    func `what a page names is there`(document: Document) throws {
+        let folder = URL(fileURLWithPath: Document.root + "/" + document.path).deletingLastPathComponent()
+        for link in document.prose.matches(of: /\]\(([^)#:]+)\)/) {
+            let path = folder.appendingPathComponent(String(link.1)).path
+            #expect(FileManager.default.fileExists(atPath: path), "\(document.path) leads to \(link.1), which is not there")
+        }
+        for name in document.prose.matches(of: /`((?:Sources|Tests|Docs|scripts)\/[A-Za-z0-9\/.+-]+)`/) {
+            let isThere = FileManager.default.fileExists(atPath: Document.root + "/" + name.1)
+            #expect(isThere, "\(document.path) names \(name.1), which is not there")
+        }
+    }
+
+    // MARK: Running
+
+    private func run(_ script: String, in folder: String) throws -> (status: Int32, printed: String) {
         let shell = Process()
         let output = Pipe()
         shell.executableURL = URL(fileURLWithPath: "/bin/bash")
-        shell.arguments = ["-c", document.script(port: port, data: directory.path)]
-        shell.currentDirectoryURL = URL(fileURLWithPath: directory.parent)
+        shell.arguments = ["-c", script]
+        shell.currentDirectoryURL = URL(fileURLWithPath: folder)
         shell.standardOutput = output
         shell.standardError = output
         try shell.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         shell.waitUntilExit()
-        #expect(shell.terminationStatus == 0, "\(document.path): \(text.suffix(2000))")
-        let printed = text.components(separatedBy: Document.mark + "\n")
-        for (index, block) in document.blocks.enumerated() {
-            guard let shown = block.answer, index + 1 < printed.count else { continue }
-            #expect(contains(printed[index + 1], shown), "\(document.path) shows \(shown) and got \(printed[index + 1])")
-        }
+        return (shell.terminationStatus, text)
     }
 
     /// Whether one of the JSON documents in a text has every member that is shown.
@@ -74,44 +116,11 @@ struct ExampleTests {
         }
         return objects
     }
-}
 
-/// A document with its shell blocks, each with the answer that is shown after it.
-struct Document {
-    struct Block {
-        let shell: String
-        let answer: String?
-    }
-
-    let path: String
-    let blocks: [Block]
-
-    static let mark = "=== next block ==="
-
-    /// The project's folder, from this file's place in it.
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .path
-
-    init(_ path: String) throws {
-        self.path = path
-        let text = try String(contentsOfFile: Document.root + "/" + path, encoding: .utf8)
-        var blocks: [Block] = []
-        let pieces = text.components(separatedBy: "```")
-        for index in stride(from: 1, to: pieces.count, by: 2) {
-            if pieces[index].hasPrefix("sh\n") {
-                blocks.append(Block(shell: String(pieces[index].dropFirst(3)), answer: nil))
-            } else if pieces[index].hasPrefix("json\n"), let last = blocks.popLast() {
-                blocks.append(Block(shell: last.shell, answer: String(pieces[index].dropFirst(5))))
-            }
+    private func sourceFiles() throws -> [String] {
+        let names = FileManager.default.enumerator(atPath: Document.root + "/Sources")?.compactMap { $0 as? String } ?? []
+        return try names.filter { $0.hasSuffix(".swift") }.map {
+            try String(contentsOfFile: Document.root + "/Sources/" + $0, encoding: .utf8)
         }
-        self.blocks = blocks
-    }
-
-    func script(port: UInt16, data: String) -> String {
-        let lines = ["set -euo pipefail"] + blocks.flatMap { ["echo '\(Document.mark)'", $0.shell] }
-        return lines.joined(separator: "\n")
-            .replacing("127.0.0.1:8080", with: "127.0.0.1:\(port)")
-            .replacing(".build/release/salesd", with: Salesd.path)
-            .replacing("--data .data", with: "--data \(data)")
     }
 }
