@@ -304,7 +304,9 @@ private func listPlan(_ request: APIRequest, _ resource: AnyResource, _ caller: 
 }
 
 private func readCursor(_ token: String, for plan: ListPlan) throws -> Cursor {
-    guard let cursor = Cursor(token: token), cursor.question == plan.fingerprint, cursor.values.count == plan.sort.count + 1 else {
+    guard let cursor = Cursor(token: token), cursor.question == plan.fingerprint, cursor.values.count == plan.sort.count + 1,
+        cursor.values.last?.integer != nil
+    else {
         throw Failure(.badCursor)
     }
     return cursor

@@ -90,7 +90,7 @@ package enum DecimalText {
             } else if byte == UInt8(ascii: "."), !seenPoint, let next = bytes.first, isDigit(next) {
                 seenPoint = true
             } else if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E"), let value = Int(String(decoding: bytes, as: UTF8.self)),
-                abs(value) <= 40
+                (-40...40).contains(value)
             {
                 exponent = value
                 break
