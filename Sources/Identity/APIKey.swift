@@ -49,7 +49,7 @@ extension Module {
             "api_key.create", "Make an API key; it is shown once", "创建 API 密钥（仅显示一次）", tag: "api-keys", body: .form(keyForm), status: 201,
             roles: [Role.admin.rawValue]),
         lane: .write { request, context in
-            try permit(request, AnyResource(APIKey.self), .update)
+            try permit(request, context.registry.resource(APIKey.schema), .update)
             try request.allowQuery()
             let form = try request.form(keyForm, context)
             return { rules in
@@ -74,8 +74,8 @@ extension Module {
         OperationDescription(
             "api_key.revoke", "Revoke an API key", "吊销 API 密钥", tag: "api-keys", status: 204, answer: .nothing, roles: [Role.admin.rawValue]
         )
-    ) { request, _ in
-        try permit(request, AnyResource(APIKey.self), .update)
+    ) { request, context in
+        try permit(request, context.registry.resource(APIKey.schema), .update)
         try request.allowQuery()
         let id = try request.id()
         return { rules in

@@ -31,9 +31,11 @@ private let creditReaders = AnyResource(CreditInvestigation.self).roles(for: .re
 
 /// The customer, where one of the roles that may see credit covers it: another role's wider view does not count.
 private func visibleCustomer(_ id: ID<Customer>, in context: RuleContext) throws -> Record<Customer> {
-    let scope = context.registry.resource(Customer.schema).scope(of: context.caller.roles.intersection(creditReaders), for: .read)
-    let sql = "SELECT t.id FROM customers t WHERE t.id = ? AND (\(scope.sql))"
-    guard try !context.rows(sql, [id.stored] + scope.bindings(for: context.caller)).isEmpty else { throw Failure(.notFound) }
+    let customers = context.registry.resource(Customer.schema)
+    let roles = context.caller.roles.intersection(creditReaders)
+    guard try customers.covers(id.integer, for: context.caller, as: roles, to: .read, on: context.connection) else {
+        throw Failure(.notFound)
+    }
     return try context.require(Customer.self, id)
 }
 

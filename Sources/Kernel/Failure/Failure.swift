@@ -51,6 +51,11 @@ package struct Failure: Error, Sendable {
         self.extensions = extensions
     }
 
+    /// What takes one of these roles.
+    package static func notAllowed(needed: RoleSet) -> Failure {
+        Failure(.notAllowed, ["needed": needed.roles.map(\.rawValue).joined(separator: ", ")])
+    }
+
     /// A body with these faults: 422 with all of them.
     package static func invalid(_ faults: [Fault]) -> Failure {
         Failure(.invalidBody, faults: faults)

@@ -11,6 +11,22 @@ struct Input: Sendable {
     var currency: String
 }
 
+extension Input {
+    /// The input of a form as a row, with the standard values where it says nothing.
+    func row(of form: AnySchema) -> Row {
+        var row = form.blankRow()
+        for (index, value) in values { row.values[index] = value }
+        for list in form.children {
+            row.children[list.index] = (children[list.index] ?? []).map { item in
+                var child = list.schema().blankRow()
+                for (index, value) in item.values { child.values[index] = value }
+                return child
+            }
+        }
+        return row
+    }
+}
+
 /// One item of a body's list. With an `id` it is the line that has it already.
 struct ItemInput: Sendable {
     let id: Int64?

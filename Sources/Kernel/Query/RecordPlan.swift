@@ -32,7 +32,7 @@ final class RecordPlan: Sendable {
         if needsRow { return try response(request, of: try row(statement, id, connection), renderer, connection) }
         let tag = renderer.tag(version: statement.integer(shape.columns.count), steps: shape.includesActions ? [] : nil)
         if isKnown(tag, to: request) { return RecordPlan.notModified(tag) }
-        let body = try renderer.body(of: StatementSource(statement: statement), id: id, on: connection)
+        let body = try renderer.body(of: StatementSource(statement: statement), on: connection)
         var fields = ResponseFields.json
         fields.append(.etag, tag.text)
         return HTTPResponse(.ok, fields: fields, body: body)

@@ -67,6 +67,20 @@ extension AnyResource {
     }
 }
 
+extension AnyResource {
+    /// Whether the caller may do this on the record with that id; where every row is covered, the record is not looked for.
+    ///
+    /// - Parameter roles: the caller's roles that count here; nil for all of them
+    package func covers(_ id: Int64, for caller: Caller, as roles: RoleSet? = nil, to operation: Operations, on connection: Connection)
+        throws -> Bool
+    {
+        let scope = scope(of: roles ?? caller.roles, for: operation)
+        if scope.coversAll { return true }
+        let sql = "SELECT 1 FROM \(schema.table) t WHERE t.id = ? AND (\(scope.sql))"
+        return try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil
+    }
+}
+
 /// What a scope depends on.
 struct ScopeKey: Hashable {
     let roles: RoleSet

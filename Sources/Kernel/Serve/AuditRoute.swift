@@ -16,7 +16,7 @@ extension Registry {
         return Route(.get, "/v1/audit", description) { request, context in
             let caller = try request.signedIn()
             guard !caller.roles.isDisjoint(with: auditReaders) else {
-                throw Failure(.notAllowed, ["needed": auditReaders.roles.map(\.rawValue).joined(separator: ", ")])
+                throw Failure.notAllowed(needed: auditReaders)
             }
             guard caller.covers("audit", writing: false) else { throw Failure(.outsideScope, ["needed": "audit:read"]) }
             let question = try AuditQuestion(request)
@@ -37,9 +37,8 @@ extension Registry {
                 let caller = try permit(request, resource, .read)
                 let id = try request.id()
                 return try context.read { connection in
-                    let scope = resource.scope(of: caller.roles, for: .read)
-                    let sql = "SELECT 1 FROM \(schema.table) t WHERE t.id = ? AND (\(scope.sql))"
-                    guard try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil else { throw Failure(.notFound) }
+                    let reader = RuleReader(caller: caller, now: request.now, registry: context.registry, connection: connection)
+                    _ = try reader.visible(resource, id)
                     return try TimelineQuestion(resource, id, request).answer(context.registry, caller, connection)
                 }
             }

@@ -64,10 +64,7 @@ private struct EventPage {
             types.map({ $0.contains(type(resource, statement.text(4))) }) ?? true,
             caller.covers(resource.schema.collection, writing: false)
         else { return nil }
-        let scope = resource.scope(of: caller.roles, for: .read)
-        if scope.coversAll { return resource }
-        let sql = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
-        return try connection.first(sql, [.integer(statement.integer(3))] + scope.bindings(for: caller)) == nil ? nil : resource
+        return try resource.covers(statement.integer(3), for: caller, to: .read, on: connection) ? resource : nil
     }
 
     private func type(_ resource: AnyResource, _ action: String) -> String {

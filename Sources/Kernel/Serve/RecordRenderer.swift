@@ -49,7 +49,7 @@ struct RecordRenderer {
     }
 
     /// The body of the row on which a statement stands, without the steps.
-    func body(of source: StatementSource, id: Int64, on connection: Connection) throws -> [UInt8] {
+    func body(of source: StatementSource, on connection: Connection) throws -> [UInt8] {
         var writer = JSONWriter(capacity: 2048)
         writer.beginObject()
         shape.writeMembers(of: source, into: &writer)

@@ -59,3 +59,21 @@ package final class Route: Sendable {
         self.lane = lane
     }
 }
+
+extension Route {
+    /// A route of the read lane.
+    package convenience init(
+        _ method: HTTPMethod, _ path: String, _ operation: OperationDescription,
+        read: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
+    ) {
+        self.init(method, path, operation, lane: .read(read))
+    }
+
+    /// A route of the write lane.
+    package convenience init(
+        write method: HTTPMethod, _ path: String, _ operation: OperationDescription,
+        change: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change
+    ) {
+        self.init(method, path, operation, lane: .write(change))
+    }
+}

@@ -136,7 +136,7 @@ extension RuleContext {
 
     private func requireScope(_ resource: AnyResource, _ row: Row, for operation: Operations) throws {
         guard try isInScope(resource, row.id, for: operation) else {
-            throw Failure(.notAllowed, ["needed": resource.roles(for: operation).roles.map(\.rawValue).joined(separator: ", ")])
+            throw Failure.notAllowed(needed: resource.roles(for: operation))
         }
     }
 

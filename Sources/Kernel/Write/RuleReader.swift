@@ -83,10 +83,7 @@ extension RuleReader {
     }
 
     func isInScope(_ resource: AnyResource, _ id: Int64, for operation: Operations) throws -> Bool {
-        let scope = resource.scope(of: caller.roles, for: operation)
-        if scope.coversAll { return true }
-        let sql = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
-        return try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil
+        try resource.covers(id, for: caller, to: operation, on: connection)
     }
 }
 

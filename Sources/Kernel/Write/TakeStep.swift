@@ -12,7 +12,7 @@ extension RuleContext {
         let faults =
             try form.faults + ReferenceCheck(reader: self).faults(of: step.form, form.input)
         if !faults.isEmpty { throw Failure.invalid(faults) }
-        return try carryOut(step, of: resource, from: old, form: formRow(form.input, of: step.form))
+        return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
     }
 
     /// Takes a step on behalf of the system: as a job or in reaction to something. Nothing happens where the state does not allow it.
@@ -36,19 +36,6 @@ extension RuleContext {
         try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true)
         // What a step's consequences changed in the record itself shows in the answer.
         return try self.row(of: resource, id: row.id) ?? row
-    }
-
-    private func formRow(_ input: Input, of schema: AnySchema) throws -> Row {
-        var row = schema.blankRow()
-        for (index, value) in input.values { row.values[index] = value }
-        for list in schema.children {
-            row.children[list.index] = (input.children[list.index] ?? []).map { item in
-                var child = list.schema().blankRow()
-                for (index, value) in item.values { child.values[index] = value }
-                return child
-            }
-        }
-        return row
     }
 }
 

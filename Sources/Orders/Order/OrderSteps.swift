@@ -115,7 +115,6 @@ extension Order {
     private static func confirm(_ order: inout Record<Order>, _ context: RuleContext) throws {
         guard order.isReviewed else { throw Failure(.reviewsMissing) }
         try refuseBlockedCustomer(order, in: context)
-        order.status = .approved
         try holdWhereCreditFails(&order, in: context)
         guard order.status == .approved else { return }
         order.status = .confirmed

@@ -18,7 +18,7 @@ extension Module {
             let caller = try permit(request, context.registry.resource(Order.schema), .read)
             try request.allowQuery()
             guard !caller.roles.isDisjoint(with: readers(of: department)) else {
-                throw Failure(.notAllowed, ["needed": readers(of: department).roles.map(\.rawValue).joined(separator: ", ")])
+                throw Failure.notAllowed(needed: readers(of: department))
             }
             let id = try request.id()
             return { rules in

@@ -1,0 +1,69 @@
+// Answers with records: one that was written, one that was asked for, a page of a list.
+
+import HTTP
+import JSON
+import SQLite
+
+/// The answer to a write: the record as its caller may see it.
+func writtenAnswer(_ status: HTTPStatus, _ row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws
+    -> HTTPResponse
+{
+    let query = ListQuery(resource: resource, roles: rules.caller.roles, registry: rules.registry)
+    let shape = try rules.registry.shapes.shape(resource, rules.caller.roles) { try query.shape([], single: true) }
+    let renderer = RecordRenderer(resource, shape, for: rules.caller, asking: request, registry: rules.registry)
+    return try renderer.response(status, of: row, on: rules.connection)
+}
+
+func recordAnswer(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, id: Int64, _ context: any ReadContext) throws
+    -> HTTPResponse
+{
+    let key = PlanKey(path: "1" + resource.schema.table, query: request.http.query ?? "", roles: caller.roles)
+    let plan = try context.plan(key) {
+        RecordPlan(
+            resource, try ListQuery(resource: resource, roles: caller.roles, registry: context.registry).shape(request.query, single: true),
+            caller.roles)
+    }
+    return try context.read { connection in
+        let renderer = RecordRenderer(resource, plan.shape, for: caller, asking: request, registry: context.registry)
+        return try plan.response(request, id, renderer, connection)
+    }
+}
+
+// MARK: Lists
+
+func listPlan(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, _ context: any ReadContext) throws -> ListPlan {
+    let query = ListQuery(resource: resource, roles: caller.roles, registry: context.registry)
+    // Each page has a cursor of its own, so its plan is not worth keeping.
+    guard request.queryValue("cursor") == nil else { return try query.plan(request.query) }
+    return try context.plan(PlanKey(path: resource.schema.table, query: request.http.query ?? "", roles: caller.roles)) {
+        try query.plan(request.query)
+    }
+}
+
+func readCursor(_ token: String, for plan: ListPlan) throws -> Cursor {
+    guard let cursor = Cursor(token: token), cursor.question == plan.fingerprint, cursor.values.count == plan.sort.count + 1,
+        cursor.values.last?.integer != nil
+    else {
+        throw Failure(.badCursor)
+    }
+    return cursor
+}
+
+func listAnswer(_ request: APIRequest, _ plan: ListPlan, _ cursor: Cursor?, _ caller: Caller, _ context: any ReadContext) throws
+    -> HTTPResponse
+{
+    var writer = JSONWriter(capacity: 16 * 1024)
+    let next = try context.read { connection in
+        writer.removeAll()
+        return try plan.run(after: cursor, for: caller, on: connection, into: &writer)
+    }
+    var fields = ResponseFields.json
+    if let next { fields.append(.link, "<\(request.http.path)?\(nextQuery(request, next))>; rel=\"next\"") }
+    return HTTPResponse(.ok, fields: fields, body: writer.finish())
+}
+
+/// The same query with the next cursor in place of the old one.
+private func nextQuery(_ request: APIRequest, _ cursor: String) -> String {
+    let kept = (request.http.query ?? "").split(separator: "&").filter { !$0.hasPrefix("cursor=") }.map(String.init)
+    return (kept + ["cursor=" + cursor]).joined(separator: "&")
+}
