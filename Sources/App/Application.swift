@@ -125,6 +125,7 @@ private final class Parts: Sendable {
         database = try Database.open(directory: configuration.data, migrations: registry.migrations, options: configuration.storage)
         do {
             try SchemaCheck.demand(registry, database)
+            try registry.loadSettings(database)
         } catch {
             database.close()
             throw error

@@ -125,5 +125,160 @@ extension Migration {
                 CREATE INDEX credit_investigations_customer ON credit_investigations (customer_id);
                 CREATE UNIQUE INDEX credit_investigations_external_id ON credit_investigations (external_id) WHERE external_id IS NOT NULL;
                 """),
+        Migration(
+            module: "crm", number: 4, name: "create-campaigns-leads-activities",
+            sql: """
+                ALTER TABLE customers ADD COLUMN name_key TEXT;
+                ALTER TABLE customers ADD COLUMN phone_key TEXT;
+                ALTER TABLE customers ADD COLUMN email_key TEXT;
+                CREATE INDEX customers_name_key ON customers (name_key) WHERE name_key IS NOT NULL;
+                CREATE INDEX customers_phone_key ON customers (phone_key) WHERE phone_key IS NOT NULL;
+                CREATE INDEX customers_email_key ON customers (email_key) WHERE email_key IS NOT NULL;
+                ALTER TABLE contacts ADD COLUMN phone_key TEXT;
+                ALTER TABLE contacts ADD COLUMN mobile_key TEXT;
+                ALTER TABLE contacts ADD COLUMN email_key TEXT;
+                CREATE INDEX contacts_phone_key ON contacts (phone_key) WHERE phone_key IS NOT NULL;
+                CREATE INDEX contacts_mobile_key ON contacts (mobile_key) WHERE mobile_key IS NOT NULL;
+                CREATE INDEX contacts_email_key ON contacts (email_key) WHERE email_key IS NOT NULL;
+
+                CREATE TABLE crm_settings (
+                    id INTEGER PRIMARY KEY,
+                    version INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    created_by_id INTEGER REFERENCES users (id),
+                    updated_at INTEGER NOT NULL,
+                    archived_at INTEGER,
+                    first_contact_hours INTEGER NOT NULL CHECK (first_contact_hours > 0)
+                ) STRICT;
+
+                CREATE TABLE campaigns (
+                    id INTEGER PRIMARY KEY,
+                    version INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    created_by_id INTEGER REFERENCES users (id),
+                    updated_at INTEGER NOT NULL,
+                    archived_at INTEGER,
+                    name TEXT NOT NULL,
+                    channel TEXT NOT NULL CHECK (channel IN ('online_marketing', 'exhibition', 'referral', 'telemarketing', 'social_media', 'walk_in', 'other')),
+                    owner_id INTEGER NOT NULL REFERENCES users (id),
+                    currency TEXT NOT NULL,
+                    budget INTEGER CHECK (budget >= 0),
+                    cost INTEGER CHECK (cost >= 0),
+                    starts_on INTEGER NOT NULL,
+                    ends_on INTEGER CHECK (ends_on >= starts_on),
+                    description TEXT,
+                    external_id TEXT
+                ) STRICT;
+                CREATE INDEX campaigns_owner ON campaigns (owner_id);
+                CREATE UNIQUE INDEX campaigns_external_id ON campaigns (external_id) WHERE external_id IS NOT NULL;
+
+                CREATE TABLE leads (
+                    id INTEGER PRIMARY KEY,
+                    version INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    created_by_id INTEGER REFERENCES users (id),
+                    updated_at INTEGER NOT NULL,
+                    archived_at INTEGER,
+                    number TEXT NOT NULL UNIQUE,
+                    company TEXT NOT NULL,
+                    person TEXT,
+                    title TEXT,
+                    phone TEXT,
+                    email TEXT,
+                    channel TEXT NOT NULL CHECK (channel IN ('online_marketing', 'exhibition', 'referral', 'telemarketing', 'social_media', 'walk_in', 'other')),
+                    class TEXT CHECK (class IN ('A', 'B', 'C')),
+                    industry TEXT,
+                    region TEXT,
+                    need TEXT,
+                    purchase_intention TEXT CHECK (purchase_intention IN ('high', 'medium', 'low', 'none')),
+                    campaign_id INTEGER REFERENCES campaigns (id),
+                    owner_id INTEGER REFERENCES users (id),
+                    allow_duplicate INTEGER NOT NULL CHECK (allow_duplicate IN (0, 1)),
+                    notes TEXT,
+                    first_contact_due_at INTEGER,
+                    first_contacted_at INTEGER,
+                    next_follow_up_on INTEGER,
+                    disqualify_reason TEXT,
+                    customer_id INTEGER REFERENCES customers (id),
+                    contact_id INTEGER REFERENCES contacts (id),
+                    company_key TEXT,
+                    phone_key TEXT,
+                    email_key TEXT,
+                    external_id TEXT,
+                    status TEXT NOT NULL CHECK (status IN ('new', 'contacted', 'qualified', 'nurture', 'disqualified', 'converted'))
+                ) STRICT;
+                CREATE INDEX leads_owner ON leads (owner_id);
+                CREATE INDEX leads_campaign ON leads (campaign_id) WHERE campaign_id IS NOT NULL;
+                CREATE INDEX leads_customer ON leads (customer_id) WHERE customer_id IS NOT NULL;
+                CREATE INDEX leads_first_contact ON leads (first_contact_due_at) WHERE first_contact_due_at IS NOT NULL;
+                CREATE INDEX leads_company_key ON leads (company_key) WHERE company_key IS NOT NULL;
+                CREATE INDEX leads_phone_key ON leads (phone_key) WHERE phone_key IS NOT NULL;
+                CREATE INDEX leads_email_key ON leads (email_key) WHERE email_key IS NOT NULL;
+                CREATE UNIQUE INDEX leads_external_id ON leads (external_id) WHERE external_id IS NOT NULL;
+
+                CREATE TABLE assignment_rules (
+                    id INTEGER PRIMARY KEY,
+                    version INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    created_by_id INTEGER REFERENCES users (id),
+                    updated_at INTEGER NOT NULL,
+                    archived_at INTEGER,
+                    name TEXT NOT NULL,
+                    priority INTEGER NOT NULL,
+                    method TEXT NOT NULL CHECK (method IN ('round_robin', 'load', 'region')),
+                    channel TEXT CHECK (channel IN ('online_marketing', 'exhibition', 'referral', 'telemarketing', 'social_media', 'walk_in', 'other')),
+                    class TEXT CHECK (class IN ('A', 'B', 'C')),
+                    region TEXT,
+                    campaign_id INTEGER REFERENCES campaigns (id),
+                    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+                    last_assignee_id INTEGER REFERENCES users (id)
+                ) STRICT;
+
+                CREATE TABLE assignment_members (
+                    id INTEGER PRIMARY KEY,
+                    assignment_rule_id INTEGER NOT NULL REFERENCES assignment_rules (id),
+                    position INTEGER NOT NULL,
+                    user_id INTEGER NOT NULL REFERENCES users (id),
+                    region TEXT
+                ) STRICT;
+                CREATE INDEX assignment_members_rule ON assignment_members (assignment_rule_id, position);
+
+                CREATE TABLE lead_assignments (
+                    id INTEGER PRIMARY KEY,
+                    lead_id INTEGER NOT NULL REFERENCES leads (id),
+                    position INTEGER NOT NULL,
+                    at INTEGER NOT NULL,
+                    assignee_id INTEGER NOT NULL REFERENCES users (id),
+                    reason TEXT NOT NULL CHECK (reason IN ('entered_by', 'by_hand', 'round_robin', 'load', 'region')),
+                    rule_id INTEGER REFERENCES assignment_rules (id),
+                    passed_over TEXT
+                ) STRICT;
+                CREATE INDEX lead_assignments_lead ON lead_assignments (lead_id, position);
+
+                CREATE TABLE activities (
+                    id INTEGER PRIMARY KEY,
+                    version INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    created_by_id INTEGER REFERENCES users (id),
+                    updated_at INTEGER NOT NULL,
+                    archived_at INTEGER,
+                    entity TEXT NOT NULL,
+                    entity_id INTEGER NOT NULL,
+                    owner_id INTEGER NOT NULL REFERENCES users (id),
+                    kind TEXT NOT NULL CHECK (kind IN ('call', 'visit', 'mail', 'meeting', 'chat')),
+                    summary TEXT NOT NULL,
+                    outcome TEXT,
+                    happened_at INTEGER NOT NULL,
+                    next_follow_up_on INTEGER,
+                    followed_up INTEGER NOT NULL CHECK (followed_up IN (0, 1)),
+                    customer_id INTEGER REFERENCES customers (id),
+                    subject_owner_id INTEGER REFERENCES users (id),
+                    external_id TEXT
+                ) STRICT;
+                CREATE INDEX activities_subject ON activities (entity_id, entity);
+                CREATE INDEX activities_customer ON activities (customer_id) WHERE customer_id IS NOT NULL;
+                CREATE INDEX activities_follow_up ON activities (next_follow_up_on) WHERE next_follow_up_on IS NOT NULL AND followed_up = 0;
+                CREATE UNIQUE INDEX activities_external_id ON activities (external_id) WHERE external_id IS NOT NULL;
+                """),
     ]
 }

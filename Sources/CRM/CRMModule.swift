@@ -8,12 +8,15 @@ extension Module {
         "crm", "Customers", "客户关系",
         resources: [
             AnyResource(Customer.self), AnyResource(Contact.self), AnyResource(PriceList.self), AnyResource(CreditInvestigation.self),
+            AnyResource(Campaign.self), AnyResource(Lead.self), AnyResource(AssignmentRule.self), AnyResource(Activity.self),
+            AnyResource(CRMSettings.self),
         ],
         migrations: Migration.crm,
         routes: [creditRoute],
         failures: [
             .badCreditCode, .customerExists, .customerNotOpen, .priceListTarget, .productTwice, .endsBeforeStart, .investigationExpired,
-            .guaranteeIncomplete,
+            .guaranteeIncomplete, .leadExists, .companyIsCustomer, .ownerUnfit, .ownerAbsent, .ownerNotBelow, .noRuleFits, .memberTwice,
+            .memberWithoutRegion, .followUpPast, .activityToCome,
         ])
 }
 
@@ -36,4 +39,24 @@ extension FailureCode {
         "investigation_expired", 422, "The investigation would be expired already: it is valid until {day}.", "该资信调查已过有效期：有效期至 {day}。")
     static let guaranteeIncomplete = FailureCode(
         "guarantee_incomplete", 422, "A guarantee needs its amount; without a guarantee there is none.", "有担保时须填写担保金额，无担保时不得填写。")
+    static let leadExists = FailureCode(
+        "lead_exists", 409, "The same company, phone or mail is a lead already. Ask {owner}, or say “allow_duplicate”: true.",
+        "相同公司、电话或邮箱的线索已存在。请联系 {owner}，或设置 “allow_duplicate”: true。")
+    static let companyIsCustomer = FailureCode(
+        "company_is_customer", 409,
+        "The same company, phone or mail is a customer already. Ask {owner}, or say “allow_duplicate”: true.",
+        "相同公司、电话或邮箱的客户已存在。请联系 {owner}，或设置 “allow_duplicate”: true。")
+    static let ownerUnfit = FailureCode(
+        "owner_unfit", 422, "{name} does not sell, or no longer works here: the owner is a sales representative or a sales manager.",
+        "{name} 不是在职的销售人员：负责人须为销售代表或销售经理。")
+    static let ownerAbsent = FailureCode("owner_absent", 422, "{name} is away: name somebody who is there.", "{name} 正在缺勤，请指定在岗人员。")
+    static let ownerNotBelow = FailureCode(
+        "owner_not_below", 422, "A manager assigns to the own team.", "经理只能分配给自己的团队成员。")
+    static let noRuleFits = FailureCode(
+        "no_rule_fits", 409, "No assignment rule fits, or all its people are away: name the owner.", "没有适用的分配规则，或规则中的人员均缺勤：请指定负责人。")
+    static let memberTwice = FailureCode("member_twice", 422, "The person is a member already.", "该人员已是成员。")
+    static let memberWithoutRegion = FailureCode(
+        "member_without_region", 422, "In a rule by region, each member has a region.", "按地区分配时，每个成员都需要地区。")
+    static let followUpPast = FailureCode("follow_up_past", 422, "A follow-up cannot lie in the past.", "跟进日期不能早于今天。")
+    static let activityToCome = FailureCode("activity_to_come", 422, "What has not happened yet is no activity.", "尚未发生的事项不能登记为跟进记录。")
 }

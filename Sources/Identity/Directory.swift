@@ -21,7 +21,13 @@ extension Directory {
             let expiry = Instant(stored: row[2])
         else { return nil }
         let idleExpiry = lastUse.adding(seconds: SessionLimits.idleSeconds)
-        return try caller(row[3], row[4], row[5], connection, sessionID: id, expiresAt: min(expiry, idleExpiry))
+        guard let user = Int64(stored: row[3]) else { return nil }
+        let principals = try Presence.principals(of: user, at: now, connection).map {
+            Caller.Principal(id: $0, below: try findBelow($0, connection))
+        }
+        return try caller(
+            row[3], row[4], row[5], connection, sessionID: id, principals: principals, expiresAt: min(expiry, idleExpiry),
+            changesAt: Presence.nextChange(for: user, after: now, connection))
     }
 
     private static func keyCaller(_ digest: [UInt8], _ now: Instant, _ connection: Connection) throws -> Caller? {
@@ -38,15 +44,14 @@ extension Directory {
     private static func caller(
         _ id: SQLiteValue, _ username: SQLiteValue, _ roles: SQLiteValue, _ connection: Connection, keyID: Int64? = nil,
         sessionID: Int64? = nil,
-        scopes: Set<String>? = nil, expiresAt: Instant?
+        scopes: Set<String>? = nil, principals: [Caller.Principal] = [], expiresAt: Instant?, changesAt: Instant? = nil
     ) throws -> Caller? {
         guard let id = Int64(stored: id), let username = String(stored: username), let roles = ChoiceList<Role>(stored: roles) else {
             return nil
         }
         return Caller(
             userID: id, username: username, roles: RoleSet(roles.elements), keyID: keyID, sessionID: sessionID, scopes: scopes,
-            people: [id],
-            below: try findBelow(id, connection), expiresAt: expiresAt)
+            below: try findBelow(id, connection), principals: principals, expiresAt: expiresAt, changesAt: changesAt)
     }
 
     /// Everybody below a user in the reporting line.

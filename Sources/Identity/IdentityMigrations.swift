@@ -79,5 +79,41 @@ let identityMigrations = [
                 (1, 0, 0, 'hr', 'Human resources', '人力资源部'),
                 (1, 0, 0, 'legal', 'Legal', '法务部'),
                 (1, 0, 0, 'management', 'Management', '管理层');
-            """)
+            """),
+    Migration(
+        module: "identity", number: 2, name: "create-calendar-and-absences",
+        sql: """
+            CREATE TABLE calendar_settings (
+                id INTEGER PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by_id INTEGER REFERENCES users (id),
+                updated_at INTEGER NOT NULL, archived_at INTEGER,
+                working_hours TEXT NOT NULL,
+                working_days TEXT NOT NULL
+            ) STRICT;
+
+            CREATE TABLE calendar_exceptions (
+                id INTEGER PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by_id INTEGER REFERENCES users (id),
+                updated_at INTEGER NOT NULL, archived_at INTEGER,
+                falls_on INTEGER NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('holiday', 'working')),
+                occasion TEXT,
+                occasion_chinese TEXT
+            ) STRICT;
+            CREATE UNIQUE INDEX calendar_exceptions_day ON calendar_exceptions (falls_on) WHERE archived_at IS NULL;
+
+            CREATE TABLE absences (
+                id INTEGER PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by_id INTEGER REFERENCES users (id),
+                updated_at INTEGER NOT NULL, archived_at INTEGER,
+                user_id INTEGER NOT NULL REFERENCES users (id),
+                starts_on INTEGER NOT NULL,
+                ends_on INTEGER NOT NULL CHECK (ends_on >= starts_on),
+                delegate_id INTEGER REFERENCES users (id),
+                note TEXT,
+                starts_at INTEGER NOT NULL,
+                ends_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX absences_user ON absences (user_id, starts_on);
+            CREATE INDEX absences_delegate ON absences (delegate_id, ends_at) WHERE delegate_id IS NOT NULL;
+
+            \(MainlandCalendar.statement)
+            """),
 ]

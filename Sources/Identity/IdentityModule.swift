@@ -6,12 +6,16 @@ extension Module {
     /// Departments, users, sessions and API keys.
     package static let identity = Module(
         "identity", "Identity", "身份与权限",
-        resources: [AnyResource(Department.self), AnyResource(User.self), AnyResource(APIKey.self)],
+        resources: [
+            AnyResource(Department.self), AnyResource(User.self), AnyResource(APIKey.self), AnyResource(Absence.self),
+            AnyResource(CalendarSettings.self), AnyResource(CalendarException.self),
+        ],
         migrations: identityMigrations,
         routes: [signIn, currentSession, signOut, setPassword, newKey, revokeKey],
         failures: [
             .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope, .keyInUse,
-            .noRoles,
+            .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst, .absenceOfOther, .delegateUnfit,
+            .delegateAbsent,
         ])
 }
 
@@ -32,4 +36,18 @@ extension FailureCode {
         "没有权限范围“{scope}”：应为“集合:read”或“集合:write”，例如 orders:read。")
     static let keyInUse = FailureCode("key_in_use", 409, "A key cannot revoke itself.", "不能吊销正在使用的密钥。")
     static let noRoles = FailureCode("no_roles", 422, "Name the roles of the key, or the user it belongs to.", "请指定密钥的角色，或其所属用户。")
+    static let badWorkingHours = FailureCode(
+        "bad_working_hours", 422,
+        "“{value}” is no list of working hours: write them in the order of the day, such as 09:00-12:00, 13:00-18:00.",
+        "“{value}”不是有效的工作时间：请按先后顺序填写，例如 09:00-12:00, 13:00-18:00。")
+    static let noWorkingDays = FailureCode("no_working_days", 422, "Name at least one working day.", "至少需要一个工作日。")
+    static let calendarWithoutWork = FailureCode(
+        "calendar_without_work", 409, "The working calendar has no working time left for this deadline: see /v1/settings/calendar.",
+        "工作日历中没有可用的工作时间，请检查 /v1/settings/calendar。")
+    static let absenceEndsFirst = FailureCode("absence_ends_first", 422, "The last day lies before the first.", "结束日期早于开始日期。")
+    static let absenceOfOther = FailureCode(
+        "absence_of_other", 422, "Enter your own absence, or that of somebody below you.", "只能登记本人或下属的缺勤。")
+    static let delegateUnfit = FailureCode(
+        "delegate_unfit", 422, "The delegate is another person who works here.", "代理人须为其他在职人员。")
+    static let delegateAbsent = FailureCode("delegate_absent", 422, "{name} is away in that time as well.", "{name} 在此期间也缺勤。")
 }

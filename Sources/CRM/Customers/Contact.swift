@@ -15,11 +15,20 @@ package struct Contact: Resource {
     package let fax = Kernel.phone("Fax", "传真").optional()
     package let isPrimary = boolean("First to turn to", "主要联系人").byDefault(false)
     package let notes = paragraphs("Notes", "备注").optional()
+    package let phoneKey = text("Phone, as compared", "电话比对键", max: 40).computed().secret().optional()
+    package let mobileKey = text("Mobile, as compared", "手机比对键", max: 40).computed().secret().optional()
+    package let emailKey = text("Mail, as compared", "邮箱比对键", max: 254).computed().secret().optional()
     package let externalID = Kernel.externalID()
 
     package init() {}
 
     package static let access = Grant.customers
+
+    package static func prepare(_ contact: inout Record<Contact>, from old: Record<Contact>?, in context: RuleContext) throws {
+        contact.phoneKey = contact.phone.flatMap(PhoneNumber.key)
+        contact.mobileKey = contact.mobile.flatMap(PhoneNumber.key)
+        contact.emailKey = contact.email?.lowercased()
+    }
 
     /// Who becomes the first to turn to takes the place of whoever was it before.
     package static func written(_ contact: Record<Contact>, from old: Record<Contact>?, in context: RuleContext) throws {

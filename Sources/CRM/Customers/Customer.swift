@@ -30,6 +30,9 @@ package struct Customer: Resource {
     package let bankAccount = text("Bank account", "银行账号", max: 40).optional()
     package let notes = paragraphs("Notes", "备注").optional()
     package let lastActivityAt = instant("Last activity at", "最近往来时间").computed().optional()
+    package let nameKey = text("Name, as compared", "名称比对键").computed().secret().optional()
+    package let phoneKey = text("Phone, as compared", "电话比对键", max: 40).computed().secret().optional()
+    package let emailKey = text("Mail, as compared", "邮箱比对键", max: 254).computed().secret().optional()
     package let externalID = Kernel.externalID()
     package let status = state(CustomerStatus.self, initial: .prospect, editable: [.prospect, .active, .dormant, .blocked])
 
@@ -47,6 +50,8 @@ package struct Customer: Resource {
     }
 
     package static func prepare(_ customer: inout Record<Customer>, from old: Record<Customer>?, in context: RuleContext) throws {
+        let keys = CompanyKeys(name: customer.name, phones: [customer.phone], mails: [customer.email])
+        (customer.nameKey, customer.phoneKey, customer.emailKey) = (keys.name, keys.phones.first, keys.mails.first)
         guard let code = customer.unifiedSocialCreditCode, code != old?.unifiedSocialCreditCode else { return }
         customer.unifiedSocialCreditCode = code.uppercased()
         guard UnifiedSocialCreditCode.isValid(code.uppercased()) else {

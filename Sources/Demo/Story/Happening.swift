@@ -31,7 +31,7 @@ struct Historian: Sendable {
         var callers = Dictionary(uniqueKeysWithValues: staff.people.map { (Doer.user($0.id), staff.caller($0)) })
         callers[.operator] = .operator
         callers[.erp] = Caller(
-            userID: staff.erpUserID, username: ERPKey.username, roles: [.integration], keyID: ERPKey.id, people: [staff.erpUserID])
+            userID: staff.erpUserID, username: ERPKey.username, roles: [.integration], keyID: ERPKey.id)
         self.callers = callers
     }
 

@@ -14,6 +14,8 @@ package final class AnyResource: Sendable {
     let prepare: @Sendable (inout Row, Row?, RuleContext) throws -> Void
     let written: @Sendable (Row, Row?, RuleContext) throws -> Void
     let archiving: @Sendable (Row, RuleContext) throws -> Void
+    /// Nil where the resource explains nothing.
+    let explain: (@Sendable (Row, RuleReader) throws -> [Explanation])?
     let statements: ResourceStatements
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
@@ -37,6 +39,7 @@ package final class AnyResource: Sendable {
         archiving = { row, context in
             try R.archiving(Record(schema, row), in: context)
         }
+        explain = (R.self as? any Explained.Type).map { explanation(of: $0) }
         statements = ResourceStatements(schema)
     }
 
@@ -49,6 +52,10 @@ package final class AnyResource: Sendable {
     package func roles(for operation: Operations) -> RoleSet {
         access.filter { $0.operations.contains(operation) }.reduce(RoleSet()) { $0.union($1.roles) }
     }
+}
+
+private func explanation<E: Explained>(of type: E.Type) -> @Sendable (Row, RuleReader) throws -> [Explanation] {
+    { row, reader in try E.explain(Record(E.schema, row), reader) }
 }
 
 /// The statements of a table, written once.

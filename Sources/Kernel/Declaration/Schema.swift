@@ -17,6 +17,8 @@ public class AnySchema: @unchecked Sendable {
     package let children: [AnyChildren]
     /// The column of a parent's id; only for items.
     package let parentColumn: String?
+    /// Whether there is exactly one record, with the id 1: settings.
+    package let isSingleton: Bool
     private let byName: [String: AnyField]
 
     init(_ kind: SchemaKind, reflecting declaration: any Declaration) {
@@ -37,11 +39,17 @@ public class AnySchema: @unchecked Sendable {
         self.fields = fields
         self.children = children
         (collection, entity, table, label, parentColumn) = kind.names
+        isSingleton = kind.isSingleton
         byName = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     package func field(_ name: String) -> AnyField? {
         byName[name]
+    }
+
+    /// Where a record is served.
+    package func path(of id: Int64) -> String {
+        isSingleton ? "/v1/" + collection : "/v1/\(collection)/\(id)"
     }
 
     package func childList(_ name: String) -> AnyChildren? {
@@ -67,20 +75,27 @@ public class AnySchema: @unchecked Sendable {
 package enum SchemaKind: Sendable {
     case resource(collection: String, entity: String, label: Label)
     case item(table: String, entity: String, parent: String, label: Label)
+    /// A single record, served at `/v1/settings/{name}`.
+    case settings(name: String, label: Label)
     case form
 
     var names: (collection: String, entity: String, table: String, label: Label, parent: String?) {
         switch self {
         case .resource(let collection, let entity, let label): (collection, entity, collection.replacing("-", with: "_"), label, nil)
         case .item(let table, let entity, let parent, let label): ("", entity, table, label, parent)
+        case .settings(let name, let label): ("settings/" + name, name + "_settings", name + "_settings", label, nil)
         case .form: ("", "", "", Label("Form", "表单"), nil)
         }
+    }
+
+    var isSingleton: Bool {
+        if case .settings = self { true } else { false }
     }
 
     /// The values that every row has before its declared ones.
     var baseFields: [AnyField] {
         switch self {
-        case .resource:
+        case .resource, .settings:
             [
                 base("id", .integer(1...Int64.max), "Id", "编号"),
                 base("version", .integer(1...Int64.max), "Version", "版本"),
@@ -131,7 +146,7 @@ public final class Schema<D: Declaration>: AnySchema, @unchecked Sendable {
     /// The instance whose fields were read: a key path into it names a field.
     public let declaration: D
 
-    private init(_ kind: SchemaKind) {
+    init(_ kind: SchemaKind) {
         declaration = D()
         super.init(kind, reflecting: declaration)
     }

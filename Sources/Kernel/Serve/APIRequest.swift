@@ -27,6 +27,11 @@ package struct APIRequest: Sendable {
         return id
     }
 
+    /// The id of the record that the path names; settings have only one.
+    func id(of schema: AnySchema) throws -> Int64 {
+        schema.isSingleton ? 1 : try id()
+    }
+
     package func queryValue(_ name: String) -> String? {
         query.first { $0.name == name }?.value
     }

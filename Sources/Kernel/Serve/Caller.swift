@@ -18,40 +18,67 @@ package struct Caller: Sendable {
     package let people: [Int64]
     /// Everybody below those in the reporting line.
     package let below: [Int64]
+    /// Those whom the caller stands in for, with everybody below each.
+    package let principals: [Principal]
     /// After this moment the token no longer counts.
     package let expiresAt: Instant?
+    /// When an absence begins or ends for which the caller stands in, so that he or she is looked up again.
+    package let changesAt: Instant?
+
+    /// Somebody who is away.
+    package struct Principal: Sendable {
+        package let id: Int64
+        package let below: [Int64]
+
+        package init(id: Int64, below: [Int64]) {
+            self.id = id
+            self.below = below
+        }
+    }
 
     package init(
         userID: Int64?, username: String, roles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
-        people: [Int64], below: [Int64] = [], expiresAt: Instant? = nil
+        below ownBelow: [Int64] = [], principals: [Principal] = [], expiresAt: Instant? = nil, changesAt: Instant? = nil
     ) {
+        people = [userID].compactMap { $0 } + principals.map(\.id)
+        below = principals.reduce(into: ownBelow) { all, principal in all += principal.below.filter { !all.contains($0) } }
+        self.ownBelow = ownBelow
+        self.principals = principals
+        self.changesAt = changesAt
         self.userID = userID
         self.username = username
         self.roles = roles
         self.keyID = keyID
         self.sessionID = sessionID
         self.scopes = scopes
-        self.people = people
-        self.below = below
         self.expiresAt = expiresAt
         peopleList = Caller.list(people)
         teamList = Caller.list(people + below)
     }
 
     /// Whoever sits at the machine: the administrator of the data directory.
-    package static let `operator` = Caller(userID: nil, username: "operator", roles: [.admin], people: [])
+    package static let `operator` = Caller(userID: nil, username: "operator", roles: [.admin])
 
     /// Whoever has not signed in.
-    package static let nobody = Caller(userID: nil, username: "", roles: [], people: [])
+    package static let nobody = Caller(userID: nil, username: "", roles: [])
 
     package var isKey: Bool { keyID != nil }
+
+    /// Everybody below the caller himself or herself.
+    private let ownBelow: [Int64]
+
+    /// For whom the caller acts on a record of that owner: nobody, where the caller's own right reaches it.
+    func principal(forOwner owner: Int64?) -> Int64? {
+        guard let owner, !principals.isEmpty, owner != userID, !ownBelow.contains(owner) else { return nil }
+        return principals.first { $0.id == owner || $0.below.contains(owner) }?.id
+    }
 
     /// The people and the team as JSON arrays, as the row scope's SQL takes them.
     let peopleList: String
     let teamList: String
 
     func counts(at now: Instant) -> Bool {
-        expiresAt.map { now < $0 } ?? true
+        expiresAt.map { now < $0 } ?? true && changesAt.map { now < $0 } ?? true
     }
 
     /// Whether the key's scopes let the caller do this; always so for a person.

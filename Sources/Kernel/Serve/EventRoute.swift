@@ -78,7 +78,7 @@ private struct EventPage {
         writer.name("sequence")
         writer.integer(statement.integer(0))
         writer.member("source", "/v1/\(resource.schema.collection)")
-        writer.member("subject", "/v1/\(resource.schema.collection)/\(statement.integer(3))")
+        writer.member("subject", resource.schema.path(of: statement.integer(3)))
         writer.member("type", type(resource, statement.text(4)))
         writer.name("time")
         writer.instant(milliseconds: statement.integer(1))

@@ -81,7 +81,7 @@ struct RecordRenderer {
             writer.beginObject()
             writer.member("step", step.path)
             writer.member("label", step.label.text(in: language))
-            writer.member("path", "/v1/\(resource.schema.collection)/\(row.id)/\(step.path)")
+            writer.member("path", "\(resource.schema.path(of: row.id))/\(step.path)")
             writer.name("form")
             writer.beginArray()
             for field in step.form.fields { write(field, into: &writer) }

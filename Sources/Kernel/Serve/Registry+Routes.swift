@@ -3,6 +3,7 @@
 extension Registry {
     package var routes: [Route] {
         let resources = resources.flatMap { ResourceRoutes(resource: $0).routes() }
-        return healthRoutes + [openAPIRoute, auditRoute, eventRoute] + timelineRoutes + resources + modules.flatMap(\.routes)
+        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute] + timelineRoutes + explainRoutes + resources
+            + modules.flatMap(\.routes)
     }
 }

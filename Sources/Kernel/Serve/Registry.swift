@@ -36,6 +36,7 @@ package final class Registry: Sendable {
     /// Who is who; the identity module answers.
     package let directory: Directory
     package let generation = CallerGeneration()
+    package let settings = SettingsStore()
     let shapes = ShapeCache()
     package let resources: [AnyResource]
     private let byTable: [String: AnyResource]

@@ -8,9 +8,10 @@ struct ResourceRoutes {
     let resource: AnyResource
     private var schema: AnySchema { resource.schema }
     private var collectionPath: String { "/v1/" + schema.collection }
-    private var recordPath: String { collectionPath + "/{id}" }
+    private var recordPath: String { schema.isSingleton ? collectionPath : collectionPath + "/{id}" }
 
     func routes() -> [Route] {
+        if schema.isSingleton { return [read, change] }
         var routes = [list, read]
         if !resource.roles(for: .create).isEmpty { routes.append(create) }
         if !resource.roles(for: .update).isEmpty { routes.append(change) }
@@ -42,7 +43,7 @@ struct ResourceRoutes {
             "get", "Read", "查看", .read, answer: .record(schema.collection), query: ["fields"] + expansion, conditions: .ifNoneMatch)
         return Route(.get, recordPath, description) { request, context in
             let caller = try permit(request, resource, .read)
-            return try recordAnswer(request, resource, caller, id: try request.id(), context)
+            return try recordAnswer(request, resource, caller, id: try request.id(of: resource.schema), context)
         }
     }
 
@@ -85,7 +86,7 @@ struct ResourceRoutes {
         ) { request, context in
             try request.allowQuery()
             let caller = try permit(request, resource, .update)
-            let id = try request.id()
+            let id = try request.id(of: resource.schema)
             let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
             let object = try request.bodyObject()
             let currency = try recordCurrency(resource, id, caller, context) ?? context.registry.companyCurrency

@@ -21,10 +21,16 @@ package struct CompanyCalendar: Sendable {
 
     /// The first moment of a day.
     package func start(of day: Day) -> Instant {
-        let midnight = Instant(milliseconds: Int64(day.daysSince1970) * Instant.millisecondsPerDay)
-        let first = midnight.adding(milliseconds: -offset(at: midnight))
+        moment(on: day, minutes: 0)
+    }
+
+    /// When the clock on the wall shows that many minutes since midnight.
+    package func moment(on day: Day, minutes: Int) -> Instant {
+        let wall = Instant(
+            milliseconds: Int64(day.daysSince1970) * Instant.millisecondsPerDay + Int64(minutes) * Instant.millisecondsPerMinute)
+        let first = wall.adding(milliseconds: -offset(at: wall))
         // Where the clock changes between the two, the offset of the moment itself counts.
-        return midnight.adding(milliseconds: -offset(at: first))
+        return wall.adding(milliseconds: -offset(at: first))
     }
 
     private func offset(at instant: Instant) -> Int64 {

@@ -25,6 +25,7 @@ package struct Instant: Sendable, Hashable, Comparable {
     }
 
     package static let millisecondsPerDay: Int64 = 86_400_000
+    package static let millisecondsPerMinute: Int64 = 60_000
 
     package func adding(milliseconds: Int64) -> Instant {
         Instant(milliseconds: self.milliseconds &+ milliseconds)

@@ -15,6 +15,8 @@ struct AuditEntry {
     let entity: String
     let entityID: Int64
     let customerID: Int64?
+    /// For whom the caller acted, where it was not for himself or herself.
+    let onBehalfOfID: Int64?
     /// JSON: what was set at creation, or `[old, new]` of what changed, and the form of a step.
     let content: [UInt8]
 }
@@ -25,7 +27,9 @@ extension RuleContext {
         let resource = registry.resource(R.schema)
         let customer = try customerID(of: resource, record.row)
         try append(
-            AuditEntry(action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer, content: Array("{}".utf8)))
+            AuditEntry(
+                action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer,
+                onBehalfOfID: principal(of: resource, record.row), content: Array("{}".utf8)))
     }
 
     func appendAudit(_ content: AuditContent) throws {
@@ -33,14 +37,18 @@ extension RuleContext {
         try append(
             AuditEntry(
                 action: content.action, entity: content.resource.schema.entity, entityID: content.row.id, customerID: customer,
-                content: content.json()))
+                onBehalfOfID: principal(of: content.resource, content.row), content: content.json()))
+    }
+
+    private func principal(of resource: AnyResource, _ row: Row) -> Int64? {
+        caller.principal(forOwner: resource.ownerField.flatMap { row.integer($0.index) })
     }
 
     private func append(_ entry: AuditEntry) throws {
         let head = try transaction.batch.value(AuditHead.self) { try AuditHead(connection) }
         let salt = try head.nextSalt()
         let link = AuditLink(
-            sequence: head.sequence + 1, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: nil,
+            sequence: head.sequence + 1, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: entry.onBehalfOfID,
             origin: origin.remoteAddress,
             requestID: origin.requestID, action: entry.action, entity: entry.entity, entityID: entry.entityID, customerID: entry.customerID,
             contentHash: SHA256Digest.hash(salt + entry.content))
@@ -59,15 +67,6 @@ extension RuleContext {
         for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
         _ = try statement.step()
         head.advance(to: link.sequence, hash, in: transaction)
-    }
-
-    /// The customer whom a record concerns, over as many references as it takes.
-    private func customerID(of resource: AnyResource, _ row: Row) throws -> Int64? {
-        if resource.schema.entity == "customer" { return row.id }
-        guard let field = resource.concernField, let target = field.referenceTarget, let id = row.integer(field.index) else { return nil }
-        if target.entity == "customer" { return id }
-        guard let next = registry.resource(table: target.table), let referred = try self.row(of: next, id: id) else { return nil }
-        return try customerID(of: next, referred)
     }
 }
 

@@ -59,8 +59,15 @@ extension RuleContext {
         let changed = resource.schema.changedNames(from: old, to: row)
         try appendAudit(.changed(resource, row, from: old, action: action, note: note, form: form))
         try appendEvent(resource, row, action: action, changed: changed)
+        if resource.schema.isSingleton { keepSettings(row, of: resource.schema.table) }
         try resource.written(row, old, self)
         try follow(resource, row, from: old, action: action)
+    }
+
+    /// Rules see the new settings once the change is committed.
+    private func keepSettings(_ row: Row, of table: String) {
+        let settings = registry.settings
+        transaction.afterCommit { settings.keep(row, of: table) }
     }
 
     // MARK: Children

@@ -18,7 +18,7 @@ package final class RuleContext: RuleReader {
 
     /// The same work in the name of a user whom the request has just identified.
     package func acting(as userID: Int64, _ body: (RuleContext) throws -> Void) throws {
-        let user = Caller(userID: userID, username: "", roles: [], people: [userID])
+        let user = Caller(userID: userID, username: "", roles: [])
         try body(RuleContext(caller: user, now: now, registry: registry, transaction: transaction, origin: origin))
     }
 

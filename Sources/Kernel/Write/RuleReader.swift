@@ -26,6 +26,11 @@ package class RuleReader {
         registry.answers(question)
     }
 
+    /// What the company has set; what waits in the same commit does not count yet.
+    package final func settings<S: Settings>(_ type: S.Type) -> Record<S> {
+        registry.settings.current(type)
+    }
+
     package final func find<R: Resource>(_ type: R.Type, _ id: ID<R>) throws -> Record<R>? {
         try row(of: registry.resource(R.schema), id: id.integer).map { Record(R.schema, $0) }
     }

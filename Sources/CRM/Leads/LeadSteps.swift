@@ -1,0 +1,130 @@
+// From the first word of a possible customer to the customer (P2.1.2, P2.1.3).
+
+import Identity
+package import Kernel
+
+struct AssignLead: Form {
+    let owner = reference(User.self, "Owner", "负责人").optional()
+}
+
+struct ContactLead: Form {
+    let kind = choice(ActivityKind.self, "Kind", "方式")
+    let summary = text("Summary", "概要")
+    let outcome = paragraphs("Outcome", "结果", max: 2000).optional()
+    let happenedAt = instant("Happened at", "发生时间").optional()
+    let nextFollowUpOn = day("Next follow-up", "下次跟进日期").optional()
+}
+
+struct QualifyLead: Form {
+    let need = paragraphs("Need", "需求", max: 2000)
+    let purchaseIntention = choice(PurchaseIntention.self, "Purchase intention", "采购意向")
+}
+
+struct NurtureLead: Form {
+    let nextFollowUpOn = day("Next follow-up", "下次跟进日期")
+}
+
+struct DisqualifyLead: Form {
+    let reason = text("Reason", "原因", max: 500)
+}
+
+struct ConvertLead: Form {
+    let customer = reference(Customer.self, "Customer", "客户").optional()
+}
+
+extension Lead {
+    package static let steps: [Step<Lead>] = [
+        Step(
+            "assign", "Assign", "分配", from: .new, .contacted, .qualified, .nurture, by: .manager, .role(.marketing), clause: "P2.1.2",
+            input: AssignLead.self
+        ) { lead, form, context in
+            try LeadAssignment.assign(&lead, to: form.owner, in: context)
+        },
+        Step(
+            "contact", "Contact", "联系", from: .new, .contacted, .nurture, to: [.contacted], by: .owner, clause: "P2.1.3",
+            input: ContactLead.self, effect: contact),
+        Step("qualify", "Qualify", "确认", from: .contacted, to: [.qualified], by: .owner, clause: "P2.1.3", input: QualifyLead.self) {
+            lead, form, _ in
+            lead.need = form.need
+            lead.purchaseIntention = form.purchaseIntention
+        },
+        Step(
+            "nurture", "Nurture", "培育", from: .new, .contacted, .qualified, to: [.nurture], by: .owner, clause: "P2.1.3",
+            input: NurtureLead.self
+        ) { lead, form, context in
+            try Activity.requireToCome(form.nextFollowUpOn, in: context)
+            lead.nextFollowUpOn = form.nextFollowUpOn
+        },
+        Step(
+            "disqualify", "Disqualify", "作废", from: .new, .contacted, .qualified, .nurture, to: [.disqualified], by: .owner, .manager,
+            clause: "P2.1.2", input: DisqualifyLead.self
+        ) { lead, form, _ in
+            lead.disqualifyReason = form.reason
+            lead.nextFollowUpOn = nil
+        },
+        Step(
+            "convert", "Convert", "转化", from: .qualified, to: [.converted], by: .owner, clause: "P2.1.3", input: ConvertLead.self,
+            effect: convert),
+    ]
+
+    /// A contact is an activity: it is recorded with its way, its moment and what came of it.
+    private static func contact(_ lead: inout Record<Lead>, _ form: Record<ContactLead>, _ context: RuleContext) throws {
+        var activity = Record(new: Activity.self)
+        activity.entity = Lead.schema.entity
+        activity.entityID = lead.id.integer
+        activity.owner = context.caller.userID.map { ID($0) } ?? lead.owner ?? ID(0)
+        activity.kind = form.kind
+        activity.summary = form.summary
+        activity.outcome = form.outcome
+        activity.happenedAt = form.happenedAt ?? context.now
+        activity.nextFollowUpOn = form.nextFollowUpOn
+        try context.insert(&activity)
+        lead.firstContactedAt = lead.firstContactedAt ?? activity.happenedAt
+        lead.firstContactDueAt = nil
+        lead.nextFollowUpOn = activity.nextFollowUpOn
+    }
+
+    /// The customer, or the one that is named, and the contact: both or none.
+    private static func convert(_ lead: inout Record<Lead>, _ form: Record<ConvertLead>, _ context: RuleContext) throws {
+        let customer = try form.customer.map { try openCustomer($0, in: context) } ?? newCustomer(from: lead, in: context)
+        lead.customer = customer.id
+        lead.contact = try contact(from: lead, at: customer, in: context)?.id
+        lead.nextFollowUpOn = nil
+    }
+
+    private static func openCustomer(_ id: ID<Customer>, in context: RuleContext) throws -> Record<Customer> {
+        let customer = try context.require(Customer.self, id)
+        try customer.requireOpen()
+        return customer
+    }
+
+    private static func newCustomer(from lead: Record<Lead>, in context: RuleContext) throws -> Record<Customer> {
+        if !lead.allowDuplicate { try Duplicates.refuseCustomer(like: lead, in: context) }
+        var customer = Record(new: Customer.self)
+        customer.name = lead.company
+        customer.industry = lead.industry
+        customer.region = lead.region
+        customer.phone = lead.phone
+        customer.email = lead.email
+        customer.owner = lead.owner ?? ID(context.caller.userID ?? 0)
+        customer.lastActivityAt = context.now
+        try context.insert(&customer)
+        return customer
+    }
+
+    private static func contact(from lead: Record<Lead>, at customer: Record<Customer>, in context: RuleContext) throws -> Record<Contact>?
+    {
+        guard let name = lead.person else { return nil }
+        var contact = Record(new: Contact.self)
+        contact.customer = customer.id
+        contact.name = name
+        contact.title = lead.title
+        contact.phone = lead.phone
+        contact.email = lead.email
+        contact.isPrimary = try context.all(
+            Contact.self, where: "customer_id = ? AND is_primary = 1 AND archived_at IS NULL", customer.id.stored
+        ).isEmpty
+        try context.insert(&contact)
+        return contact
+    }
+}

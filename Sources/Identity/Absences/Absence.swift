@@ -1,0 +1,59 @@
+// Who is away, and who stands in (domain.md, Identity).
+
+package import Kernel
+
+/// A time in which somebody is away. The delegate acts in his or her place meanwhile, with the delegate's own roles.
+package struct Absence: Resource {
+    package static let schema = Schema<Absence>("absences", one: "absence", "Absence", "缺勤")
+
+    package let user = reference(User.self, "User", "用户").callerByDefault().scoped().fixed()
+    package let startsOn = day("First day", "开始日期")
+    package let endsOn = day("Last day", "结束日期")
+    package let delegate = reference(User.self, "Delegate", "代理人").optional()
+    package let note = text("Note", "说明", max: 500).optional()
+    /// The days as moments, so that whoever asks needs no calendar.
+    package let startsAt = instant("From", "起始时间").computed()
+    package let endsAt = instant("Until", "结束时间").computed()
+
+    package init() {}
+
+    /// Everybody's own, and those of everybody below; personnel sees and enters all of them.
+    package static let access =
+        Grant.standard + [
+            Grant([.hr], .all),
+            Grant(.everyone, .all, rows: .team),
+        ]
+
+    package static func prepare(_ absence: inout Record<Absence>, from old: Record<Absence>?, in context: RuleContext) throws {
+        try requireMayEnter(absence, in: context)
+        guard absence.startsOn <= absence.endsOn else { throw Failure.invalid(.absenceEndsFirst, at: "/ends_on") }
+        absence.startsAt = context.registry.calendar.start(of: absence.startsOn)
+        absence.endsAt = context.registry.calendar.start(of: absence.endsOn.adding(days: 1))
+        try checkDelegate(of: absence, in: context)
+    }
+
+    package static func written(_ absence: Record<Absence>, from old: Record<Absence>?, in context: RuleContext) throws {
+        context.callersChanged()
+    }
+
+    /// Who stands in for somebody does not prolong that.
+    private static func requireMayEnter(_ absence: Record<Absence>, in context: RuleContext) throws {
+        let caller = context.caller
+        let isOwn = absence.user.integer == caller.userID
+        let mayForOthers = caller.below.contains(absence.user.integer) || !caller.roles.isDisjoint(with: [.hr, .admin])
+        guard isOwn || mayForOthers else { throw Failure.invalid(.absenceOfOther, at: "/user_id") }
+    }
+
+    /// A delegate is somebody who works here, is another person, and is not away meanwhile.
+    private static func checkDelegate(of absence: Record<Absence>, in context: RuleContext) throws {
+        guard let delegate = absence.delegate else { return }
+        let person = try context.require(User.self, delegate)
+        guard delegate != absence.user, person.active, !person.isArchived, !person.isService else {
+            throw Failure.invalid(.delegateUnfit, at: "/delegate_id")
+        }
+        let meanwhile = try context.all(
+            Absence.self, where: "user_id = ? AND starts_on <= ? AND ends_on >= ? AND archived_at IS NULL", delegate.stored,
+            absence.endsOn.stored, absence.startsOn.stored)
+        guard meanwhile.isEmpty else { throw Failure.invalid(.delegateAbsent, at: "/delegate_id", ["name": person.displayName]) }
+    }
+}

@@ -1,0 +1,32 @@
+// Who is there now, and who acts for those who are not.
+
+package import Kernel
+package import SQLite
+
+/// Presence as rules and the directory ask for it.
+package enum Presence {
+    /// Whether somebody is away at a moment.
+    package static func isAbsent(_ user: Int64, at now: Instant, _ connection: Connection) throws -> Bool {
+        try connection.first(
+            "SELECT 1 FROM absences WHERE user_id = ? AND starts_at <= ? AND ends_at > ? AND archived_at IS NULL LIMIT 1",
+            [.integer(user), now.stored, now.stored]) != nil
+    }
+
+    /// Those who are away at a moment and have named this user.
+    static func principals(of delegate: Int64, at now: Instant, _ connection: Connection) throws -> [Int64] {
+        let sql = """
+            SELECT DISTINCT user_id FROM absences
+            WHERE delegate_id = ? AND starts_at <= ? AND ends_at > ? AND archived_at IS NULL ORDER BY user_id
+            """
+        return try connection.rows(sql, [.integer(delegate), now.stored, now.stored]).compactMap { Int64(stored: $0[0]) }
+    }
+
+    /// When that changes next by the passing of time alone; nil for never.
+    static func nextChange(for delegate: Int64, after now: Instant, _ connection: Connection) throws -> Instant? {
+        let sql = """
+            SELECT min(CASE WHEN starts_at > ?2 THEN starts_at ELSE ends_at END) FROM absences
+            WHERE delegate_id = ?1 AND ends_at > ?2 AND archived_at IS NULL
+            """
+        return try connection.first(sql, [.integer(delegate), now.stored]).flatMap { Instant(stored: $0[0]) }
+    }
+}

@@ -1,0 +1,24 @@
+// The working calendar as rules use it: the settings' hours and days, with the exceptions of the years around.
+
+package import Kernel
+
+extension RuleReader {
+    /// The company's working calendar, with the exceptions from a year before the day on.
+    package final func workingCalendar(from day: Day? = nil) throws -> WorkingCalendar {
+        let settings = settings(CalendarSettings.self)
+        let first = (day ?? today).adding(days: -366)
+        let exceptions = try all(CalendarException.self, where: "falls_on >= ? AND archived_at IS NULL", first.stored)
+        return WorkingCalendar(
+            civil: registry.calendar, hours: WorkingHours.list(settings.workingHours) ?? [],
+            weekdays: Set(settings.workingDays.elements),
+            exceptions: Dictionary(exceptions.map { ($0.fallsOn, $0.kind == .working) }, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// When that many hours of work, counted from now, have passed. Throws `calendar_without_work`.
+    package final func dueAt(workingHours hours: Int64) throws -> Instant {
+        guard let due = try workingCalendar().adding(minutes: Int(clamping: hours &* 60), to: now) else {
+            throw Failure(.calendarWithoutWork)
+        }
+        return due
+    }
+}
