@@ -28,6 +28,10 @@ struct AccessCompany {
             return try zip(["rep", "rep2", "stranger"], customers).map { owner, customer in
                 try world.created(world.post(owner, "/v1/orders", body(for: "orders", customer, "")))
             }
+        case "leads":
+            return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
+                try world.created(world.post(owner, "/v1/leads", body(for: "leads", 0, "\(index)")))
+            }
         default:
             let author = collection == "credit-investigations" ? "finance2" : "admin"
             return try customers.indices.map { index in
@@ -53,6 +57,11 @@ struct AccessCompany {
         case "exchange-rates": "{\"currency\":\"USD\",\"starts_on\":\"20\(10 + mark.hashed)-01-01\",\"rate\":\"7.1\"}"
         case "price-lists": "{\"name\":\"List\",\"customer_id\":\(customer),\"starts_on\":\"2026-01-01\"}"
         case "customers": "{\"name\":\"Customer \(mark)\"}"
+        case "leads": "{\"company\":\"Lead \(mark)\",\"channel\":\"other\"}"
+        case "campaigns": "{\"name\":\"Fair\",\"channel\":\"exhibition\",\"starts_on\":\"2026-12-01\"}"
+        case "assignment-rules":
+            "{\"name\":\"Rule\",\"method\":\"load\",\"members\":[{\"user_id\":\(world.person("rep").id)}]}"
+        case "calendar-exceptions": "{\"falls_on\":\"20\(30 + mark.hashed % 60)-01-0\(1 + mark.hashed / 60)\",\"kind\":\"holiday\"}"
         case "contacts": "{\"customer_id\":\(customer),\"name\":\"Wang\"}"
         case "credit-investigations":
             """

@@ -74,4 +74,19 @@ let accessTable: [String: [String: Right]] = [
         "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "finance": .reading, "logistics": .everything,
         "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
     ],
+    // Own leads, the team's, and those of nobody; marketing enters and works on all of them.
+    "leads": [
+        "*": .nothing, "rep": Right(reads: .own, creates: .own, changes: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "marketing": .entering, "executive": .reading,
+        "auditor": .reading, "key": .entering, "admin": .everything,
+    ],
+    "campaigns": [
+        "*": .nothing, "rep": .reading, "manager": .reading, "product": .reading, "executive": .reading, "auditor": .reading,
+        "marketing": .everything, "key": .entering, "admin": .everything,
+    ],
+    "assignment-rules": [
+        "*": .nothing, "rep": .reading, "marketing": .reading, "executive": .reading, "auditor": .reading, "manager": .everything,
+        "admin": .everything,
+    ],
+    "calendar-exceptions": ["*": .reading, "hr": .everything, "admin": .everything],
 ]

@@ -8,6 +8,8 @@ package struct OperationDescription: Sendable {
         case none
         /// A resource's own fields, as for creation or for a merge patch.
         case resource(String, isPatch: Bool)
+        /// Many of them in `items`.
+        case batch(String)
         case form(AnySchema)
     }
 

@@ -12,7 +12,7 @@ struct OperationObject {
     init(_ route: Route, _ registry: Registry) {
         self.route = route
         switch (route.operation.answer, route.operation.body) {
-        case (.record(let collection, _), _), (.list(let collection), _), (_, .resource(let collection, _)):
+        case (.record(let collection, _), _), (.list(let collection), _), (_, .resource(let collection, _)), (_, .batch(let collection)):
             resource = registry.resource(collection: collection)
         default: resource = nil
         }
@@ -53,6 +53,13 @@ struct OperationObject {
             ]
             let patch: JSONValue = isPatch ? ["application/merge-patch+json": content] : [:]
             return ["required": true, "content": patch.adding(["application/json": content])]
+        case .batch:
+            guard let resource else { return nil }
+            let schema = library.batch(resource)
+            return [
+                "required": true,
+                "content": ["application/json": ["schema": schema, "example": ["items": [resource.schema.creationExample]]]],
+            ]
         case .form(let form):
             let schema = library.form(form, name: formName)
             let content: JSONValue = ["schema": schema, "example": form.creationExample]

@@ -96,6 +96,14 @@ struct SchemaLibrary {
         named(resource.schema.typeName + "Change") { library in library.input(resource.schema, .change) }
     }
 
+    /// Many bodies at once: each creates a record, or changes the one whose id it names.
+    mutating func batch(_ resource: AnyResource) -> JSONValue {
+        let items: JSONValue = ["type": "array", "maxItems": .integer(Int64(BatchRoute.maximum)), "items": ["type": "object"]]
+        return named(resource.schema.typeName + "Batch") { _ in
+            objectSchema(resource.schema.label, ["items": items], required: ["items"]).adding(["additionalProperties": false])
+        }
+    }
+
     mutating func form(_ schema: AnySchema, name: String) -> JSONValue {
         named(name) { library in library.input(schema, .form) }
     }

@@ -60,6 +60,12 @@ extension FailureCode {
     package static let keyReused = FailureCode(
         "idempotency_key_reused", 422, "This Idempotency-Key was used with another body.", "该 Idempotency-Key 已用于内容不同的请求。")
 
+    package static let externalIDExists = FailureCode(
+        "external_id_exists", 412, "A record with the external id “{key}” exists already.", "外部编号“{key}”的记录已存在。")
+    package static let externalIDDiffers = FailureCode(
+        "external_id_differs", 422, "The path names the external id “{key}”; leave it out of the body, or give the same.",
+        "路径中的外部编号为“{key}”；请求体中请省略或保持一致。")
+
     // Faults of a body.
     package static let invalidBody = FailureCode(
         "invalid_body", 422, "The body has faults; each is listed in errors.", "请求体有误，详见 errors 列表。")
@@ -115,7 +121,8 @@ extension FailureCode {
         badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn, invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, notFound, methodNotAllowed, notAcceptable, requestTimeout,
         wrongState, notEditable, archived, notArchived, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
-        unsupportedMediaType, expectationFailed, keyReused, invalidBody, unknownField, readOnlyField, notYourField, required, wrongType,
+        unsupportedMediaType, expectationFailed, keyReused, externalIDExists, externalIDDiffers, invalidBody, unknownField, readOnlyField,
+        notYourField, required, wrongType,
         tooLong, empty, badCharacters, badFormat, outOfRange, tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
         archivedReference, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests, fieldsTooLarge, internalError,
         notImplemented, busy, unavailable, versionNotSupported, storageFull,

@@ -36,9 +36,24 @@ package struct APIRequest: Sendable {
         query.first { $0.name == name }?.value
     }
 
+    /// Whether everything is to be tried and nothing kept (`dry_run=true`). Throws `bad_parameter`.
+    func isDryRun() throws -> Bool {
+        switch queryValue("dry_run") {
+        case nil, "false": return false
+        case "true": return true
+        case let value?: throw Failure(.badParameter, ["name": "dry_run", "value": value, "reason": "true or false is expected"])
+        }
+    }
+
+    /// Whether the caller wants no more than the fact (RFC 7240 §4.2).
+    var prefersMinimal: Bool {
+        guard let field = http.field("Prefer") else { return false }
+        return field.split(separator: ",").contains { $0.filter { $0 != " " && $0 != "\"" }.lowercased() == "return=minimal" }
+    }
+
     /// Refuses every query parameter but these.
     package func allowQuery(_ names: String...) throws {
-        for item in query where !names.contains(item.name) && item.name != "pretty" {
+        for item in query where !names.contains(item.name) && item.name != "pretty" && !(http.method.mayChange && item.name == "dry_run") {
             throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: names))
         }
     }
@@ -69,4 +84,8 @@ package struct APIRequest: Sendable {
             throw Failure(.malformedJSON, details, faults: [Fault(.malformedJSON, at: error.pointer.text, details)])
         }
     }
+}
+
+extension HTTPMethod {
+    fileprivate var mayChange: Bool { [.post, .put, .patch, .delete].contains(self) }
 }

@@ -11,7 +11,17 @@ func writtenAnswer(_ status: HTTPStatus, _ row: Row, _ resource: AnyResource, _ 
     let query = ListQuery(resource: resource, roles: rules.caller.roles, registry: rules.registry)
     let shape = try rules.registry.shapes.shape(resource, rules.caller.roles) { try query.shape([], single: true) }
     let renderer = RecordRenderer(resource, shape, for: rules.caller, asking: request, registry: rules.registry)
-    return try renderer.response(status, of: row, on: rules.connection)
+    let response = try renderer.response(status, of: row, on: rules.connection)
+    return request.prefersMinimal ? response.minimal : response
+}
+
+extension HTTPResponse {
+    /// The fact alone: where it is and which version it has (RFC 7240 §4.2).
+    fileprivate var minimal: HTTPResponse {
+        var fields: ResponseFields = [.cacheControl: "no-store", "Preference-Applied": "return=minimal"]
+        if let tag = self.fields[.etag] { fields.append(.etag, tag) }
+        return HTTPResponse(.noContent, fields: fields)
+    }
 }
 
 func recordAnswer(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, id: Int64, _ context: any ReadContext) throws

@@ -2,8 +2,12 @@
 
 extension Registry {
     package var routes: [Route] {
-        let resources = resources.flatMap { ResourceRoutes(resource: $0).routes() }
-        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute] + timelineRoutes + explainRoutes + resources
+        let resources = resources.flatMap { resource in
+            ResourceRoutes(resource: resource).routes() + ExternalIDRoutes(resource: resource).routes()
+                + BatchRoute(resource: resource).routes()
+        }
+        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute] + timelineRoutes + explainRoutes
+            + resources
             + modules.flatMap(\.routes)
     }
 }

@@ -27,7 +27,9 @@ final class WriteLane: Sendable {
     ) throws {
         let registry = registry
         // A GET that leaves an audit record is asked anew each time.
-        let repetition = try route.isSecret || route.method == .get ? nil : Repetition(of: request)
+        let isDryRun = try route.method != .get && request.isDryRun()
+        if isDryRun, route.isSecret { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
+        let repetition = try route.isSecret || route.method == .get || isDryRun ? nil : Repetition(of: request)
         try writer.submit(
             { transaction in
                 let now = registry.clock.now
@@ -44,6 +46,10 @@ final class WriteLane: Sendable {
                 let change = try isCurrent ? change : prepare(request, context)
                 if let stored = try repetition?.storedAnswer(for: request, in: context) { return stored }
                 let response = try change(context)
+                if isDryRun {
+                    transaction.discard()
+                    return response.asTried
+                }
                 if (200..<300).contains(response.status.code) { try repetition?.store(response, in: context) }
                 return response
             }, completion: completion)
@@ -121,5 +127,14 @@ extension JSONValue {
             return Viewer(roles: roles).sees(field) ? member : nil
         }
         return .object(JSONObject(members))
+    }
+}
+
+extension HTTPResponse {
+    /// The answer as it would be, of a request that changed nothing.
+    fileprivate var asTried: HTTPResponse {
+        var response = self
+        response.fields.append("Dry-Run", "true")
+        return response
     }
 }

@@ -22,6 +22,16 @@ package final class RuleContext: RuleReader {
         try body(RuleContext(caller: user, now: now, registry: registry, transaction: transaction, origin: origin))
     }
 
+    /// Runs a part of the work so that it is undone alone where it fails.
+    func attempt<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try transaction.savepoint(body)
+        } catch {
+            forgetAll()
+            throw error
+        }
+    }
+
     /// What the caches know of callers no longer holds after this change.
     package func callersChanged() {
         let generation = registry.generation

@@ -73,6 +73,11 @@ package class RuleReader {
         known[RowKey(resource: ObjectIdentifier(resource), id: id)] = nil
     }
 
+    /// What was written was undone: everything is read anew.
+    final func forgetAll() {
+        known.removeAll()
+    }
+
     package final func rows(_ sql: String, _ values: [SQLiteValue]) throws -> [[SQLiteValue]] {
         try connection.rows(sql, values)
     }

@@ -1,0 +1,187 @@
+// Many at once: `POST /v1/{collection}/batch`, all or nothing, or each for itself.
+
+import HTTP
+import JSON
+
+/// Makes the batch route of one resource.
+struct BatchRoute {
+    let resource: AnyResource
+    /// Items in one request at most.
+    static let maximum = 500
+
+    enum Mode: String, CaseIterable {
+        case atomic, independent
+    }
+
+    func routes() -> [Route] {
+        guard !resource.roles(for: .create).isEmpty else { return [] }
+        let resource = resource
+        let schema = resource.schema
+        let description = OperationDescription(
+            "\(schema.entity).batch", "Create and change many: \(schema.label.english.lowercased())", "批量新建与修改：\(schema.label.chinese)",
+            tag: schema.collection, body: .batch(schema.collection), answer: .schema(batchSchema, example: batchExample),
+            roles: resource.roles(for: .create).roles.map(\.rawValue), query: ["mode"])
+        return [
+            Route(write: .post, "/v1/\(schema.collection)/batch", description) { request, _ in
+                try request.allowQuery("mode")
+                let caller = try request.signedIn()
+                guard !resource.roles(for: [.create, .update]).isDisjoint(with: caller.roles) else {
+                    throw Failure.notAllowed(needed: resource.roles(for: .create))
+                }
+                let batch = try ItemBatch(request, resource, caller)
+                return { rules in try batch.run(rules) }
+            }
+        ]
+    }
+}
+
+/// The items of one request.
+private struct ItemBatch: Sendable {
+    let request: APIRequest
+    let resource: AnyResource
+    let caller: Caller
+    let mode: BatchRoute.Mode
+    let items: [JSONObject]
+
+    init(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller) throws {
+        self.request = request
+        self.resource = resource
+        self.caller = caller
+        let word = request.queryValue("mode") ?? BatchRoute.Mode.atomic.rawValue
+        guard let mode = BatchRoute.Mode(rawValue: word) else {
+            throw Failure(.badParameter, ["name": "mode", "value": word, "reason": "atomic or independent is expected"])
+        }
+        self.mode = mode
+        items = try ItemBatch.items(of: try request.bodyObject())
+    }
+
+    private static func items(of body: JSONObject) throws -> [JSONObject] {
+        let strangers = body.members.filter { $0.name != "items" }.map {
+            Fault(.unknownField, at: "/" + $0.name, NearestName.hints(for: $0.name, among: ["items"]))
+        }
+        guard strangers.isEmpty else { throw Failure.invalid(strangers) }
+        guard let list = body["items"] else { throw Failure.invalid(.required, at: "/items", ["name": "items"]) }
+        guard let elements = list.array else {
+            throw Failure.invalid(.wrongType, at: "/items", ["name": "items", "expected": "a list of objects"])
+        }
+        guard elements.count <= BatchRoute.maximum else {
+            throw Failure.invalid(.tooMany, at: "/items", ["name": "items", "maximum": String(BatchRoute.maximum)])
+        }
+        return try elements.enumerated().map { index, element in
+            guard let object = element.object else {
+                throw Failure.invalid(.wrongType, at: "/items/\(index)", ["name": "items", "expected": "a list of objects"])
+            }
+            return object
+        }
+    }
+
+    func run(_ rules: RuleContext) throws -> HTTPResponse {
+        let outcomes = try items.map { item in try outcome(of: item, rules) }
+        switch mode {
+        case .atomic: return try atomic(outcomes, rules)
+        case .independent: return try independent(outcomes, rules)
+        }
+    }
+
+    /// What became of an item: the row and whether it is new, or why not.
+    private typealias Outcome = Result<(row: Row, isNew: Bool), any Error>
+
+    /// Each item is undone alone where it fails; what the database gave up altogether ends the batch.
+    private func outcome(of item: JSONObject, _ rules: RuleContext) throws -> Outcome {
+        do {
+            return .success(try rules.attempt { try write(item, rules) })
+        } catch let failure as Failure {
+            return .failure(failure)
+        }
+    }
+
+    private func write(_ item: JSONObject, _ rules: RuleContext) throws -> (row: Row, isNew: Bool) {
+        let schema = resource.schema
+        let currency = rules.registry.companyCurrency
+        let context = HeavyContext(registry: rules.registry, connection: rules.connection)
+        guard let id = item["id"] else {
+            try caller.requireRight(to: .create, resource)
+            return (try rules.create(resource, decodeBody(item, schema, .create, caller, currency: currency, context)), true)
+        }
+        guard let id = id.number?.int64 else { throw Failure.invalid(.wrongType, at: "/id", ["name": "id", "expected": "an integer"]) }
+        try caller.requireRight(to: .update, resource)
+        let body = JSONObject(item.members.filter { $0.name != "id" })
+        let input = try decodeBody(body, schema, .change, caller, currency: currency, context)
+        let row = try rules.change(resource, id: id, input, ifMatch: .none) { currency in
+            try readBody(body, schema, .change, caller, currency: currency).checked()
+        }
+        return (row, false)
+    }
+
+    // MARK: Answers
+
+    /// All records, or a 422 with every fault of every item, each under the item's place.
+    private func atomic(_ outcomes: [Outcome], _ rules: RuleContext) throws -> HTTPResponse {
+        var faults: [Fault] = []
+        for (index, outcome) in outcomes.enumerated() {
+            guard case .failure(let error) = outcome else { continue }
+            faults += Failure(of: error).faults(under: "/items/\(index)")
+        }
+        guard faults.isEmpty else { throw Failure.invalid(faults) }
+        return try answer(.ok, outcomes, rules)
+    }
+
+    private func independent(_ outcomes: [Outcome], _ rules: RuleContext) throws -> HTTPResponse {
+        try answer(.multiStatus, outcomes, rules)
+    }
+
+    private func answer(_ status: HTTPStatus, _ outcomes: [Outcome], _ rules: RuleContext) throws -> HTTPResponse {
+        let problem = ProblemContext(request.http, request.requestID)
+        return try HTTPResponse.json(status) { writer in
+            writer.beginObject()
+            writer.name("items")
+            writer.beginArray()
+            for outcome in outcomes { try write(outcome, problem, rules, into: &writer) }
+            writer.endArray()
+            writer.endObject()
+        }
+    }
+
+    private func write(_ outcome: Outcome, _ problem: ProblemContext, _ rules: RuleContext, into writer: inout JSONWriter) throws {
+        writer.beginObject()
+        writer.name("status")
+        switch outcome {
+        case .success((let row, let isNew)):
+            writer.integer(isNew ? 201 : 200)
+            writer.name("record")
+            writer.raw(try writtenAnswer(.ok, row, resource, request, rules).body)
+        case .failure(let error):
+            let failure = Failure(of: error)
+            writer.integer(Int64(failure.code.status))
+            writer.name("problem")
+            writer.raw(failure.response(problem).body)
+        }
+        writer.endObject()
+    }
+}
+
+extension Failure {
+    /// The faults as those of an item in a larger body; a refusal without faults is one of the whole item.
+    fileprivate func faults(under pointer: String) -> [Fault] {
+        guard !faults.isEmpty else { return [Fault(code, at: pointer, details)] }
+        return faults.map { Fault($0.code, at: pointer + $0.pointer, $0.details) }
+    }
+}
+
+private let batchSchema: JSONValue = [
+    "type": "object", "required": ["items"],
+    "properties": [
+        "items": [
+            "type": "array",
+            "items": [
+                "type": "object", "required": ["status"],
+                "properties": [
+                    "status": ["type": "integer", "description": "As if the item had been sent alone."],
+                    "record": ["type": "object"], "problem": ["$ref": "#/components/schemas/Problem"],
+                ],
+            ],
+        ]
+    ],
+]
+
+private let batchExample: JSONValue = ["items": [["status": 201, "record": ["id": 5]]]]
