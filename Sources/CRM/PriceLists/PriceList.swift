@@ -35,14 +35,8 @@ package struct PriceList: Resource {
         if let endsOn = list.endsOn, endsOn < list.startsOn {
             throw Failure.invalid(.endsBeforeStart, at: "/ends_on", ["name": "ends_on"])
         }
-        let faults = repeatedProducts(list.prices).map { Fault(.productTwice, at: "/prices/\($0)/product_id") }
+        let faults = list.prices.repeats(of: { $0.product }).map { Fault(.productTwice, at: "/prices/\($0)/product_id") }
         if !faults.isEmpty { throw Failure.invalid(faults) }
-    }
-
-    /// The places of prices whose product has one already.
-    private static func repeatedProducts(_ prices: [Record<ListedPrice>]) -> [Int] {
-        var seen: Set<ID<Product>> = []
-        return prices.indices.filter { !seen.insert(prices[$0].product).inserted }
     }
 }
 

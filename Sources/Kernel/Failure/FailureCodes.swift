@@ -123,7 +123,8 @@ extension FailureCode {
         wrongState, notEditable, archived, notArchived, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
         unsupportedMediaType, expectationFailed, keyReused, invalidBody, unknownField, readOnlyField, notYourField, required, wrongType,
         tooLong, empty, badCharacters, badFormat, outOfRange, tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
-        archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests, fieldsTooLarge, internalError,
+        archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests,
+        fieldsTooLarge, internalError,
         notImplemented, busy, unavailable, versionNotSupported, storageFull,
     ]
 }
