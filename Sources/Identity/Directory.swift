@@ -6,7 +6,8 @@ import SQLite
 extension Directory {
     /// The directory that the identity module's tables give.
     package static let identity = Directory(
-        caller: findCaller, holders: findHolders, managers: findManagers, displayName: findName, recordUses: recordUses)
+        caller: findCaller, holders: findHolders, managers: findManagers, roles: findRoles, displayName: findName,
+        recordUses: recordUses)
 
     private static func findCaller(_ digest: [UInt8], _ now: Instant, _ connection: Connection) throws -> Caller? {
         try sessionCaller(digest, now, connection) ?? keyCaller(digest, now, connection)
@@ -81,6 +82,12 @@ extension Directory {
                 AND EXISTS (SELECT 1 FROM json_each(users.roles) WHERE value = ?)
             """
         return try ids(sql, [.text(role.rawValue)], connection)
+    }
+
+    private static func findRoles(_ id: Int64, _ connection: Connection) throws -> RoleSet {
+        let sql = "SELECT roles FROM users WHERE id = ? AND active = 1 AND is_service = 0 AND archived_at IS NULL"
+        let words = try connection.first(sql, [.integer(id)]).flatMap { ChoiceList<Role>(stored: $0[0]) }
+        return RoleSet(words?.elements ?? [])
     }
 
     private static func findName(_ id: Int64, _ connection: Connection) throws -> String? {

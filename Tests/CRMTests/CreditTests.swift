@@ -70,7 +70,7 @@ struct CreditTests {
             try context.save(&customer)
             try context.follow("activate", customer)
             #expect(try context.require(Customer.self, customer.id).status == .blocked)
-            #expect(faults { try customer.requireOpen() } == ["customer_not_open /customer_id"])
+            #expect(faults { try customer.requireOpen() } == ["customer_not_open"])
         }
     }
 

@@ -28,8 +28,33 @@ struct CustomerAccessTests {
         #expect(own.string("status") == "prospect")
         #expect(own.string("level") == "C")
         let foreign = try world.post("rep", "/v1/customers", "{\"name\":\"Foreign\",\"owner_id\":\(world.person("rep2").id)}")
-        #expect(foreign.code == "outside_rows")
+        #expect(foreign.faults == ["/owner_id: owner_outside_team"])
         #expect(try world.post("finance", "/v1/customers", #"{"name":"No"}"#).status == 403)
+    }
+
+    @Test
+    func `a customer belongs to somebody in sales, whoever enters it`() throws {
+        for name in ["admin", "key"] {
+            #expect(try world.post(name, "/v1/customers", #"{"name":"Nobody's"}"#).faults == ["/owner_id: required"])
+            for owner in ["finance", "executive", "key", "admin"] {
+                let reply = try world.post(name, "/v1/customers", "{\"name\":\"X\",\"owner_id\":\(world.person(owner).id)}")
+                #expect(reply.faults == ["/owner_id: not_an_owner"])
+                #expect(reply.answer.text.contains("sales_rep, sales_manager"))
+            }
+            #expect(try world.post(name, "/v1/customers", "{\"name\":\"X\",\"owner_id\":\(world.person("stranger").id)}").status == 201)
+        }
+        let customer = try world.customer(limit: nil)
+        let path = "/v1/customers/\(customer)"
+        for (name, owner, fault) in [
+            ("rep", "rep2", "owner_outside_team"), ("rep", "manager", "owner_outside_team"), ("manager", "stranger", "owner_outside_team"),
+            ("manager", "executive", "owner_outside_team"), ("admin", "finance", "not_an_owner"), ("key", "key", "not_an_owner"),
+        ] {
+            let reply = try world.patch(name, path, "{\"owner_id\":\(world.person(owner).id)}")
+            #expect(reply.faults == ["/owner_id: " + fault], "\(name) to \(owner): \(reply.answer.text)")
+        }
+        for name in ["rep2", "manager", "rep"] {
+            #expect(try world.patch("manager", path, "{\"owner_id\":\(world.person(name).id)}").status == 200)
+        }
     }
 
     @Test

@@ -75,7 +75,7 @@ func faults(_ body: () throws -> Void) -> [String] {
         try body()
         return []
     } catch let failure as Failure {
-        return failure.faults.map { "\($0.code.name) \($0.pointer)" }
+        return failure.faults.isEmpty ? [failure.code.name] : failure.faults.map { "\($0.code.name) \($0.pointer)" }
     } catch {
         return ["\(error)"]
     }

@@ -127,6 +127,7 @@ enum Samples {
         return Registry(
             modules: [module], calendar: calendar, companyCurrency: "CNY", clock: ManualClock(Instant(milliseconds: 0)),
             directory: Directory(
-                caller: { _, _, _ in nil }, holders: { _, _ in [] }, managers: { _, _ in [] }, displayName: { _, _ in nil }))
+                caller: { _, _, _ in nil }, holders: { _, _ in [] }, managers: { _, _ in [] }, roles: { _, _ in [] },
+                displayName: { _, _ in nil }))
     }
 }

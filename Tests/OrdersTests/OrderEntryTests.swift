@@ -46,15 +46,22 @@ struct OrderEntryTests {
 
     // MARK: Customers and products
 
-    @Test func `a blocked customer gets no order, and none goes on`() throws {
+    @Test(arguments: ["blocked", "merged"])
+    func `a customer that is not open gets no order, none goes on and none comes back`(_ status: String) throws {
         let desk = try OrderDesk()
         let draft = try desk.draft()
         let approved = try desk.approved()
-        try desk.change("UPDATE customers SET status = 'blocked' WHERE id = ?", [.integer(desk.customer)])
-        #expect(try desk.enter().code == "customer_blocked")
-        #expect(try desk.world.patch("rep", "/v1/orders/\(draft)", #"{"notes":"x"}"#).code == "customer_blocked")
-        #expect(try desk.take("submit", draft, by: "rep").code == "customer_blocked")
-        #expect(try desk.take("confirm", approved, by: "rep").code == "customer_blocked")
+        let archived = try desk.draft()
+        #expect(try desk.world.send("rep", "DELETE", "/v1/orders/\(archived)").status == 200)
+        try desk.change("UPDATE customers SET status = ? WHERE id = ?", [.text(status), .integer(desk.customer)])
+        let replies = try [
+            desk.enter(), desk.world.patch("rep", "/v1/orders/\(draft)", #"{"notes":"x"}"#), desk.take("submit", draft, by: "rep"),
+            desk.take("confirm", approved, by: "rep"), desk.world.post("rep", "/v1/orders/\(archived)/restore"),
+        ]
+        for reply in replies {
+            #expect(reply.status == 409 && reply.code == "customer_not_open", "\(reply.answer.text)")
+            #expect(reply.string("detail")?.contains(status) == true)
+        }
         #expect(try desk.take("cancel", draft, by: "rep").status == 200)
     }
 

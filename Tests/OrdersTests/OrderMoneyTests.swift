@@ -182,7 +182,8 @@ struct OrderMoneyTests {
         // 12.60 yuan at 0.048 yuan a yen are 262.5 yen.
         #expect(try desk.order(id, by: "manager").string("lines/0/unit_cost").map { Double($0) } == 262.5)
         #expect(try desk.order(id, by: "manager").string("cost") == "263")
-        #expect(try desk.world.patch("rep", "/v1/orders/\(id)", #"{"currency":"CNY"}"#).status == 200)
+        let body = "{\"currency\":\"CNY\",\"lines\":[{\"id\":\(try desk.order(id).integer("lines/0/id") ?? 0),\"unit_price\":\"500\"}]}"
+        #expect(try desk.world.patch("rep", "/v1/orders/\(id)", body).status == 200)
         let changed = try desk.order(id, by: "manager")
         #expect(changed.string("lines/0/unit_cost").map { Double($0) } == 12.6)
         #expect(changed.string("cost") == "12.60")

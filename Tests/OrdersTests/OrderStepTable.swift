@@ -64,14 +64,19 @@ enum OrderStepTable {
         "cancel",
     ]
 
+    private static let inReviewOrHeld = ["in_review", "on_hold from in_review"]
+
     /// What a refusal because of the state names.
     static let possibleFrom: [String: [String]] = [
-        "submit": ["draft"], "revise": ["approved", "in_review", "on_hold"], "hold": ["approved", "confirmed", "in_review"],
+        "submit": ["draft"], "revise": ["approved", "in_review", "on_hold from approved", "on_hold from in_review"],
+        "hold": ["approved", "confirmed", "in_review"],
         "release": ["on_hold"], "confirm": ["approved"], "erp-confirmation": ["completed", "confirmed"], "complete": ["confirmed"],
-        "cancel": ["approved", "confirmed", "draft", "in_review", "on_hold"],
-        "reviews/finance/approve": ["in_review", "on_hold"], "reviews/finance/reject": ["in_review", "on_hold"],
-        "reviews/logistics/approve": ["in_review", "on_hold"], "reviews/logistics/reject": ["in_review", "on_hold"],
-        "reviews/sales/approve": ["in_review", "on_hold"], "reviews/sales/reject": ["in_review", "on_hold"],
+        "cancel": [
+            "approved", "confirmed", "draft", "in_review", "on_hold from approved", "on_hold from confirmed", "on_hold from in_review",
+        ],
+        "reviews/finance/approve": inReviewOrHeld, "reviews/finance/reject": inReviewOrHeld,
+        "reviews/logistics/approve": inReviewOrHeld, "reviews/logistics/reject": inReviewOrHeld,
+        "reviews/sales/approve": inReviewOrHeld, "reviews/sales/reject": inReviewOrHeld,
     ]
 
     /// Everybody who tries. The executive stands above the manager, who stands above the rep.
@@ -88,7 +93,8 @@ enum OrderStepTable {
     static func sees(_ name: String, _ place: Place) -> Bool {
         switch name {
         case "rep2", "stranger": false
-        case "logistics": place != .draft
+        // Cancelled straight from the draft here.
+        case "logistics": place != .draft && place != .cancelled
         case "production": [.confirmed, .delivered, .completed].contains(place)
         default: true
         }

@@ -45,6 +45,41 @@ struct ReviewFactsTests {
         #expect(["margin/net", "margin/cost", "margin/margin"].map { facts.string($0) } == ["180.00", "126.00", "54.00"])
     }
 
+    /// Everything of a customer's credit that a manager of the team is told, and nothing of it where the credit itself may not be read.
+    private func credit(_ desk: OrderDesk, _ order: Int64, by name: String) throws -> (status: Int, credit: JSONValue) {
+        let facts = try desk.world.get(name, "/v1/orders/\(order)/reviews/sales")
+        return (facts.status, facts["credit"])
+    }
+
+    @Test func `credit is told by the role that may read the customer's, not by a wider one beside it`() throws {
+        let desk = try OrderDesk()
+        try desk.world.hire("both", [.salesManager, .logistics])
+        let id = try desk.inReview()
+        #expect(try desk.world.get("both", "/v1/customers/\(desk.customer)/credit").status == 404)
+        let facts = try credit(desk, id, by: "both")
+        #expect(facts.status == 200 && facts.credit.isNull)
+        #expect(try credit(desk, id, by: "manager").credit.object?["rating"]?.string == "A")
+        let reads = try desk.world.get("auditor", "/v1/audit?entity=customer&entity_id=\(desk.customer)").array("items")
+            .filter { $0.object?["action"]?.string == "credit_read" }
+        #expect(reads.map { $0.object?["user_id"]?.number?.int64 } == [desk.world.person("manager").id], "what was not told was not read")
+    }
+
+    @Test func `a key for orders alone is told no credit`() throws {
+        let desk = try OrderDesk()
+        let id = try desk.inReview()
+        for (name, scopes, isTold) in [
+            ("orders", #"["orders:read"]"#, false), ("writes", #"["orders:write"]"#, false), ("all", "null", true),
+            ("credit", #"["orders:read","credit-investigations:read"]"#, true),
+        ] {
+            let body = "{\"name\":\"\(name)\",\"user_id\":\(desk.world.person("finance").id),\"scopes\":\(scopes)}"
+            let key = try desk.world.post("admin", "/v1/api-keys", body)
+            desk.world.admit(name, id: 0, token: key.string("key") ?? "")
+            let facts = try desk.world.get(name, "/v1/orders/\(id)/reviews/finance")
+            #expect(facts.status == 200 && facts["credit"].isNull == !isTold, "\(name): \(facts.answer.text)")
+            #expect((try desk.world.get(name, "/v1/customers/\(desk.customer)/credit").status == 200) == isTold)
+        }
+    }
+
     @Test func `logistics is told days and load, and nothing of credit and margin`() throws {
         let desk = try OrderDesk()
         let load = try desk.confirmed(lines: desk.line(quantity: "1") + "," + desk.line(quantity: "2"))

@@ -68,12 +68,21 @@ struct ShipmentQuantityTests {
         #expect(try desk.fulfilment(order) == "shipped")
     }
 
-    @Test(arguments: [Place.inReview, .approved, .cancelled, .heldInReviewByHand, .heldConfirmedByHand, .completed])
+    @Test(arguments: [Place.inReview, .approved, .heldInReviewByHand, .heldConfirmedByHand, .completed])
     func `only a confirmed order that is not held ships`(_ place: Place) throws {
         let desk = try OrderDesk()
         let order = try desk.order(at: place, swing: desk.customer)
         let reply = try desk.shipment(of: order, [0: "1"])
         #expect(reply.status == 409 && reply.code == "order_not_shippable", "\(reply.answer.text)")
+    }
+
+    @Test func `an order that was cancelled does not ship, whether logistics had seen it or not`() throws {
+        let desk = try OrderDesk()
+        let reviewed = try desk.inReview()
+        try desk.must("cancel", reviewed, by: "rep")
+        #expect(try desk.shipment(of: reviewed, [0: "1"]).code == "order_not_shippable")
+        let dropped = try desk.order(at: .cancelled, swing: desk.customer)
+        #expect(try desk.shipment(of: dropped, [0: "1"]).faults == ["/order_id: unknown_reference"])
     }
 
     @Test func `a hold stops what is not shipped, and what is on its way arrives`() throws {

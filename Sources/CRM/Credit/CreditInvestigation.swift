@@ -13,7 +13,7 @@ package struct CreditInvestigation: Resource {
     package let findings = paragraphs("Findings", "调查结论")
     package let rating = choice(CreditRating.self, "Rating", "信用等级")
     package let limit = amount("Limit", "信用额度")
-    package let currency = Kernel.currency().filled()
+    package let currency = Kernel.currency().companysByDefault()
     package let paymentTermsDays = integer("Payment terms in days", "付款期限（天）", 0...730)
     package let guarantee = choice(GuaranteeKind.self, "Guarantee", "担保方式").byDefault(.none)
     package let guaranteeAmount = amount("Guarantee amount", "担保金额").optional()
@@ -39,7 +39,6 @@ package struct CreditInvestigation: Resource {
     package static func prepare(
         _ investigation: inout Record<CreditInvestigation>, from old: Record<CreditInvestigation>?, in context: RuleContext
     ) throws {
-        if !investigation.has(\.currency) { investigation.currency = context.registry.companyCurrency }
         // Limits compare in the company's currency, so there has to be a way there.
         if investigation.currency != old?.currency {
             _ = try ExchangeRates.rate(of: investigation.currency, on: context.today, in: context)

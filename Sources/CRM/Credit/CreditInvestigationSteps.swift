@@ -8,7 +8,7 @@ extension CreditInvestigation {
         Step("approve", "Approve", "批准", from: .submitted, to: [.approved], by: .finance, decision: true, clause: "P4.2.2", effect: decide),
         Step(
             "reject", "Reject", "驳回", from: .submitted, to: [.rejected], by: .finance, decision: true, clause: "P4.2.2",
-            input: Rejection.self,
+            input: Comment.self,
             effect: reject),
     ]
 
@@ -23,15 +23,8 @@ extension CreditInvestigation {
         investigation.decidedAt = context.now
     }
 
-    private static func reject(_ investigation: inout Record<CreditInvestigation>, _ rejection: Record<Rejection>, _ context: RuleContext) {
+    private static func reject(_ investigation: inout Record<CreditInvestigation>, _ rejection: Record<Comment>, _ context: RuleContext) {
         investigation.comment = rejection.comment
         decide(&investigation, context)
     }
-}
-
-/// Why an investigation is rejected.
-package struct Rejection: Form {
-    package let comment = paragraphs("Comment", "审核意见", max: 2000)
-
-    package init() {}
 }

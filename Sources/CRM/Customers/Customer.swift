@@ -14,7 +14,7 @@ package struct Customer: Resource {
     package let industry = text("Industry", "行业", max: 100).optional()
     package let region = text("Region", "地区", max: 100).optional()
     package let level = choice(CustomerLevel.self, "Level", "客户等级").byDefault(.c)
-    package let owner = reference(User.self, "Owner", "负责人").callerByDefault().scoped()
+    package let owner = salesOwner()
     package let phone = Kernel.phone("Phone", "电话").optional()
     package let fax = Kernel.phone("Fax", "传真").optional()
     package let email = Kernel.email("Mail", "邮箱").optional()
@@ -83,12 +83,13 @@ extension Grant {
 }
 
 extension Record where D == Customer {
-    /// A blocked customer gets no proposal, contract, order (P4.2.2), one that was merged lives on in another.
+    /// A blocked customer gets no proposal, contract, order (P4.2.2), one that was merged lives on in another: none is entered, restored
+    /// or goes on to be binding.
     ///
-    /// Throws `customer_not_open` at `/customer_id`.
+    /// Throws `customer_not_open`.
     package func requireOpen() throws {
         guard self.status != .blocked, self.status != .merged, !isArchived else {
-            throw Failure.invalid(.customerNotOpen, at: "/customer_id", ["status": isArchived ? "archived" : self.status.rawValue])
+            throw Failure(.customerNotOpen, ["status": isArchived ? "archived" : self.status.rawValue])
         }
     }
 }

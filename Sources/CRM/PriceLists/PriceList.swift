@@ -10,7 +10,7 @@ package struct PriceList: Resource {
     package let name = text("Name", "名称")
     package let level = choice(CustomerLevel.self, "Level", "客户等级").optional()
     package let customer = reference(Customer.self, "Customer", "客户").concerned().optional()
-    package let currency = Kernel.currency().filled()
+    package let currency = Kernel.currency().companysByDefault()
     package let startsOn = day("Starts on", "生效日期")
     /// The last day on which the prices hold.
     package let endsOn = day("Ends on", "失效日期").optional()
@@ -31,19 +31,12 @@ package struct PriceList: Resource {
         ]
 
     package static func prepare(_ list: inout Record<PriceList>, from old: Record<PriceList>?, in context: RuleContext) throws {
-        if !list.has(\.currency) { list.currency = context.registry.companyCurrency }
         guard (list.level == nil) != (list.customer == nil) else { throw Failure.invalid(.priceListTarget, at: "/customer_id") }
         if let endsOn = list.endsOn, endsOn < list.startsOn {
             throw Failure.invalid(.endsBeforeStart, at: "/ends_on", ["name": "ends_on"])
         }
-        let faults = repeatedProducts(list.prices).map { Fault(.productTwice, at: "/prices/\($0)/product_id") }
+        let faults = list.prices.repeats(of: { $0.product }).map { Fault(.productTwice, at: "/prices/\($0)/product_id") }
         if !faults.isEmpty { throw Failure.invalid(faults) }
-    }
-
-    /// The places of prices whose product has one already.
-    private static func repeatedProducts(_ prices: [Record<ListedPrice>]) -> [Int] {
-        var seen: Set<ID<Product>> = []
-        return prices.indices.filter { !seen.insert(prices[$0].product).inserted }
     }
 }
 

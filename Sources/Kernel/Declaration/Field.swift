@@ -45,6 +45,12 @@ public class AnyField: @unchecked Sendable {
 
     /// Whether a request's body may set it at all.
     package var isInput: Bool { !traits.isComputed && !traits.isState }
+
+    /// Whether a body that creates a record has to name it.
+    package var isRequired: Bool {
+        isInput && !traits.isOptional && !traits.isFilled && !traits.isCallerByDefault && !traits.isCompanyCurrencyByDefault
+            && traits.standard == nil
+    }
 }
 
 /// What holds for a field beside its kind.
@@ -58,15 +64,20 @@ package struct FieldTraits: Sendable {
     package var isFixed = false
     /// May be left out of a body, because a rule then fills it: never empty in a record that was written.
     package var isFilled = false
+    /// The fields, of the record or of the one around it, from which a rule fills it: filled anew when one of them changes.
+    package var filledFrom: [String] = []
     /// Taken in, never given out: passwords.
     package var isSecret = false
     /// The record belongs to the person named here: row scope `own` and `team` look at it.
     package var isScoping = false
+    /// What roles whoever is named here must have; nil: whoever works here.
+    package var ownerRoles: RoleSet?
     /// The way to the customer whom the record concerns: row scope, timeline and events follow it.
     package var concerns = false
     /// A value taken where a body gives none.
     package var standard: SQLiteValue?
     package var isCallerByDefault = false
+    package var isCompanyCurrencyByDefault = false
     /// A number of a series, such as `SO-20261124-0001`: the series' prefix.
     package var series: String?
     /// Who may see the field, where not everybody who sees the record may.
@@ -106,6 +117,11 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
         with { $0.isCallerByDefault = true }
     }
 
+    /// The currency that the company keeps its books in, where the body names none.
+    package func companysByDefault() -> Field {
+        with { $0.isCompanyCurrencyByDefault = true }
+    }
+
     /// No two living records have the same.
     package func unique() -> Field {
         with { $0.isUnique = true }
@@ -122,8 +138,14 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     }
 
     /// A rule fills it where the body leaves it out.
-    package func filled() -> Field {
-        with { $0.isFilled = true }
+    ///
+    /// - Parameter sources: names of fields of the record, or of the one around it, from which the rule takes the value. When one of them
+    ///   changes and the body does not name this field as well, the field is emptied for the rule to fill anew.
+    package func filled(from sources: String...) -> Field {
+        with {
+            $0.isFilled = true
+            $0.filledFrom = sources
+        }
     }
 
     package func secret() -> Field {
@@ -131,8 +153,13 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     }
 
     /// The record belongs to the person named here.
-    package func scoped() -> Field {
-        with { $0.isScoping = true }
+    ///
+    /// - Parameter roles: one of which the person must have; nil for no matter which
+    package func scoped(among roles: RoleSet? = nil) -> Field {
+        with {
+            $0.isScoping = true
+            $0.ownerRoles = roles
+        }
     }
 
     /// The way to the customer whom the record concerns.

@@ -25,6 +25,18 @@ package enum Actor: Sendable, Hashable {
     }
 }
 
+/// A condition of a step on the record, beside its state.
+package struct StepCondition<R: Resource>: Sendable {
+    /// How a state reads in a refusal, where the condition lets only some of its records through: `on_hold from in_review`.
+    let readings: [String: [String]]
+    let holds: @Sendable (Record<R>) -> Bool
+
+    package init(reading readings: [R.Status: [String]] = [:], _ holds: @escaping @Sendable (Record<R>) -> Bool) {
+        self.readings = Dictionary(readings.map { ($0.rawValue, $1) }, uniquingKeysWith: { first, _ in first })
+        self.holds = holds
+    }
+}
+
 /// A step of the process of `R`, typed.
 package struct Step<R: Resource>: Sendable {
     package let erased: AnyStep
@@ -37,21 +49,21 @@ package struct Step<R: Resource>: Sendable {
     ///     Empty: the state stays.
     ///   - actors: who may take it; nobody: it is taken by jobs and reactions alone, and has no route
     ///   - decision: a person decides (✋): refused to API keys and to every author of the paper
-    ///   - when: a further condition on the record, beside its state
+    ///   - condition: a further condition on the record, beside its state
     ///   - clause: the policy's clause that the step carries out
     ///   - repeatable: served as PUT; where it changes nothing, the record stays as it is
     package init<F: Form>(
         _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor...,
         decision: Bool = false,
-        clause: String, input: F.Type, when: (@Sendable (Record<R>) -> Bool)? = nil, repeatable: Bool = false,
+        clause: String, input: F.Type, when condition: StepCondition<R>? = nil, repeatable: Bool = false,
         effect: @escaping @Sendable (inout Record<R>, Record<F>, RuleContext) throws -> Void
     ) {
         let form = Schema<F>(form: input)
         erased = AnyStep(
             path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors,
             isDecision: decision,
-            clause: clause, isRepeatable: repeatable, form: form,
-            applies: { row in when?(Record(R.schema, row)) ?? true },
+            clause: clause, isRepeatable: repeatable, form: form, readings: condition?.readings ?? [:],
+            applies: { row in condition?.holds(Record(R.schema, row)) ?? true },
             effect: { row, input, context in
                 var record = Record(R.schema, row)
                 try effect(&record, Record(form, input), context)
@@ -63,14 +75,14 @@ package struct Step<R: Resource>: Sendable {
     package init(
         _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor...,
         decision: Bool = false,
-        clause: String, when: (@Sendable (Record<R>) -> Bool)? = nil,
+        clause: String, when condition: StepCondition<R>? = nil,
         effect: @escaping @Sendable (inout Record<R>, RuleContext) throws -> Void = { _, _ in }
     ) {
         erased = AnyStep(
             path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors,
             isDecision: decision,
-            clause: clause, isRepeatable: false, form: Schema<NoInput>(form: NoInput.self),
-            applies: { row in when?(Record(R.schema, row)) ?? true },
+            clause: clause, isRepeatable: false, form: Schema<NoInput>(form: NoInput.self), readings: condition?.readings ?? [:],
+            applies: { row in condition?.holds(Record(R.schema, row)) ?? true },
             effect: { row, _, context in
                 var record = Record(R.schema, row)
                 try effect(&record, context)
@@ -89,6 +101,8 @@ package final class AnyStep: Sendable {
     package let path: String
     package let label: Label
     package let from: [String]
+    /// The same as a refusal names them, as far as the step's condition lets through.
+    let possibleFrom: [String]
     package let to: [String]
     package let actors: [Actor]
     package let isDecision: Bool
@@ -101,12 +115,13 @@ package final class AnyStep: Sendable {
 
     init(
         path: String, label: Label, from: [String], to: [String], actors: [Actor], isDecision: Bool, clause: String, isRepeatable: Bool,
-        form: AnySchema,
+        form: AnySchema, readings: [String: [String]],
         applies: @escaping @Sendable (Row) -> Bool, effect: @escaping @Sendable (inout Row, Row, RuleContext) throws -> Void
     ) {
         self.path = path
         self.label = label
         self.from = from
+        possibleFrom = from.flatMap { readings[$0] ?? [$0] }
         self.to = to
         self.actors = actors
         self.isDecision = isDecision

@@ -213,10 +213,7 @@ extension AnySchema {
 
     /// The members that a body must have.
     func requiredNames(_ mode: InputReader.Mode) -> [String] {
-        let fields = fields.filter { field in
-            let traits = field.traits
-            return field.isInput && !traits.isOptional && !traits.isFilled && !traits.isCallerByDefault && traits.standard == nil
-        }
+        let fields = fields.filter(\.isRequired)
         let lists = mode != .change ? children.filter { !$0.isComputed && $0.range.lowerBound > 0 } : []
         return fields.map(\.name) + lists.map(\.name)
     }

@@ -112,11 +112,6 @@ extension ChoiceSet {
     }
 }
 
-extension Currency {
-    /// The decimals of the currency that has most.
-    fileprivate static let mostDecimals = codes.compactMap { decimals(of: $0) }.max() ?? 2
-}
-
 extension JSONValue {
     /// The same schema, for a value that may be null.
     var nullable: JSONValue {

@@ -93,6 +93,12 @@ extension FailureCode {
         "unknown_reference", 422, "“{name}” names no {target} that you may see.", "“{name}”未指向您可见的{target_zh}。")
     package static let archivedReference = FailureCode(
         "archived_reference", 422, "“{name}” names an archived {target}.", "“{name}”指向已归档的{target_zh}。")
+    package static let ownerOutsideTeam = FailureCode(
+        "owner_outside_team", 422, "“{name}”: you may enter and hand over records only in your own name and for those below you.",
+        "“{name}”：只能以本人或下属的名义录入或移交记录。")
+    package static let notAnOwner = FailureCode(
+        "not_an_owner", 422, "“{name}” must name somebody who works here and has one of the roles {roles}.",
+        "“{name}”须为在职人员，且具有以下角色之一：{roles}。")
     package static let unknownChild = FailureCode("unknown_child", 422, "There is no item {id} in “{name}”.", "“{name}”中没有编号为 {id} 的项。")
     package static let amountOutOfRange = FailureCode(
         "amount_out_of_range", 422, "An amount goes beyond 90,000,000,000,000.00.", "金额超出 90,000,000,000,000.00 的上限。")
@@ -124,7 +130,8 @@ extension FailureCode {
         unsupportedMediaType, expectationFailed, keyReused, externalIDExists, externalIDDiffers, invalidBody, unknownField, readOnlyField,
         notYourField, required, wrongType,
         tooLong, empty, badCharacters, badFormat, outOfRange, tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
-        archivedReference, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests, fieldsTooLarge, internalError,
+        archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests,
+        fieldsTooLarge, internalError,
         notImplemented, busy, unavailable, versionNotSupported, storageFull,
     ]
 }

@@ -13,7 +13,7 @@ enum Phrases {
 
     private static let beginnings = [
         ("it must be one of ", "必须是以下之一："), ("there is no ", "不存在："), ("there are more than ", "超过上限："), ("a number from ", "应为数字，范围 "),
-        ("the method ", "方法 "),
+        ("the method ", "方法 "), ("a decimal is expected, its places at most ", "应为小数，小数位数最多 "),
     ]
 
     private static let whole = [

@@ -170,9 +170,7 @@ struct InputReader {
 
     private mutating func requireFields(of schema: AnySchema, in values: [Int: SQLiteValue], _ object: JSONObject, at pointer: JSONPointer)
     {
-        for field in schema.fields where field.isInput && object[field.name] == nil {
-            let traits = field.traits
-            guard !traits.isOptional, !traits.isFilled, !traits.isCallerByDefault, traits.standard == nil else { continue }
+        for field in schema.fields where field.isRequired && object[field.name] == nil {
             fault(.required, at: pointer.appending(name: field.name), ["name": field.name])
         }
     }

@@ -24,6 +24,7 @@ struct FilterReader {
     let resource: AnyResource
     let viewer: Viewer
     let calendar: CompanyCalendar
+    let amounts: AmountComparison
 
     /// Values between commas: more than anybody needs, less than the database refuses.
     private static let mostValues = 500
@@ -62,7 +63,7 @@ struct FilterReader {
         default:
             guard field.kind.comparesByOrder else { throw bad(name, text, "only numbers and times can be compared") }
             let sign = ["gte": ">=", "gt": ">", "lte": "<=", "lt": "<"][word] ?? "="
-            return ListCondition("t.\(field.column) \(sign) ?", [try parameter(field, name, text)])
+            return ListCondition("\(compared(field)) \(sign) ?", [try parameter(field, name, text)])
         }
     }
 
@@ -81,12 +82,20 @@ struct FilterReader {
         let places = parameters.map { _ in "?" }.joined(separator: ", ")
         // What has no value is not one of these either.
         return ListCondition(
-            negated ? "t.\(field.column) IS NULL OR t.\(field.column) NOT IN (\(places))" : "t.\(field.column) IN (\(places))", parameters)
+            negated ? "t.\(field.column) IS NULL OR \(compared(field)) NOT IN (\(places))" : "\(compared(field)) IN (\(places))",
+            parameters)
+    }
+
+    /// What a value is compared with.
+    private func compared(_ field: AnyField) -> String {
+        if case .amount = field.kind { amounts.expression(of: field) } else { "t.\(field.column)" }
     }
 
     private func parameter(_ field: AnyField, _ name: String, _ text: String) throws -> ListParameter {
         if text == "me", field.namesPerson { return .scope(.userID) }
-        guard let value = field.kind.parse(text, calendar: calendar) else { throw bad(name, text, field.kind.expectation) }
+        guard let value = field.kind.parse(text, calendar: calendar, amountDecimals: amounts.decimals) else {
+            throw bad(name, text, field.kind.expectation(amountDecimals: amounts.decimals))
+        }
         return .value(value)
     }
 
@@ -104,14 +113,13 @@ extension AnyField {
 
 extension FieldKind {
     /// A value of a query string; nil where it is none of this kind.
-    func parse(_ text: String, calendar: CompanyCalendar) -> SQLiteValue? {
+    func parse(_ text: String, calendar: CompanyCalendar, amountDecimals: Int) -> SQLiteValue? {
         switch self {
         case .text, .words: return .text(text)
         case .integer, .reference: return Int64(text).map(SQLiteValue.integer)
         case .boolean: return text == "true" ? .integer(1) : text == "false" ? .integer(0) : nil
         case .decimal(let scale, _, _): return try? .integer(DecimalText.read(text, scale: scale).get())
-        // Amounts of lists are compared in currencies with two decimals; others are filtered together with their currency.
-        case .amount: return try? .integer(DecimalText.read(text, scale: 2).get())
+        case .amount: return try? .integer(DecimalText.read(text, scale: amountDecimals).get())
         case .choice(let set), .choices(let set): return set.contains(text) ? .text(text) : nil
         case .day: return Day(text)?.stored
         case .instant: return Day(text).map { calendar.start(of: $0).stored } ?? Instant(text)?.stored
@@ -127,13 +135,14 @@ extension FieldKind {
     }
 
     /// What a value of a query string must be.
-    var expectation: String {
+    func expectation(amountDecimals: Int) -> String {
         switch self {
         case .text, .words: "a text is expected"
         case .integer: "an integer is expected"
         case .reference: "an id or “me” is expected"
         case .boolean: "true or false is expected"
-        case .decimal, .amount: "a decimal is expected"
+        case .decimal: "a decimal is expected"
+        case .amount: "a decimal is expected, its places at most \(amountDecimals)"
         case .choice(let set), .choices(let set): "it must be one of \(set.values.map(\.value).joined(separator: ", "))"
         case .day: "a day such as 2026-11-24 is expected"
         case .instant: "an instant such as 2026-11-24T08:48:48Z or a day is expected"

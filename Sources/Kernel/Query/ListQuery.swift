@@ -20,7 +20,9 @@ struct ListQuery {
 
     /// Throws `unknown_parameter` and `bad_parameter` with the nearest right name.
     func plan(_ items: [(name: String, value: String)]) throws -> ListPlan {
-        let filters = FilterReader(resource: resource, viewer: viewer, calendar: registry.calendar)
+        let filters = FilterReader(
+            resource: resource, viewer: viewer, calendar: registry.calendar,
+            amounts: AmountComparison(items, of: schema))
         let names = ListQuery.reserved + resource.filters.map(\.name) + visibleFields.map(\.name)
         var conditions = scopeConditions()
         var archived = "false"

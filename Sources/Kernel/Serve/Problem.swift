@@ -87,11 +87,6 @@ extension String {
 }
 
 extension JSONWriter {
-    package mutating func member(_ name: String, _ text: String) {
-        self.name(name)
-        string(text)
-    }
-
     fileprivate mutating func fault(_ fault: Fault, in language: Language) {
         beginObject()
         member("pointer", fault.pointer)

@@ -109,7 +109,8 @@ package struct Directory: Sendable {
     package let holders: @Sendable (Role, Connection) throws -> [Int64]
     /// Everybody above a user in the reporting line.
     package let managers: @Sendable (_ userID: Int64, Connection) throws -> [Int64]
-
+    /// The roles of an active person; none for a service user and for whoever has left.
+    package let roles: @Sendable (_ userID: Int64, Connection) throws -> RoleSet
     /// What a user is called; nil where there is none.
     package let displayName: @Sendable (_ userID: Int64, Connection) throws -> String?
     /// Keeps when tokens were last used; without audit and version.
@@ -119,12 +120,14 @@ package struct Directory: Sendable {
         caller: @escaping @Sendable (_ tokenHash: [UInt8], _ now: Instant, Connection) throws -> Caller?,
         holders: @escaping @Sendable (Role, Connection) throws -> [Int64],
         managers: @escaping @Sendable (_ userID: Int64, Connection) throws -> [Int64],
+        roles: @escaping @Sendable (_ userID: Int64, Connection) throws -> RoleSet,
         displayName: @escaping @Sendable (_ userID: Int64, Connection) throws -> String?,
         recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)? = nil
     ) {
         self.caller = caller
         self.holders = holders
         self.managers = managers
+        self.roles = roles
         self.displayName = displayName
         self.recordUses = recordUses
     }

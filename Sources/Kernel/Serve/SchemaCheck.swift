@@ -17,11 +17,23 @@ package enum SchemaCheck {
         var problems: [String] = []
         for resource in registry.resources {
             problems += try TableCheck(resource.schema, parent: nil, connection).problems
+            problems += resource.schema.unknownSources(around: nil)
             for list in resource.schema.children {
+                problems += list.schema().unknownSources(around: resource.schema)
                 problems += try TableCheck(list.schema(), parent: resource.schema.table, connection).problems
             }
         }
         return problems
+    }
+}
+
+extension AnySchema {
+    /// Names in `filled(from:)` that are no field.
+    fileprivate func unknownSources(around parent: AnySchema?) -> [String] {
+        fields.flatMap { field in
+            field.traits.filledFrom.filter { self.field($0) == nil && parent?.field($0) == nil }
+                .map { "\(table).\(field.name): it is filled from “\($0)”, which is no field" }
+        }
     }
 }
 

@@ -45,6 +45,9 @@ package enum Currency {
     /// Every code that is accepted, in order.
     package static var codes: [String] { known.keys.sorted() }
 
+    /// The most that a currency has.
+    package static let mostDecimals = codes.compactMap { decimals(of: $0) }.max() ?? 2
+
     private static let known: [String: Int] = {
         let two =
             "AED AUD BDT BGN BRL CAD CHF CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR KES KZT LKR MAD MMK MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD TZS UAH USD UZS ZAR"

@@ -9,6 +9,7 @@ extension RuleContext {
     /// Writes a new record that a rule made.
     package func insert<R: Resource>(_ record: inout Record<R>, action: String = "created") throws {
         let resource = registry.resource(R.schema)
+        fillCurrency(of: resource.schema, in: &record.row)
         try resource.prepare(&record.row, nil, self)
         try insert(resource, &record.row, action: action)
     }

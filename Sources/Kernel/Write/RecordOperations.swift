@@ -9,7 +9,7 @@ extension RuleContext {
         var row = schema.blankRow()
         try apply(input, to: &row, of: schema)
         try setOwner(of: resource, &row)
-        try refuse(ReferenceCheck(reader: self).faults(of: schema, input))
+        try refuse(ReferenceCheck(reader: self).faults(of: schema, input), ownerFault(resource, row, from: nil))
         try resource.prepare(&row, nil, self)
         try requireFilled(schema, row)
         try insert(resource, &row, action: "created")
@@ -34,7 +34,8 @@ extension RuleContext {
         }
         var row = old
         try apply(input, to: &row, of: schema)
-        try refuse(ReferenceCheck(reader: self).faults(of: schema, input))
+        row.emptyWhatIsFilled(from: old, except: input, of: schema)
+        try refuse(ReferenceCheck(reader: self).faults(of: schema, input), ownerFault(resource, row, from: old))
         try resource.prepare(&row, old, self)
         try requireFilled(schema, row)
         try save(resource, &row, from: old, action: "updated")
@@ -74,6 +75,7 @@ extension RuleContext {
 
     private func apply(_ input: Input, to row: inout Row, of schema: AnySchema) throws {
         for (index, value) in input.values { row.values[index] = value }
+        fillCurrency(of: schema, in: &row)
         for list in schema.children {
             guard let items = input.children[list.index] else { continue }
             let former = row.children[list.index]
@@ -94,24 +96,6 @@ extension RuleContext {
         return line
     }
 
-    /// Whoever enters a record for his or her own rows owns it; what others enter belongs to the customer's owner (access.md).
-    private func setOwner(of resource: AnyResource, _ row: inout Row) throws {
-        guard let field = resource.ownerField, field.traits.isCallerByDefault, row.values[field.index] == .null else { return }
-        let entersForOthers = resource.scope(of: caller.roles, for: .create).coversAll
-        if entersForOthers, let owner = try ownerOfConcern(resource, row) {
-            row.values[field.index] = .integer(owner)
-        } else {
-            row.values[field.index] = caller.userID.stored
-        }
-    }
-
-    private func ownerOfConcern(_ resource: AnyResource, _ row: Row) throws -> Int64? {
-        guard let field = resource.concernField, let id = row.integer(field.index), let target = field.referenceTarget,
-            let next = registry.resource(table: target.table), let owner = next.ownerField, let referred = try self.row(of: next, id: id)
-        else { return nil }
-        return referred.integer(owner.index)
-    }
-
     private func requireFilled(_ schema: AnySchema, _ row: Row) throws {
         var faults = missing(in: row, of: schema, at: "")
         for list in schema.children {
@@ -128,8 +112,10 @@ extension RuleContext {
             .map { Fault(.required, at: "\(pointer)/\($0.name)", ["name": $0.name]) }
     }
 
-    private func refuse(_ faults: [Fault]) throws {
-        if !faults.isEmpty { throw Failure.invalid(faults) }
+    private func refuse(_ faults: [Fault], _ other: Fault? = nil) throws {
+        // Of one field the first fault is told: who is not there need not have a role.
+        let all = faults + (other.map { fault in faults.contains { $0.pointer == fault.pointer } ? [] : [fault] } ?? [])
+        if !all.isEmpty { throw Failure.invalid(all) }
     }
 
     // MARK: Who may

@@ -40,12 +40,25 @@ extension RuleContext {
 }
 
 /// Which steps a caller may take of a record, by state, actor and authorship; guards are not weighed.
-struct StepCheck {
-    let resource: AnyResource
-    let row: Row
-    let caller: Caller
-    let registry: Registry
-    let connection: Connection
+///
+/// A class, so that what it has to ask the database about the record is asked once for all steps.
+final class StepCheck {
+    private let resource: AnyResource
+    private let row: Row
+    private let caller: Caller
+    private let registry: Registry
+    private let connection: Connection
+    private var knownAuthors: Set<Int64>?
+
+    init(resource: AnyResource, row: Row, caller: Caller, registry: Registry, connection: Connection) {
+        self.resource = resource
+        self.row = row
+        self.caller = caller
+        self.registry = registry
+        self.connection = connection
+    }
+
+    private var owner: Int64? { resource.ownerField.flatMap { row.integer($0.index) } }
 
     private var state: String {
         resource.schema.stateField.flatMap { row.text($0.index) } ?? ""
@@ -64,7 +77,7 @@ struct StepCheck {
         }
         // Who could never take the step is told that first, whatever the state.
         if let refusal = try refusal(of: first), try variants.dropFirst().allSatisfy({ try self.refusal(of: $0) != nil }) { throw refusal }
-        let states = variants.flatMap(\.from).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let states = variants.flatMap(\.possibleFrom).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         throw Failure(
             .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states])
     }
@@ -92,7 +105,6 @@ struct StepCheck {
     }
 
     private func isActor(_ actor: Actor) -> Bool {
-        let owner = resource.ownerField.flatMap { row.integer($0.index) }
         switch actor {
         case .owner: return owner.map(caller.people.contains) ?? false
         case .manager: return owner.map(caller.below.contains) ?? caller.roles.contains(.salesManager)
@@ -114,7 +126,6 @@ struct StepCheck {
     }
 
     private func candidates(for actor: Actor) throws -> [Int64] {
-        let owner = resource.ownerField.flatMap { row.integer($0.index) }
         switch actor {
         case .owner: return owner.map { [$0] } ?? []
         case .manager: return try owner.map { try registry.directory.managers($0, connection) } ?? []
@@ -124,6 +135,13 @@ struct StepCheck {
 
     /// Who created, changed or submitted the paper, and on whose behalf.
     private func authors() throws -> Set<Int64> {
+        if let knownAuthors { return knownAuthors }
+        let authors = try readAuthors()
+        knownAuthors = authors
+        return authors
+    }
+
+    private func readAuthors() throws -> Set<Int64> {
         let sql = """
             SELECT DISTINCT user_id, on_behalf_of_id FROM audit
             WHERE entity_id = ? AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')

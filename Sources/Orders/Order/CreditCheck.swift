@@ -10,6 +10,8 @@ struct CreditCheck {
     let credit: CustomerCredit
     /// Open receivables, what is confirmed and not invoiced, and this order.
     let exposure: Money
+    /// The other orders in it.
+    let others: [CreditExposure.Paper]
     /// Why the order is held; nil where it may pass.
     let reason: HoldReason?
 
@@ -17,7 +19,7 @@ struct CreditCheck {
     init(_ order: Record<Order>, in context: RuleReader) throws {
         let receivables = context.ask(ReceivablesQuestions.self)
         credit = try Credit.of(order.customer, in: context)
-        let others = try OpenOrders.of(order.customer.integer, except: order.id.integer, registry: context.registry, context.connection)
+        others = try OpenOrders.of(order.customer.integer, except: order.id.integer, registry: context.registry, context.connection)
         var exposure = try receivables.open(order.customer.integer, context.connection)
         for paper in others { exposure = try exposure.adding(paper.amount) }
         exposure = try exposure.adding(order.grossInCompanyCurrency(context.registry.companyCurrency))

@@ -19,10 +19,10 @@ package struct Order: Resource {
 
     package let number = Kernel.number("SO")
     package let customer = reference(Customer.self, "Customer", "客户").concerned().fixed()
-    package let owner = reference(User.self, "Owner", "负责人").callerByDefault().scoped()
+    package let owner = salesOwner()
     package let customerPoNumber = text("Customer's order number", "客户订单号", max: 100).optional()
     package let noContractReason = text("Reason for having no contract", "无合同原因", max: 500).computed().optional()
-    package let currency = Kernel.currency().filled()
+    package let currency = Kernel.currency().companysByDefault()
     package let exchangeRate = Kernel.exchangeRate("Exchange rate, frozen at entry", "录入时冻结的汇率").computed()
     package let pricesIncludeTax = boolean("Prices include tax", "价格含税").byDefault(false)
     package let deliveryOn = day("Wanted delivery", "要求交货日期").optional()
@@ -64,7 +64,8 @@ package struct Order: Resource {
             Grant([.salesRep], .all, rows: .own),
             Grant([.salesManager], .all, rows: .team),
             Grant([.finance], .read),
-            Grant([.logistics], .read, rows: .matching("t.status <> 'draft'")),
+            // From in_review on: neither drafts nor what was cancelled as one.
+            Grant([.logistics], .read, rows: .matching("t.status <> 'draft' AND t.submitted_at IS NOT NULL")),
             Grant([.production], .read, rows: .matching("t.status IN ('confirmed', 'completed')")),
             Grant([.integration], [.read, .create, .update]),
         ]
@@ -84,9 +85,9 @@ package struct OrderLine: Item {
     package let product = reference(Product.self, "Product", "产品").optional()
     package let note = text("Note", "说明", max: 500).optional()
     package let quantity = Kernel.quantity("Quantity", "数量").filled()
-    package let unitPrice = Kernel.unitPrice("Unit price", "单价").filled().seen(in: .prices)
+    package let unitPrice = Kernel.unitPrice("Unit price", "单价").filled(from: "product_id", "currency").seen(in: .prices)
     package let discount = fraction("Discount", "折扣").byDefault(.zero).seen(in: .prices)
-    package let taxRate = fraction("Tax rate", "税率").filled()
+    package let taxRate = fraction("Tax rate", "税率").filled(from: "product_id")
     package let wantedOn = day("Wanted on", "要求日期").optional()
     package let promisedOn = day("Promised on", "承诺日期").computed().optional()
     package let net = amount("Net", "不含税金额").computed().seen(in: .prices)

@@ -8,7 +8,7 @@ package import Kernel
 extension Order {
     package static func prepare(_ order: inout Record<Order>, from old: Record<Order>?, in context: RuleContext) throws {
         let customer = try context.require(Customer.self, order.customer)
-        guard customer.status != .blocked else { throw Failure(.customerBlocked) }
+        try customer.requireOpen()
         try refuseRepeatedNumber(of: &order, in: context)
         try freezeExchangeRate(of: &order, from: old, in: context)
         var faults: [Fault] = []
@@ -37,7 +37,6 @@ extension Order {
     }
 
     private static func freezeExchangeRate(of order: inout Record<Order>, from old: Record<Order>?, in context: RuleContext) throws {
-        if !order.has(\.currency) { order.currency = context.registry.companyCurrency }
         guard old?.currency != order.currency else { return }
         order.exchangeRate = try ExchangeRates.rate(of: order.currency, on: context.today, in: context)
     }

@@ -19,10 +19,6 @@ struct PromisedDay: Item {
     let promisedOn = day("Promised on", "承诺日期")
 }
 
-struct RejectOrder: Form {
-    let comment = paragraphs("Comment", "意见", max: 2000)
-}
-
 extension Order {
     /// Approve and reject of one department.
     static func reviewSteps(_ department: ReviewDepartment) -> [Step<Order>] {
@@ -44,13 +40,13 @@ extension Order {
             return Step(
                 path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department),
                 decision: true,
-                clause: "P2.5.2", input: ApproveOrder.self, when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
+                clause: "P2.5.2", input: ApproveOrder.self, when: .heldOnly(from: .inReview)
             ) { order, form, context in try approve(&order, by: department, form.comment, context) }
         }
         return Step(
             path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department),
             decision: true,
-            clause: "P2.5.2", input: ApproveDelivery.self, when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
+            clause: "P2.5.2", input: ApproveDelivery.self, when: .heldOnly(from: .inReview)
         ) { order, form, context in
             try promise(form.promised, of: &order)
             try approve(&order, by: department, form.comment, context)
@@ -61,8 +57,8 @@ extension Order {
         Step(
             "reviews/\(department.rawValue)/reject", "Reject: \(department.rawValue)", "评审驳回：\(department.chinese)", from: .inReview,
             .onHold,
-            to: [.draft], by: actor(for: department), decision: true, clause: "P2.5.2", input: RejectOrder.self,
-            when: { !$0.isConfirmedOrHeldFromIt && $0.heldFrom != .approved }
+            to: [.draft], by: actor(for: department), decision: true, clause: "P2.5.2", input: Comment.self,
+            when: .heldOnly(from: .inReview)
         ) { order, form, context in
             try decide(.rejected, on: &order, by: department, form.comment, context)
             order.voidReviews()

@@ -3,16 +3,8 @@
 import CRM
 package import Kernel
 
-struct Reason: Form {
-    let reason = text("Reason", "原因", max: 500)
-}
-
 struct SubmitOrder: Form {
     let noContractReason = text("Reason for having no contract", "无合同原因", max: 500).optional()
-}
-
-struct ReleaseOrder: Form {
-    let comment = paragraphs("Comment", "意见", max: 2000)
 }
 
 struct ConfirmByERP: Form {
@@ -30,7 +22,7 @@ extension Order {
             Step(
                 "revise", "Take back to draft", "退回修改", from: .inReview, .approved, .onHold, to: [.draft], by: .owner, .manager,
                 clause: "P2.5.2",
-                input: Reason.self, when: { !$0.isConfirmedOrHeldFromIt }
+                input: Reason.self, when: .heldOnly(from: .inReview, .approved)
             ) { order, form, context in order.voidReviews() },
             Step(
                 "hold", "Put on hold", "挂起", from: .inReview, .approved, .confirmed, to: [.onHold], by: .finance, .manager,
@@ -40,12 +32,12 @@ extension Order {
             Step(
                 "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, decision: true,
                 clause: "P4.2.2",
-                input: ReleaseOrder.self, when: { $0.holdReason != .byHand }
+                input: Comment.self, when: StepCondition { $0.holdReason != .byHand }
             ) { order, _, context in try release(&order, overridesCredit: true, context) },
             Step(
                 "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, .manager,
                 decision: true,
-                clause: "P4.2.2", input: ReleaseOrder.self, when: { $0.holdReason == .byHand }
+                clause: "P4.2.2", input: Comment.self, when: StepCondition { $0.holdReason == .byHand }
             ) { order, _, context in try release(&order, overridesCredit: context.caller.roles.contains(.finance), context) },
             Step(
                 "confirm", "Confirm", "确认", from: .approved, to: [.confirmed, .onHold], by: .owner, .manager, .logistics, clause: "P2.5.2",
@@ -59,11 +51,11 @@ extension Order {
             Step(
                 "cancel", "Cancel", "取消", from: .draft, .inReview, .approved, .onHold, to: [.cancelled], by: .owner, .manager,
                 clause: "P2.5.3",
-                input: Reason.self, when: { !$0.isConfirmedOrHeldFromIt }, effect: cancel),
+                input: Reason.self, when: .heldOnly(from: .inReview, .approved), effect: cancel),
             Step(
                 "cancel", "Cancel", "取消", from: .confirmed, .onHold, to: [.cancelled], by: .manager, decision: true, clause: "P2.5.3",
                 input: Reason.self,
-                when: { $0.isConfirmedOrHeldFromIt }, effect: cancelConfirmed),
+                when: .heldOnly(from: .confirmed), effect: cancelConfirmed),
         ] + ReviewDepartment.allCases.flatMap(reviewSteps)
 
     // MARK: Effects
@@ -73,7 +65,7 @@ extension Order {
         guard order.lines.contains(where: { $0.kind == .product }) else { throw Failure(.orderWithoutLines) }
         guard order.lines.allSatisfy({ $0.kind == .freight || $0.wantedOn != nil }) else { throw Failure(.orderWithoutDates) }
         let departments = try departmentsAsked(order, reason: form.noContractReason)
-        try refuseBlockedCustomer(order, in: context)
+        try requireOpenCustomer(of: order, in: context)
         order.noContractReason = form.noContractReason
         order.submittedAt = context.now
         order.openReviews(by: departments)
@@ -114,7 +106,7 @@ extension Order {
 
     private static func confirm(_ order: inout Record<Order>, _ context: RuleContext) throws {
         guard order.isReviewed else { throw Failure(.reviewsMissing) }
-        try refuseBlockedCustomer(order, in: context)
+        try requireOpenCustomer(of: order, in: context)
         try holdWhereCreditFails(&order, in: context)
         guard order.status == .approved else { return }
         order.status = .confirmed
@@ -149,14 +141,16 @@ extension Order {
         try cancel(&order, form, context)
     }
 
-    private static func refuseBlockedCustomer(_ order: Record<Order>, in context: RuleContext) throws {
-        guard try context.require(Customer.self, order.customer).status != .blocked else { throw Failure(.customerBlocked) }
+    private static func requireOpenCustomer(of order: Record<Order>, in context: RuleContext) throws {
+        try context.require(Customer.self, order.customer).requireOpen()
     }
 }
 
-extension Record where D == Order {
-    /// The way back from a confirmed order is another one than from an order in review.
-    var isConfirmedOrHeldFromIt: Bool {
-        self.status == .confirmed || self.heldFrom == .confirmed
+extension StepCondition where R == Order {
+    /// On hold from one of these states, where it is on hold: the way from a confirmed order is another one than from an order in review.
+    static func heldOnly(from origins: OrderStatus...) -> StepCondition {
+        StepCondition(reading: [.onHold: origins.map { "on_hold from \($0.rawValue)" }]) { order in
+            order.heldFrom.map(origins.contains) ?? true
+        }
     }
 }

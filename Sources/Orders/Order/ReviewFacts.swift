@@ -23,23 +23,36 @@ extension Module {
             let id = try request.id()
             return { rules in
                 let order = try rules.visible(Order.self, ID(id))
-                if department != .logistics { try rules.note("credit_read", on: rules.require(Customer.self, order.customer)) }
-                return try facts(for: department, order, rules)
+                return try department == .logistics ? deliveryFacts(order, rules) : creditFacts(department, order, rules)
             }
         }
     }
 
-    private static func facts(for department: ReviewDepartment, _ order: Record<Order>, _ rules: RuleReader) throws -> HTTPResponse {
-        let check = department == .logistics ? nil : try CreditCheck(order, in: rules)
-        let load = department == .logistics ? try OpenLoad(rules) : nil
-        return try HTTPResponse.json { writer in
+    /// The credit is told to whoever may read the customer's: he or she may see the order by another role, or with a key for orders alone.
+    private static func creditFacts(_ department: ReviewDepartment, _ order: Record<Order>, _ rules: RuleContext) throws -> HTTPResponse {
+        let isReadable = try Credit.isReadable(of: order.customer, in: rules)
+        if isReadable { try Credit.noteReading(of: order.customer, in: rules) }
+        let check = try isReadable ? CreditCheck(order, in: rules) : nil
+        let currency = rules.registry.companyCurrency
+        return HTTPResponse.json { writer in
             writer.beginObject()
-            writer.name("order_id")
-            writer.integer(order.id.integer)
-            writer.member("department", department.rawValue)
-            writer.member("status", order.status.rawValue)
-            if let check { try writer.creditFacts(check, order, rules) }
-            if let load { writer.deliveryFacts(load, order) }
+            writer.order(order, for: department)
+            if let check { writer.credit(check, in: currency) } else { writer.member("credit", String?.none) }
+            writer.margin(of: order)
+            writer.endObject()
+        }
+    }
+
+    private static func deliveryFacts(_ order: Record<Order>, _ rules: RuleContext) throws -> HTTPResponse {
+        let load = try OpenLoad(rules)
+        return HTTPResponse.json { writer in
+            writer.beginObject()
+            writer.order(order, for: .logistics)
+            writer.delivery(of: order)
+            writer.member("open_load") { writer in
+                writer.member("orders", load.orders)
+                writer.member("lines", load.lines)
+            }
             writer.endObject()
         }
     }
@@ -70,69 +83,42 @@ private struct OpenLoad {
 }
 
 extension JSONWriter {
-    /// Exposure against limit with the papers behind it, and the margin. Nothing is overdue until receivables exist.
-    fileprivate mutating func creditFacts(_ check: CreditCheck, _ order: Record<Order>, _ rules: RuleReader) throws {
-        let decimals = Currency.decimals(of: rules.registry.companyCurrency) ?? 2
-        name("credit")
-        beginObject()
-        member("currency", rules.registry.companyCurrency)
-        name("rating")
-        if let rating = check.credit.rating { string(rating.rawValue) } else { null() }
-        name("limit")
-        decimal(check.credit.limit.minorUnits, scale: decimals, asString: true)
-        name("exposure")
-        decimal(check.exposure.minorUnits, scale: decimals, asString: true)
-        name("held_for")
-        if let reason = check.reason { string(reason.rawValue) } else { null() }
-        name("papers")
-        beginArray()
-        for paper in try OpenOrders.of(order.customer.integer, except: order.id.integer, registry: rules.registry, rules.connection) {
-            beginObject()
-            member("kind", paper.kind)
-            name("id")
-            integer(paper.id)
-            member("number", paper.number)
-            name("amount")
-            decimal(paper.amount.minorUnits, scale: decimals, asString: true)
-            endObject()
-        }
-        endArray()
-        endObject()
-        let orderDecimals = Currency.decimals(of: order.currency) ?? 2
-        name("margin")
-        beginObject()
-        member("currency", order.currency)
-        for (word, amount) in [("net", order.net), ("cost", order.cost), ("margin", order.margin)] {
-            name(word)
-            decimal(amount.minorUnits, scale: orderDecimals, asString: true)
-        }
-        endObject()
+    fileprivate mutating func order(_ order: Record<Order>, for department: ReviewDepartment) {
+        member("order_id", order.id.integer)
+        member("department", department.rawValue)
+        member("status", order.status.rawValue)
     }
 
-    /// Wanted and promised days line by line, and what is to be shipped already.
-    fileprivate mutating func deliveryFacts(_ load: OpenLoad, _ order: Record<Order>) {
-        member("transport_mode", order.transportMode.rawValue)
-        name("lines")
-        beginArray()
-        for line in order.lines where line.kind == .product {
-            beginObject()
-            name("line_id")
-            integer(line.id.integer)
-            name("quantity")
-            decimal(line.quantity.unscaled, scale: Quantity.scale, asString: true, trimmingZeros: true)
-            for (word, value) in [("wanted_on", line.wantedOn), ("promised_on", line.promisedOn)] {
-                name(word)
-                if let value { day(daysSince1970: value.daysSince1970) } else { null() }
-            }
-            endObject()
+    /// Exposure against limit, with the papers behind it. Nothing is overdue until receivables exist.
+    fileprivate mutating func credit(_ check: CreditCheck, in currency: String) {
+        member("credit") { writer in
+            writer.member("currency", currency)
+            writer.member("rating", check.credit.rating?.rawValue)
+            writer.member("limit", check.credit.limit, in: currency)
+            writer.member("exposure", check.exposure, in: currency)
+            writer.member("held_for", check.reason?.rawValue)
+            writer.papers(check.others, in: currency)
         }
-        endArray()
-        name("open_load")
-        beginObject()
-        name("orders")
-        integer(load.orders)
-        name("lines")
-        integer(load.lines)
-        endObject()
+    }
+
+    fileprivate mutating func margin(of order: Record<Order>) {
+        member("margin") { writer in
+            writer.member("currency", order.currency)
+            writer.member("net", order.net, in: order.currency)
+            writer.member("cost", order.cost, in: order.currency)
+            writer.member("margin", order.margin, in: order.currency)
+        }
+    }
+
+    /// Wanted and promised days, line by line.
+    fileprivate mutating func delivery(of order: Record<Order>) {
+        member("transport_mode", order.transportMode.rawValue)
+        member("lines", order.lines.filter { $0.kind == .product }) { writer, line in
+            writer.member("line_id", line.id.integer)
+            writer.name("quantity")
+            writer.decimal(line.quantity.unscaled, scale: Quantity.scale, asString: true, trimmingZeros: true)
+            writer.member("wanted_on", line.wantedOn)
+            writer.member("promised_on", line.promisedOn)
+        }
     }
 }

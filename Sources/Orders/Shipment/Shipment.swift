@@ -35,14 +35,12 @@ package struct Shipment: Resource {
 
     package static func prepare(_ shipment: inout Record<Shipment>, from old: Record<Shipment>?, in context: RuleContext) throws {
         let order = try shippableOrder(shipment, in: context)
-        var faults: [Fault] = []
-        var seen: Set<ID<OrderLine>> = []
+        var faults = shipment.lines.repeats(of: { $0.orderLine }).map {
+            Fault(.repeated, at: "/lines/\($0)/order_line_id", ["name": "lines"])
+        }
         for (index, line) in shipment.lines.enumerated() {
             let ordered = order.lines.first { $0.id == line.orderLine && $0.kind == .product }
             if ordered == nil { faults.append(Fault(.lineOfOtherOrder, at: "/lines/\(index)/order_line_id")) }
-            if !seen.insert(line.orderLine).inserted {
-                faults.append(Fault(.repeated, at: "/lines/\(index)/order_line_id", ["name": "lines"]))
-            }
             if let ordered, line.quantity > ordered.quantity {
                 let open = DecimalText.write(ordered.quantity.unscaled, scale: Quantity.scale, shownPlaces: 0)
                 faults.append(Fault(.overOrdered, at: "/lines/\(index)/quantity", ["open": open]))

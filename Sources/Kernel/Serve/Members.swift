@@ -1,0 +1,58 @@
+// Members of answers that no resource declares, one line each.
+
+package import JSON
+
+extension JSONWriter {
+    package mutating func member(_ name: String, _ text: String) {
+        self.name(name)
+        string(text)
+    }
+
+    /// Null for nil, as for the others.
+    package mutating func member(_ name: String, _ text: String?) {
+        self.name(name)
+        if let text { string(text) } else { null() }
+    }
+
+    package mutating func member(_ name: String, _ number: Int64?) {
+        self.name(name)
+        if let number { integer(number) } else { null() }
+    }
+
+    package mutating func member(_ name: String, _ flag: Bool) {
+        self.name(name)
+        bool(flag)
+    }
+
+    package mutating func member(_ name: String, _ date: Day?) {
+        self.name(name)
+        if let date { day(daysSince1970: date.daysSince1970) } else { null() }
+    }
+
+    package mutating func member(_ name: String, _ amount: Money, in currency: String) {
+        self.name(name)
+        decimal(amount.minorUnits, scale: Currency.decimals(of: currency) ?? 2, asString: true)
+    }
+
+    /// A list of objects; `write` writes the members of each.
+    package mutating func member<Element>(
+        _ name: String, _ elements: some Sequence<Element>, write: (inout JSONWriter, Element) -> Void
+    ) {
+        self.name(name)
+        beginArray()
+        for element in elements {
+            beginObject()
+            write(&self, element)
+            endObject()
+        }
+        endArray()
+    }
+
+    /// An object, whose members `write` writes.
+    package mutating func member(_ name: String, object write: (inout JSONWriter) throws -> Void) rethrows {
+        self.name(name)
+        beginObject()
+        try write(&self)
+        endObject()
+    }
+}

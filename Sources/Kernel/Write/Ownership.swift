@@ -1,0 +1,71 @@
+// Whom a record belongs to: the owner that a body leaves out, and the one that it may not name.
+
+import SQLite
+
+extension RuleContext {
+    /// Whoever enters a record for his or her own rows owns it; what others enter belongs to the customer's owner (access.md).
+    func setOwner(of resource: AnyResource, _ row: inout Row) throws {
+        guard let field = resource.ownerField, field.traits.isCallerByDefault, row.values[field.index] == .null else { return }
+        let entersForOthers = resource.scope(of: caller.roles, for: .create).coversAll
+        if entersForOthers, let owner = try ownerOfConcern(resource, row) {
+            row.values[field.index] = .integer(owner)
+        } else if field.mayName(caller.roles) {
+            row.values[field.index] = caller.userID.stored
+        }
+    }
+
+    private func ownerOfConcern(_ resource: AnyResource, _ row: Row) throws -> Int64? {
+        guard let field = resource.concernField, let id = row.integer(field.index), let target = field.referenceTarget,
+            let next = registry.resource(table: target.table), let owner = next.ownerField, let referred = try self.row(of: next, id: id)
+        else { return nil }
+        return referred.integer(owner.index)
+    }
+
+    /// Why a record may not get its new owner; nil where it may, or keeps the one it has.
+    ///
+    /// Who owns a paper decides who reviews it. So nobody gives a record to, or takes it from, people for whom he or she does not answer,
+    /// not even where the record stays visible because its customer does.
+    func ownerFault(_ resource: AnyResource, _ row: Row, from old: Row?) throws -> Fault? {
+        guard let field = resource.ownerField, old.map({ $0.values[field.index] != row.values[field.index] }) ?? true else { return nil }
+        let operation: Operations = old == nil ? .create : .update
+        let owners = [old?.integer(field.index), row.integer(field.index)].compactMap { $0 }
+        guard owners.allSatisfy({ resource.reaches($0, caller, to: operation) }) else { return field.fault(.ownerOutsideTeam) }
+        guard let owner = row.integer(field.index) else {
+            return field.traits.isOptional ? nil : field.fault(.required)
+        }
+        return try field.mayName(roles(of: owner)) ? nil : field.fault(.notAnOwner)
+    }
+
+    /// The roles of an active person. Whoever calls with a session is one, whose roles are known.
+    private func roles(of userID: Int64) throws -> RoleSet {
+        if userID == caller.userID, !caller.isKey { return caller.roles }
+        return try registry.directory.roles(userID, connection)
+    }
+}
+
+extension AnyResource {
+    /// Whether the caller may do this on whatever belongs to that person, by a grant that looks at the owner.
+    fileprivate func reaches(_ owner: Int64, _ caller: Caller, to operation: Operations) -> Bool {
+        access.contains { grant in
+            guard grant.operations.contains(operation), !grant.roles.isDisjoint(with: caller.roles) else { return false }
+            switch grant.rows {
+            case .all: return true
+            case .own: return caller.people.contains(owner)
+            case .team: return caller.people.contains(owner) || caller.below.contains(owner)
+            case .ownUser, .matching: return false
+            }
+        }
+    }
+}
+
+extension AnyField {
+    /// Whether somebody with these roles can own records.
+    fileprivate func mayName(_ roles: RoleSet) -> Bool {
+        traits.ownerRoles.map { !$0.isDisjoint(with: roles) } ?? true
+    }
+
+    fileprivate func fault(_ code: FailureCode) -> Fault {
+        let roles = traits.ownerRoles?.roles.map(\.rawValue) ?? []
+        return Fault(code, at: "/" + name, ["name": name, "roles": roles.joined(separator: ", ")])
+    }
+}
