@@ -10,7 +10,7 @@ package struct Campaign: Resource {
     package let name = text("Name", "名称")
     package let channel = choice(LeadChannel.self, "Channel", "渠道")
     package let owner = reference(User.self, "Owner", "负责人").callerByDefault().scoped()
-    package let currency = Kernel.currency().filled()
+    package let currency = Kernel.currency().companysByDefault()
     package let budget = amount("Budget", "预算").optional()
     package let cost = amount("Cost so far", "已发生费用").optional()
     package let startsOn = day("Starts on", "开始日期")
@@ -28,7 +28,6 @@ package struct Campaign: Resource {
         ]
 
     package static func prepare(_ campaign: inout Record<Campaign>, from old: Record<Campaign>?, in context: RuleContext) throws {
-        if !campaign.has(\.currency) { campaign.currency = context.registry.companyCurrency }
         if let end = campaign.endsOn, end < campaign.startsOn {
             throw Failure.invalid(.endsBeforeStart, at: "/ends_on", ["name": "ends_on"])
         }

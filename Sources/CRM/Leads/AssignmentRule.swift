@@ -30,10 +30,9 @@ package struct AssignmentRule: Resource {
         ]
 
     package static func prepare(_ rule: inout Record<AssignmentRule>, from old: Record<AssignmentRule>?, in context: RuleContext) throws {
-        var seen: Set<Int64> = []
+        if let again = rule.members.repeats(of: \.user).first { throw Failure.invalid(.memberTwice, at: "/members/\(again)/user_id") }
         for (index, member) in rule.members.enumerated() {
             let pointer = "/members/\(index)/user_id"
-            guard seen.insert(member.user.integer).inserted else { throw Failure.invalid(.memberTwice, at: pointer) }
             let person = try context.require(User.self, member.user)
             guard person.sells else { throw Failure.invalid(.ownerUnfit, at: pointer, ["name": person.displayName]) }
             guard rule.method != .region || member.region != nil else {

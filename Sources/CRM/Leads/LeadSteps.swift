@@ -24,10 +24,6 @@ struct NurtureLead: Form {
     let nextFollowUpOn = day("Next follow-up", "下次跟进日期")
 }
 
-struct DisqualifyLead: Form {
-    let reason = text("Reason", "原因", max: 500)
-}
-
 struct ConvertLead: Form {
     let customer = reference(Customer.self, "Customer", "客户").optional()
 }
@@ -57,7 +53,7 @@ extension Lead {
         },
         Step(
             "disqualify", "Disqualify", "作废", from: .new, .contacted, .qualified, .nurture, to: [.disqualified], by: .owner, .manager,
-            clause: "P2.1.2", input: DisqualifyLead.self
+            clause: "P2.1.2", input: Reason.self
         ) { lead, form, _ in
             lead.disqualifyReason = form.reason
             lead.nextFollowUpOn = nil
