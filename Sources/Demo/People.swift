@@ -39,7 +39,7 @@ struct Staff: Sendable {
     /// How the server would know the person who signed in.
     func caller(_ person: Person) -> Caller {
         Caller(
-            userID: person.id, username: person.username, roles: RoleSet(person.roles), people: [person.id], below: below(person.id))
+            userID: person.id, roles: RoleSet(person.roles), people: [person.id], below: below(person.id))
     }
 
     /// Who reviews for sales what this person has entered: the manager, or, where there is none, an executive.

@@ -11,7 +11,7 @@ extension Module {
         routes: [signIn, currentSession, signOut, setPassword, newKey, revokeKey],
         failures: [
             .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope, .keyInUse,
-            .noRoles,
+            .noRoles, .widerKey, .peopleOnly, .userInactive,
         ])
 }
 
@@ -32,4 +32,10 @@ extension FailureCode {
         "没有权限范围“{scope}”：应为“集合:read”或“集合:write”，例如 orders:read。")
     static let keyInUse = FailureCode("key_in_use", 409, "A key cannot revoke itself.", "不能吊销正在使用的密钥。")
     static let noRoles = FailureCode("no_roles", 422, "Name the roles of the key, or the user it belongs to.", "请指定密钥的角色，或其所属用户。")
+    static let widerKey = FailureCode(
+        "wider_key", 422, "A key makes or changes no key that goes beyond itself: at most {limit}.", "密钥不能创建或修改权限超出自身的密钥：最多为 {limit}。")
+    static let peopleOnly = FailureCode(
+        "people_only", 403, "Only a person who has signed in may do this; an API key may not.", "此操作只能由登录的人员执行，API 密钥不能执行。")
+    static let userInactive = FailureCode(
+        "user_inactive", 422, "The user is deactivated and gets no key.", "该用户已停用，不能为其创建密钥。")
 }

@@ -31,7 +31,6 @@ final class BatchRunner {
         }
         queue.recordBatch(jobs: jobs.count, failed: failure != nil, walPages: connection.walPages)
         for job in jobs { job.finish() }
-        queue.batchEndHook?()
         walKeeper.afterBatch(connection)
     }
 
@@ -83,7 +82,7 @@ final class BatchRunner {
     /// Runs one write in its savepoint. Throws only when the whole transaction is lost.
     private func run(_ job: WriterJob, in batch: Batch) throws(DatabaseError) {
         let mark = batch.mark
-        let transaction = Transaction(batch, savepoints: statements)
+        let transaction = Transaction(batch)
         try statements.begin()
         var isGood = job.run(transaction)
         guard !connection.isAutocommit else { throw TransactionStatements.cause(job.error) }
@@ -92,7 +91,7 @@ final class BatchRunner {
             job.fail(DatabaseError(code: .constraintForeignKey, message: "FOREIGN KEY constraint failed"))
             isGood = false
         }
-        if isGood, !transaction.isDiscarded {
+        if isGood {
             try statements.release()
         } else {
             reportDevice(job)

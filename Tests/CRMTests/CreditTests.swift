@@ -70,7 +70,8 @@ struct CreditTests {
             try context.save(&customer)
             try context.follow("activate", customer)
             #expect(try context.require(Customer.self, customer.id).status == .blocked)
-            #expect(faults { try customer.requireOpen() } == ["customer_not_open /customer_id"])
+            let refusal = Result { try customer.requireOpen() }
+            #expect(throws: Failure.self) { try refusal.get() }
         }
     }
 

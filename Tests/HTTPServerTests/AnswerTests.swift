@@ -175,7 +175,7 @@ struct AnswerTests {
         for _ in 0..<3 { _ = try client.answer() }
         #expect(try client.rest() == "")
         server.server.stop(within: 5)
-        #expect(server.journal.all == ["/now/1", "/now/2", "end"])
+        #expect(server.journal.all == ["/now/1", "/now/2", "end", "end"], "the second is the wake to stop")
         let entries = server.journal.accessEntries
         #expect(entries.map(\.status) == [.ok, .ok, .badRequest])
         #expect(entries.map(\.target) == ["/now/1?q", "/now/2", ""])
