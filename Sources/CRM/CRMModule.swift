@@ -26,8 +26,8 @@ extension FailureCode {
         "customer_exists", 409, "A customer with this unified social credit code exists already. Ask {owner}.",
         "已存在相同统一社会信用代码的客户，请联系 {owner}。")
     static let customerNotOpen = FailureCode(
-        "customer_not_open", 409, "The customer is {status}: no proposal, contract or order can be entered or go on.",
-        "客户状态为 {status}，不能录入或推进方案、合同和订单。")
+        "customer_not_open", 422, "The customer is {status}: there are no new proposals, contracts and orders.",
+        "客户状态为 {status}，不能新建方案、合同或订单。")
     static let priceListTarget = FailureCode(
         "price_list_target", 422, "A price list is for one customer or for one level: name exactly one of them.", "价格表须且只能针对一个客户或一个客户等级。")
     static let productTwice = FailureCode("product_twice", 422, "The product has a price in this list already.", "该产品在此价格表中已有价格。")

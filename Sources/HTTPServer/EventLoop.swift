@@ -109,7 +109,7 @@ final class EventLoop {
     /// A wake without a letter ends a batch as well: the handler is to hand over what it has gathered.
     private func takeMail() {
         let letters = mailbox.take()
-        if letters.isEmpty { hasHandled = true }
+        if letters.isEmpty, !shared.isStopping { hasHandled = true }
         deliver(letters)
     }
 

@@ -3,6 +3,8 @@
 import Kernel
 
 extension FailureCode {
+    static let customerBlocked = FailureCode(
+        "customer_blocked", 409, "The customer is blocked: no order can be entered or go on.", "客户已被冻结：不能录入或推进订单。")
     static let customerOrderRepeated = FailureCode(
         "customer_order_repeated", 409, "The customer's order number “{number}” has been entered already. Ask {owner}.",
         "客户订单号“{number}”已录入，请联系 {owner}。")
@@ -43,7 +45,7 @@ extension FailureCode {
         "交付时间不能早于发货时间，也不能晚于当前时间。")
 
     static let orderCodes: [FailureCode] = [
-        customerOrderRepeated, productInactive, freightWithProduct, freightQuantity, orderWithoutLines, orderWithoutDates,
+        customerBlocked, customerOrderRepeated, productInactive, freightWithProduct, freightQuantity, orderWithoutLines, orderWithoutDates,
         contractRequired,
         contractReasonRequired, notAsked, alreadyReviewed, reviewsMissing, otherERPNumber, notDelivered, notPaid, alreadyShipped,
         alreadyInvoiced,

@@ -82,7 +82,7 @@ final class BatchRunner {
     /// Runs one write in its savepoint. Throws only when the whole transaction is lost.
     private func run(_ job: WriterJob, in batch: Batch) throws(DatabaseError) {
         let mark = batch.mark
-        let transaction = Transaction(batch)
+        let transaction = Transaction(batch, savepoints: statements)
         try statements.begin()
         var isGood = job.run(transaction)
         guard !connection.isAutocommit else { throw TransactionStatements.cause(job.error) }
@@ -91,7 +91,7 @@ final class BatchRunner {
             job.fail(DatabaseError(code: .constraintForeignKey, message: "FOREIGN KEY constraint failed"))
             isGood = false
         }
-        if isGood {
+        if isGood, !transaction.isDiscarded {
             try statements.release()
         } else {
             reportDevice(job)

@@ -9,9 +9,18 @@ package final class Transaction {
     /// What all writes of this commit share.
     package let batch: Batch
 
-    init(_ batch: Batch) {
+    private let savepoints: TransactionStatements
+    private(set) var isDiscarded = false
+
+    init(_ batch: Batch, savepoints: TransactionStatements) {
         connection = batch.connection
         self.batch = batch
+        self.savepoints = savepoints
+    }
+
+    /// Rolls this write back when its work returns, and delivers the value all the same: a dry run.
+    package func discard() {
+        isDiscarded = true
     }
 
     /// Runs `hook` on the writer's thread after the commit is on disk and before the answers; not at all if this write is undone.
@@ -22,5 +31,22 @@ package final class Transaction {
     /// Runs `hook` on the writer's thread if this write is undone, alone or with its batch: for what was changed in memory.
     package func onRollback(_ hook: @escaping () -> Void) {
         batch.addRollbackHook(hook)
+    }
+
+    /// Runs `body` so that what it changed is undone if it throws, and this write can go on.
+    ///
+    /// Throws what `body` throws, and `StorageError.commitFailed` when SQLite has given the whole transaction up.
+    package func savepoint<T>(_ body: () throws -> T) throws -> T {
+        let mark = batch.mark
+        try savepoints.begin()
+        do {
+            let result = try body()
+            try savepoints.release()
+            return result
+        } catch {
+            batch.rollBack(to: mark)
+            try savepoints.rollBack(after: error)
+            throw error
+        }
     }
 }

@@ -59,6 +59,16 @@ final class TransactionStatements {
         try runDespiteBusyStatements(releaseStatement)
     }
 
+    /// Rolls back after `error`; throws `commitFailed` when there is no transaction any more that could go on.
+    func rollBack(after error: any Error) throws(StorageError) {
+        do throws(DatabaseError) {
+            guard !connection.isAutocommit else { throw Self.cause(error) }
+            try rollBack()
+        } catch {
+            throw .commitFailed(error)
+        }
+    }
+
     /// The database's own error behind `error`, as far as it shows.
     static func cause(_ error: (any Error)?) -> DatabaseError {
         switch error {

@@ -70,8 +70,7 @@ struct CreditTests {
             try context.save(&customer)
             try context.follow("activate", customer)
             #expect(try context.require(Customer.self, customer.id).status == .blocked)
-            let refusal = Result { try customer.requireOpen() }
-            #expect(throws: Failure.self) { try refusal.get() }
+            #expect(faults { try customer.requireOpen() } == ["customer_not_open /customer_id"])
         }
     }
 

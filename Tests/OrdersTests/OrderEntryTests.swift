@@ -51,10 +51,10 @@ struct OrderEntryTests {
         let draft = try desk.draft()
         let approved = try desk.approved()
         try desk.change("UPDATE customers SET status = 'blocked' WHERE id = ?", [.integer(desk.customer)])
-        #expect(try desk.enter().code == "customer_not_open")
-        #expect(try desk.world.patch("rep", "/v1/orders/\(draft)", #"{"notes":"x"}"#).code == "customer_not_open")
-        #expect(try desk.take("submit", draft, by: "rep").code == "customer_not_open")
-        #expect(try desk.take("confirm", approved, by: "rep").code == "customer_not_open")
+        #expect(try desk.enter().code == "customer_blocked")
+        #expect(try desk.world.patch("rep", "/v1/orders/\(draft)", #"{"notes":"x"}"#).code == "customer_blocked")
+        #expect(try desk.take("submit", draft, by: "rep").code == "customer_blocked")
+        #expect(try desk.take("confirm", approved, by: "rep").code == "customer_blocked")
         #expect(try desk.take("cancel", draft, by: "rep").status == 200)
     }
 

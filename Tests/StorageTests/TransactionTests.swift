@@ -1,10 +1,30 @@
-// What a write may ask for: hooks, and room shared with its batch.
+// What a write may ask for: nested savepoints, hooks, and room shared with its batch.
 
 import SQLite
 import Storage
 import Testing
 
 struct TransactionTests {
+    @Test func `What failed within a savepoint is undone, and the write goes on`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open()
+        defer { database.close() }
+        try database.write { transaction in
+            try transaction.insert("a")
+            // Not `#expect(throws:)`: within a closure, Swift 6.3.1 takes closures in the macro for others beside it.
+            let outcome = Result {
+                try transaction.savepoint {
+                    try transaction.insert("b")
+                    try transaction.savepoint { try transaction.insert("c") }
+                    throw Refusal()
+                }
+            }
+            #expect(outcome.failure is Refusal)
+            try transaction.savepoint { try transaction.insert("d") }
+        }
+        #expect(try database.names() == ["a", "d"])
+    }
+
     @Test func `Hooks follow what became of their write`() throws {
         let directory = try TemporaryDirectory()
         let database = try directory.open()
@@ -21,9 +41,19 @@ struct TransactionTests {
                 note("second again", $0)
                 throw Refusal()
             },
-            { note("third", $0) }
+            { transaction in
+                note("third", transaction)
+                try? transaction.savepoint {
+                    note("inner", transaction)
+                    throw Refusal()
+                }
+            },
+            {
+                note("dry", $0)
+                $0.discard()
+            }
         )
-        let expected = ["undone second again", "undone second", "committed first", "committed third"]
+        let expected = ["undone second again", "undone second", "undone inner", "undone dry", "committed first", "committed third"]
         #expect(journal.entries == expected)
     }
 

@@ -55,6 +55,19 @@ struct WriterTests {
         #expect(database.writer.statistics.commits >= 1 + 3)
     }
 
+    @Test func `A dry run gives its value and leaves nothing`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open()
+        defer { database.close() }
+        let id = try database.write { transaction in
+            try transaction.insert("a")
+            transaction.discard()
+            return transaction.connection.lastInsertRowID
+        }
+        #expect(id == 1)
+        #expect(try database.names().isEmpty)
+    }
+
     @Test func `A deferred reference that stays broken fails its own write only`() throws {
         let directory = try TemporaryDirectory()
         let database = try directory.open()

@@ -80,10 +80,10 @@ extension Grant {
 extension Record where D == Customer {
     /// A blocked customer gets no proposal, contract, order (P4.2.2), one that was merged lives on in another.
     ///
-    /// Throws `customer_not_open`.
+    /// Throws `customer_not_open` at `/customer_id`.
     package func requireOpen() throws {
-        guard self.status != .blocked, self.status != .merged else {
-            throw Failure(.customerNotOpen, ["status": self.status.rawValue])
+        guard self.status != .blocked, self.status != .merged, !isArchived else {
+            throw Failure.invalid(.customerNotOpen, at: "/customer_id", ["status": isArchived ? "archived" : self.status.rawValue])
         }
     }
 }

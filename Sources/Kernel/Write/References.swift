@@ -28,17 +28,19 @@ struct ReferenceCheck {
 
     /// What a record that is to live again refers to must live as well; what of it the caller may see does not matter here.
     func faults(of schema: AnySchema, _ row: Row) throws -> [Fault] {
-        var faults = try archivedReferences(of: schema, row, at: "")
+        var faults = try archivedReferences(of: schema.fields, row, at: "")
         for list in schema.children {
+            // What the server noted in the items, such as who reviewed, is history: nobody refers to it anew.
+            let fields = list.schema().fields.filter { !$0.traits.isComputed }
             for (index, child) in row.children[list.index].enumerated() {
-                faults += try archivedReferences(of: list.schema(), child, at: "/\(list.name)/\(index)")
+                faults += try archivedReferences(of: fields, child, at: "/\(list.name)/\(index)")
             }
         }
         return faults
     }
 
-    private func archivedReferences(of schema: AnySchema, _ row: Row, at pointer: String) throws -> [Fault] {
-        try schema.fields.compactMap { field in
+    private func archivedReferences(of fields: [AnyField], _ row: Row, at pointer: String) throws -> [Fault] {
+        try fields.compactMap { field in
             guard let target = field.referenceTarget, target.parentColumn == nil, let id = row.integer(field.index),
                 let resource = reader.registry.resource(table: target.table), let referred = try reader.row(of: resource, id: id),
                 referred.isArchived

@@ -7,7 +7,8 @@ package import Kernel
 
 extension Order {
     package static func prepare(_ order: inout Record<Order>, from old: Record<Order>?, in context: RuleContext) throws {
-        let customer = try openCustomer(of: order, in: context)
+        let customer = try context.require(Customer.self, order.customer)
+        guard customer.status != .blocked else { throw Failure(.customerBlocked) }
         try refuseRepeatedNumber(of: &order, in: context)
         try freezeExchangeRate(of: &order, from: old, in: context)
         var faults: [Fault] = []
@@ -19,13 +20,6 @@ extension Order {
         }
         guard faults.isEmpty else { throw Failure.invalid(faults) }
         try sumUp(&order)
-    }
-
-    /// The order's customer, who must live and be open to business, when it is entered and when it goes on.
-    static func openCustomer(of order: Record<Order>, in context: RuleContext) throws -> Record<Customer> {
-        let customer = try context.referred(to: Customer.self, order.customer, at: "/customer_id")
-        try customer.requireOpen()
-        return customer
     }
 
     /// The same order of a customer is not entered twice. Whoever may not see the first one is told whom to ask.

@@ -73,7 +73,7 @@ extension Order {
         guard order.lines.contains(where: { $0.kind == .product }) else { throw Failure(.orderWithoutLines) }
         guard order.lines.allSatisfy({ $0.kind == .freight || $0.wantedOn != nil }) else { throw Failure(.orderWithoutDates) }
         let departments = try departmentsAsked(order, reason: form.noContractReason)
-        _ = try openCustomer(of: order, in: context)
+        try refuseBlockedCustomer(order, in: context)
         order.noContractReason = form.noContractReason
         order.submittedAt = context.now
         order.openReviews(by: departments)
@@ -114,7 +114,7 @@ extension Order {
 
     private static func confirm(_ order: inout Record<Order>, _ context: RuleContext) throws {
         guard order.isReviewed else { throw Failure(.reviewsMissing) }
-        _ = try openCustomer(of: order, in: context)
+        try refuseBlockedCustomer(order, in: context)
         try holdWhereCreditFails(&order, in: context)
         guard order.status == .approved else { return }
         order.status = .confirmed
@@ -147,6 +147,10 @@ extension Order {
         guard try !Shipment.hasLeft(order, in: context) else { throw Failure(.alreadyShipped) }
         guard order.invoicingStatus == .none else { throw Failure(.alreadyInvoiced) }
         try cancel(&order, form, context)
+    }
+
+    private static func refuseBlockedCustomer(_ order: Record<Order>, in context: RuleContext) throws {
+        guard try context.require(Customer.self, order.customer).status != .blocked else { throw Failure(.customerBlocked) }
     }
 }
 
