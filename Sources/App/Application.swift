@@ -15,6 +15,7 @@ package final class Application: Sendable {
     private let parts: Parts
     private let publicServer: HTTPServer?
     private let controlServer: HTTPServer
+    private let housekeeping: Housekeeping
 
     /// Seconds within which everything that runs is to end.
     package static let stopSeconds = 9.0
@@ -39,6 +40,7 @@ package final class Application: Sendable {
             let server = try Application.listen(parts, configuration)
             publicServer = server?.server
             addresses = server?.addresses ?? []
+            housekeeping = Housekeeping(parts.jobs, publicServer)
         } catch {
             controlServer.stop(within: 0)
             throw error
@@ -69,9 +71,15 @@ package final class Application: Sendable {
         parts.log?.reopen()
     }
 
+    /// Begins what is due of the periodic work, as happens by itself twice a minute.
+    package func keepHouse() {
+        housekeeping.run()
+    }
+
     /// Stops accepting, lets what runs finish within the time, in seconds, moves the WAL into the database and closes it.
     package func stop(within seconds: Double = Application.stopSeconds) {
         let deadline = Deadline(seconds: seconds)
+        housekeeping.stop()
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
         controlServer.stop(within: deadline.secondsLeft)
@@ -139,6 +147,10 @@ private final class Parts: Sendable {
 
     var controlRoutes: [Route] {
         ControlRoutes(registry: registry, database: database, isStopping: isStopping).all
+    }
+
+    var jobs: JobRunner {
+        JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
     }
 
     /// Has the operator's long work, such as a backup, give up.

@@ -39,7 +39,7 @@ struct Staff: Sendable {
     /// How the server would know the person who signed in.
     func caller(_ person: Person) -> Caller {
         Caller(
-            userID: person.id, username: person.username, roles: RoleSet(person.roles), below: below(person.id))
+            userID: person.id, roles: RoleSet(person.roles), below: below(person.id))
     }
 
     /// Who reviews for sales what this person has entered: the manager, or, where there is none, an executive.
@@ -90,7 +90,7 @@ private struct Post {
     /// The superior's place among these posts.
     let superior: Int?
 
-    init(_ username: String, _ displayName: String, _ role: Role, _ department: String, _ position: String, under superior: Int? = 0) {
+    init(_ _ displayName: String, _ role: Role, _ department: String, _ position: String, under superior: Int? = 0) {
         self.username = username
         self.displayName = displayName
         self.role = role
@@ -101,7 +101,7 @@ private struct Post {
 
     func person(id: Int64, firstID: Int64) -> Person {
         Person(
-            id: id, username: username, displayName: displayName, roles: [role], department: department, position: position,
+            id: id, displayName: displayName, roles: [role], department: department, position: position,
             managerID: superior.map { firstID + Int64($0) })
     }
 }

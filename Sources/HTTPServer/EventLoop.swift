@@ -98,12 +98,19 @@ final class EventLoop {
     }
 
     private func dispatch(_ event: ReadyEvent) {
-        if event.token == Self.mailboxToken { return deliver(mailbox.take()) }
+        if event.token == Self.mailboxToken { return takeMail() }
         if event.token >= Self.firstListenerToken { return acceptAll(listeners[Int(event.token - Self.firstListenerToken)]) }
         guard let connection = table[event.token] else { return }
         if event.isFailed { return connection.close(self) }
         connection.note(event)
         connection.takeTurn(self)
+    }
+
+    /// A wake without a letter ends a batch as well: the handler is to hand over what it has gathered.
+    private func takeMail() {
+        let letters = mailbox.take()
+        if letters.isEmpty, !shared.isStopping { hasHandled = true }
+        deliver(letters)
     }
 
     /// Puts all answers in their places first, so that those of one connection are sent together.

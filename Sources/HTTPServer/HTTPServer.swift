@@ -77,7 +77,7 @@ package final class HTTPServer: Sendable {
         for listener in ended.listeners { listener.close() }
     }
 
-    /// Wakes the loops, so that they look at a clock that was moved.
+    /// Wakes the loops, so that they look at a clock that was moved, and idle ones hand over what their handlers have gathered.
     package func wake() {
         for mailbox in running.withLock({ $0.mailboxes }) { mailbox.wake() }
     }

@@ -59,7 +59,8 @@ package protocol RequestHandler: AnyObject {
     /// The answer for what the server refuses itself.
     func refuse(_ refusal: ServerRefusal) -> HTTPResponse
 
-    /// Called when all requests that arrived together have been handled, and the answers that came together are written.
+    /// Called when all requests that arrived together have been handled, and the answers that came together are written; also when
+    /// the loop was woken for nothing else.
     func batchDidEnd()
 
     /// Called when an answer was written to the connection's output.

@@ -1,10 +1,8 @@
 // API keys: how other systems sign in. The key itself is shown once and kept only as a digest.
 
-import Crypto
 import HTTP
 import JSON
 package import Kernel
-import SQLite
 
 /// A key that belongs to a user, with scopes and expiry. It takes no decision that a person has to take (states.md, ✋).
 package struct APIKey: Resource {
@@ -24,6 +22,10 @@ package struct APIKey: Resource {
         Grant([.executive, .auditor], .read),
     ]
 
+    package static func prepare(_ key: inout Record<APIKey>, from old: Record<APIKey>?, in context: RuleContext) throws {
+        try refuseWiderKey(key, in: context)
+    }
+
     package static func written(_ key: Record<APIKey>, from old: Record<APIKey>?, in context: RuleContext) throws {
         context.callersChanged()
     }
@@ -31,7 +33,8 @@ package struct APIKey: Resource {
 
 /// What a new key is made from.
 package struct NewAPIKey: Form {
-    package let name = identifier("Name", "名称")
+    /// Short enough for the name of a service user that is made of it.
+    package let name = identifier("Name", "名称", max: User.usernameLength - serviceUserPrefix.count)
     package let user = reference(User.self, "User it belongs to", "所属用户").optional()
     package let roles = choices(Role.self, "Roles of its own service user", "服务账号的角色").optional()
     package let scopes = words("Scopes", "权限范围").optional()
@@ -81,52 +84,8 @@ extension Module {
         return { rules in
             var key = try rules.require(APIKey.self, ID(id))
             guard key.id.integer != rules.caller.keyID else { throw Failure(.keyInUse) }
-            if key.revokedAt == nil {
-                key.revokedAt = rules.now
-                try rules.save(&key, action: "revoked")
-            }
+            try APIKey.revoke(&key, in: rules)
             return HTTPResponse(.noContent)
         }
-    }
-}
-
-extension APIKey {
-    /// Makes a key, and a service user for it where the form names no user. The text is the key itself, which is kept nowhere.
-    package static func issue(_ form: Record<NewAPIKey>, in rules: RuleContext) throws -> (key: Record<APIKey>, text: String) {
-        let token = try Token.make(prefix: "sk")
-        var key = Record(new: APIKey.self)
-        key.name = form.name
-        key.scopes = try checkedScopes(form.scopes, rules)
-        key.expiresAt = form.expiresAt
-        key.user = try form.user.map { try rules.require(User.self, $0).id } ?? serviceUser(form, rules)
-        try rules.insert(&key)
-        try rules.connection.run(
-            "INSERT INTO api_key_digest (key_id, digest) VALUES (?, ?)", [.integer(key.id.integer), .blob(token.digest)])
-        return (key, token.text)
-    }
-
-    /// A user of the key's own, with the roles that the form names.
-    private static func serviceUser(_ form: Record<NewAPIKey>, _ rules: RuleContext) throws -> ID<User> {
-        guard let roles = form.roles, !roles.elements.isEmpty else { throw Failure.invalid(.noRoles, at: "/roles") }
-        var user = Record(new: User.self)
-        user.username = "key." + form.name
-        user.displayName = form.name
-        user.roles = roles
-        user.isService = true
-        try rules.insert(&user)
-        return user.id
-    }
-
-    private static func checkedScopes(_ scopes: WordList?, _ rules: RuleContext) throws -> WordList? {
-        guard let scopes, !scopes.words.isEmpty else { return nil }
-        for scope in scopes.words {
-            let parts = scope.split(separator: ":", omittingEmptySubsequences: false)
-            let isKnown =
-                parts.count == 2
-                && (rules.registry.resource(collection: String(parts[0])) != nil && ["read", "write"].contains(parts[1])
-                    || scope == "audit:read")
-            guard isKnown else { throw Failure.invalid(.unknownScope, at: "/scopes", ["scope": scope]) }
-        }
-        return scopes
     }
 }

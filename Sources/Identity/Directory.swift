@@ -15,7 +15,7 @@ extension Directory {
 
     private static func sessionCaller(_ digest: [UInt8], _ now: Instant, _ connection: Connection) throws -> Caller? {
         let sql = """
-            SELECT s.id, s.last_used_at, s.expires_at, u.id, u.username, u.roles FROM session s JOIN users u ON u.id = s.user_id
+            SELECT s.id, s.last_used_at, s.expires_at, u.id, u.roles FROM session s JOIN users u ON u.id = s.user_id
             WHERE s.digest = ? AND u.active = 1 AND u.archived_at IS NULL
             """
         guard let row = try connection.first(sql, [.blob(digest)]), let id = Int64(stored: row[0]), let lastUse = Instant(stored: row[1]),
@@ -27,31 +27,29 @@ extension Directory {
             Caller.Principal(id: $0, below: try findBelow($0, connection))
         }
         return try caller(
-            row[3], row[4], row[5], connection, sessionID: id, principals: principals, expiresAt: min(expiry, idleExpiry),
+            row[3], row[4], connection, sessionID: id, principals: principals, expiresAt: min(expiry, idleExpiry),
             changesAt: Presence.nextChange(for: user, after: now, connection))
     }
 
     private static func keyCaller(_ digest: [UInt8], _ now: Instant, _ connection: Connection) throws -> Caller? {
         let sql = """
-            SELECT k.id, k.scopes, k.expires_at, u.id, u.username, u.roles FROM api_key_digest d JOIN api_keys k ON k.id = d.key_id
+            SELECT k.id, k.scopes, k.expires_at, u.id, u.roles FROM api_key_digest d JOIN api_keys k ON k.id = d.key_id
             JOIN users u ON u.id = k.user_id
             WHERE d.digest = ? AND k.revoked_at IS NULL AND k.archived_at IS NULL AND u.active = 1 AND u.archived_at IS NULL
             """
         guard let row = try connection.first(sql, [.blob(digest)]), let id = Int64(stored: row[0]) else { return nil }
         let scopes = WordList(stored: row[1]).map { Set($0.words) }
-        return try caller(row[3], row[4], row[5], connection, keyID: id, scopes: scopes, expiresAt: Instant(stored: row[2]))
+        return try caller(row[3], row[4], connection, keyID: id, scopes: scopes, expiresAt: Instant(stored: row[2]))
     }
 
     private static func caller(
-        _ id: SQLiteValue, _ username: SQLiteValue, _ roles: SQLiteValue, _ connection: Connection, keyID: Int64? = nil,
+        _ id: SQLiteValue, _ roles: SQLiteValue, _ connection: Connection, keyID: Int64? = nil,
         sessionID: Int64? = nil,
         scopes: Set<String>? = nil, principals: [Caller.Principal] = [], expiresAt: Instant?, changesAt: Instant? = nil
     ) throws -> Caller? {
-        guard let id = Int64(stored: id), let username = String(stored: username), let roles = ChoiceList<Role>(stored: roles) else {
-            return nil
-        }
+        guard let id = Int64(stored: id), let roles = ChoiceList<Role>(stored: roles) else { return nil }
         return Caller(
-            userID: id, username: username, roles: RoleSet(roles.elements), keyID: keyID, sessionID: sessionID, scopes: scopes,
+            userID: id, roles: RoleSet(roles.elements), keyID: keyID, sessionID: sessionID, scopes: scopes,
             below: try findBelow(id, connection), principals: principals, expiresAt: expiresAt, changesAt: changesAt)
     }
 
@@ -98,7 +96,7 @@ extension Directory {
         for (digest, instant) in uses {
             try connection.run("UPDATE session SET last_used_at = max(last_used_at, ?) WHERE digest = ?", [instant.stored, .blob(digest)])
             try connection.run(
-                "UPDATE api_keys SET last_used_at = ? WHERE id = (SELECT key_id FROM api_key_digest WHERE digest = ?)",
+                "UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE id = (SELECT key_id FROM api_key_digest WHERE digest = ?2)",
                 [instant.stored, .blob(digest)])
         }
     }

@@ -15,7 +15,7 @@ extension Module {
         failures: [
             .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope, .keyInUse,
             .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst, .absenceOfOther, .delegateUnfit,
-            .delegateAbsent,
+            .delegateAbsent, .widerKey, .peopleOnly, .userInactive,
         ])
 }
 
@@ -50,4 +50,10 @@ extension FailureCode {
     static let delegateUnfit = FailureCode(
         "delegate_unfit", 422, "The delegate is another person who works here.", "代理人须为其他在职人员。")
     static let delegateAbsent = FailureCode("delegate_absent", 422, "{name} is away in that time as well.", "{name} 在此期间也缺勤。")
+    static let widerKey = FailureCode(
+        "wider_key", 422, "A key makes or changes no key that goes beyond itself: at most {limit}.", "密钥不能创建或修改权限超出自身的密钥：最多为 {limit}。")
+    static let peopleOnly = FailureCode(
+        "people_only", 403, "Only a person who has signed in may do this; an API key may not.", "此操作只能由登录的人员执行，API 密钥不能执行。")
+    static let userInactive = FailureCode(
+        "user_inactive", 422, "The user is deactivated and gets no key.", "该用户已停用，不能为其创建密钥。")
 }

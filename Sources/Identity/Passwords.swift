@@ -39,10 +39,8 @@ extension Module {
         })
 
     private static func requireRight(of caller: Caller, toSetPasswordOf id: Int64) throws {
-        let isOwn = caller.userID == id && !caller.isKey
-        guard isOwn || caller.roles.contains(.admin) && caller.covers("users", writing: true) else {
-            throw Failure(.notAllowed, ["needed": "admin"])
-        }
+        guard !caller.isKey else { throw Failure(.peopleOnly) }
+        guard caller.userID == id || caller.roles.contains(.admin) else { throw Failure(.notAllowed, ["needed": "admin"]) }
     }
 
     private static func requireCurrent(_ form: Record<NewPassword>, of account: Account) throws {

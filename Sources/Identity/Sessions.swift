@@ -59,6 +59,7 @@ extension Module {
         OperationDescription("session.delete", "Sign out", "退出登录", tag: "sessions", status: 204, answer: .nothing)
     ) { request, _ in
         let caller = try request.signedIn()
+        guard !caller.isKey else { throw Failure(.peopleOnly) }
         guard let session = caller.sessionID else { throw Failure(.notFound) }
         return { rules in
             try rules.connection.run("DELETE FROM session WHERE id = ?", [.integer(session)])

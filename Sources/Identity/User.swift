@@ -1,6 +1,7 @@
 // The people, and the service users that keys belong to.
 
 package import Kernel
+import SQLite
 
 extension FieldGroup {
     /// What of a user is not everybody's business.
@@ -11,7 +12,7 @@ extension FieldGroup {
 package struct User: Resource {
     package static let schema = Schema<User>("users", one: "user", "User", "用户")
 
-    package let username = identifier("User name", "用户名", max: 60).unique().written(by: [.admin])
+    package let username = identifier("User name", "用户名", max: User.usernameLength).unique().written(by: [.admin])
     package let displayName = text("Display name", "显示名", max: 100)
     package let department = reference(Department.self, "Department", "部门").optional()
     package let roles = choices(Role.self, "Roles", "角色").seen(in: .personal).written(by: [.admin])
@@ -28,6 +29,9 @@ package struct User: Resource {
 
     package init() {}
 
+    /// Characters.
+    static let usernameLength = 60
+
     package static let access =
         Grant.standard + [
             Grant([.hr], [.read, .update]),
@@ -39,18 +43,30 @@ package struct User: Resource {
         if let manager = user.manager, let old { try refuseCircle(from: manager, to: old.id, in: context) }
         guard let old else { return }
         let losesRights = old.active && !user.active || old.roles != user.roles
+        let changesRights = old.active != user.active || old.roles != user.roles || old.isArchived != user.isArchived
+        if changesRights, context.caller.isKey { throw Failure(.peopleOnly) }
         if losesRights, old.id.integer == context.caller.userID { throw Failure(.ownAccount) }
         let endsAsAdministrator = old.isAdministrator && !user.isAdministrator
         if endsAsAdministrator { try requireAnotherAdministrator(than: old, in: context) }
     }
 
     package static func archiving(_ user: Record<User>, in context: RuleContext) throws {
+        if context.caller.isKey { throw Failure(.peopleOnly) }
         if user.id.integer == context.caller.userID { throw Failure(.ownAccount) }
         if user.isAdministrator { try requireAnotherAdministrator(than: user, in: context) }
     }
 
     package static func written(_ user: Record<User>, from old: Record<User>?, in context: RuleContext) throws {
+        if let old, old.maySignIn, !user.maySignIn { try endAccess(of: user, in: context) }
         context.callersChanged()
+    }
+
+    /// Ends the user's sessions and keys for good, so that no old token comes alive when he or she comes back.
+    private static func endAccess(of user: Record<User>, in context: RuleContext) throws {
+        try context.connection.run("DELETE FROM session WHERE user_id = ?", [user.id.stored])
+        for var key in try context.all(APIKey.self, where: "user_id = ? AND revoked_at IS NULL", user.id.stored) {
+            try APIKey.revoke(&key, in: context)
+        }
     }
 
     private static func refuseCircle(from manager: ID<User>, to user: ID<User>, in context: RuleContext) throws {
@@ -65,8 +81,10 @@ package struct User: Resource {
 }
 
 extension Record where D == User {
+    fileprivate var maySignIn: Bool { self.active && !isArchived }
+
     fileprivate var isAdministrator: Bool {
-        self.active && !isArchived && self.roles.elements.contains(.admin)
+        maySignIn && self.roles.elements.contains(.admin)
     }
 }
 

@@ -57,12 +57,6 @@ package final class Statement {
         sqlite3_reset(handle)
     }
 
-    /// Sets every parameter to NULL.
-    package func clearBindings() {
-        guard handle != nil else { return }
-        sqlite3_clear_bindings(handle)
-    }
-
     func failure(_ code: Int32) -> DatabaseError {
         guard handle != nil else { return DatabaseError(code: .misuse, message: "the statement is finalized") }
         return DatabaseError(code, on: sqlite3_db_handle(handle), sql: sql)

@@ -31,7 +31,6 @@ final class BatchRunner {
         }
         queue.recordBatch(jobs: jobs.count, failed: failure != nil, walPages: connection.walPages)
         for job in jobs { job.finish() }
-        queue.batchEndHook?()
         walKeeper.afterBatch(connection)
     }
 

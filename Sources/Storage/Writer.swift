@@ -52,11 +52,6 @@ package final class Writer: @unchecked Sendable {
         return try outcome.wait { $0 }.get()
     }
 
-    /// Sets what runs on the writer's thread after all completions of a batch: the moment to send the answers collected.
-    package func onBatchEnd(_ hook: (@Sendable () -> Void)?) {
-        queue.setBatchEndHook(hook)
-    }
-
     /// Whether writes are likely to succeed: the last commit did, the queue has room, nobody closes.
     ///
     /// After a failed commit it has a write tried in the background, at most one at a time, so that it finds out when the cause is gone.

@@ -29,7 +29,6 @@ final class WriterQueue: Sendable {
         var isThreadAsleep = false
         var isHealthy = true
         var isProbing = false
-        var batchEndHook: (@Sendable () -> Void)?
         var statistics = WriterStatistics()
     }
 
@@ -82,14 +81,6 @@ final class WriterQueue: Sendable {
             state.statistics.walPages = walPages
         }
         if !failed { commits.add(1, ordering: .releasing) }
-    }
-
-    var batchEndHook: (@Sendable () -> Void)? {
-        state.withLock { $0.batchEndHook }
-    }
-
-    func setBatchEndHook(_ hook: (@Sendable () -> Void)?) {
-        state.withLock { $0.batchEndHook = hook }
     }
 
     /// Raised before the writes of a batch are answered, so that who knows an answer knows a higher count. It is read without a lock.

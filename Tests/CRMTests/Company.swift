@@ -37,7 +37,7 @@ final class Company {
         let registry = registry
         return try database.write { transaction in
             let context = RuleContext(
-                caller: Caller(userID: 1, username: "nancy", roles: roles), now: registry.clock.now, registry: registry,
+                caller: Caller(userID: 1, roles: roles), now: registry.clock.now, registry: registry,
                 transaction: transaction, origin: Origin(remoteAddress: "test", requestID: "test"))
             if try context.integer("SELECT count(*) FROM users") == 0 { try Company.hire(context) }
             return try body(context)

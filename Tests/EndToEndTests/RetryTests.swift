@@ -123,6 +123,79 @@ struct RetryTests {
         #expect(try world.get("admin", "/v1/categories").array("items").isEmpty)
     }
 
+    @Test func `who no longer sees a record gets it by no repetition either`() throws {
+        let key = [("Idempotency-Key", "k")]
+        let body = #"{"name":"Round"}"#
+        let first = try world.post("rep", "/v1/customers", body, fields: key)
+        #expect(first.status == 201)
+        let path = "/v1/customers/\(first.id)"
+        #expect(try world.patch("admin", path, "{\"owner_id\":\(world.person("stranger").id)}").status == 200)
+        let again = try world.post("rep", "/v1/customers", body, fields: key)
+        #expect(again.status == 404)
+        #expect(!again.answer.text.contains("Round"))
+        #expect(try world.patch("admin", path, "{\"owner_id\":\(world.person("rep").id)}").status == 200)
+        #expect(try world.post("rep", "/v1/customers", body, fields: key).answer.body == first.answer.body)
+    }
+
+    @Test func `whose roles have changed gets the record anew, as he or she may see it now`() throws {
+        let key = [("Idempotency-Key", "k")]
+        let body = #"{"sku":"CHAI","name":"Chai","unit":"box","list_price":"18","standard_cost":"12.60"}"#
+        let first = try world.post("product", "/v1/products", body, fields: key)
+        #expect(first.string("standard_cost") == "12.60")
+        #expect(try world.patch("admin", "/v1/users/\(world.person("product").id)", #"{"roles":["integration"]}"#).status == 200)
+        // Who may neither create nor see it the old way is not answered from the store.
+        let again = try world.post(
+            "product", "/v1/products", #"{"sku":"CHAI","name":"Chai","unit":"box","list_price":"18","standard_cost":"12.60"}"#, fields: key)
+        #expect(!again.answer.text.contains("12.60"))
+        #expect(try world.patch("admin", "/v1/users/\(world.person("product").id)", #"{"roles":["product","hr"]}"#).status == 200)
+        #expect(try world.patch("admin", "/v1/products/\(first.id)", #"{"name":"Chai tea"}"#).status == 200)
+        let seen = try world.post("product", "/v1/products", body, fields: key)
+        #expect(seen.status == 201)
+        #expect(seen.string("name") == "Chai tea")
+        #expect(seen.integer("version") == 2)
+        #expect(seen.answer.field("ETag")?.hasPrefix("\"2.") == true)
+        #expect(seen.answer.field("Location") == first.answer.field("Location"))
+        #expect(seen.answer.field("Idempotency-Replayed") == "true")
+    }
+
+    @Test func `who has taken a step that led out of his or her sight may ask again what came of it`() throws {
+        let product = try world.product("CHAI")
+        let customer = try world.customer()
+        let body = """
+            {"customer_id":\(customer),"payment_method":"cash","payment_terms_days":0,"transport_mode":"road","delivery_on":"2026-12-24",
+             "lines":[{"product_id":\(product),"quantity":"10"}]}
+            """
+        let path = "/v1/orders/\(try world.created(world.post("rep", "/v1/orders", body)))"
+        #expect(try world.post("rep", path + "/submit", #"{"no_contract_reason":"Small order"}"#).status == 200)
+        let key = [("Idempotency-Key", "reject")]
+        let first = try world.post("logistics", path + "/reviews/logistics/reject", #"{"comment":"No lorry"}"#, fields: key)
+        #expect(first.string("status") == "draft")
+        #expect(try world.get("logistics", path).status == 404)
+        let again = try world.post("logistics", path + "/reviews/logistics/reject", #"{"comment":"No lorry"}"#, fields: key)
+        #expect(again.answer.body == first.answer.body)
+    }
+
+    @Test func `stored answers are forgotten after 48 hours, however many they are`() throws {
+        let start = world.server.clock.now
+        try world.server.application.database.write { transaction in
+            for number in 0..<1200 {
+                try transaction.connection.run(
+                    "INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at, roles) VALUES ('c', ?, x'', 201, '', x'', ?, 0)",
+                    [.text("\(number)"), start.stored])
+            }
+        }
+        world.server.clock.advance(seconds: 48 * 3600 - 1)
+        try world.renewSessions()
+        let first = try create("recent")
+        world.server.application.keepHouse()
+        try world.server.application.database.write { _ in }
+        #expect(try stored() == 1201)
+        world.server.clock.advance(seconds: 3601)
+        world.server.application.keepHouse()
+        #expect(try eventually { try stored() == 1 })
+        #expect(try create("recent").answer.body == first.answer.body)
+    }
+
     @Test func `two at once on two connections make one record`() throws {
         let token = world.person("admin").token
         let fields = [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json"), ("Idempotency-Key", "both")]

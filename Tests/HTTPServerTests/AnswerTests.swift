@@ -168,6 +168,13 @@ struct AnswerTests {
         #expect(try client.answer().body == "ok")
     }
 
+    @Test func `a loop that is woken for nothing ends a batch, so that its handler hands over what it has gathered`() throws {
+        let server = try TestServer()
+        server.server.wake()
+        while server.journal.all.isEmpty { sched_yield() }
+        #expect(server.journal.all == ["end"])
+    }
+
     @Test func `a batch ends after its requests, and every answer is logged`() throws {
         let server = try TestServer()
         let client = try server.client()

@@ -55,9 +55,19 @@ struct KeyTests {
             #expect(try key("\"roles\":[\"integration\"],\"scopes\":[\"\(scope)\"]").faults == ["/scopes: unknown_scope"], "\(scope)")
         }
         #expect(try key(#""roles":["boss"]"#).faults == ["/roles: not_a_choice"])
-        #expect(try key(#""user_id":999"#).status != 201)
+        #expect(try key(#""user_id":999"#).faults == ["/user_id: unknown_reference"])
+        #expect(try key(#""roles":["integration"]"#, name: String(repeating: "n", count: 57)).faults == ["/name: too_long"])
         #expect(try key(#""roles":[]"#).status == 422)
-        #expect(try world.get("admin", "/v1/api-keys?count=true").integer("total") == 1)
+        #expect(try key(#""roles":["integration"],"scopes":[]"#, name: "all").status == 201, "no scopes are all of them")
+        #expect(try world.get("admin", "/v1/api-keys?count=true").integer("total") == 2)
+    }
+
+    @Test func `the longest name of a key still gives its user a name that is none too long`() throws {
+        let made = try key(#""roles":["integration"]"#, name: String(repeating: "n", count: 56))
+        let user = "/v1/users/\(made.integer("user_id") ?? 0)"
+        let name = try world.get("admin", user).string("username") ?? ""
+        #expect(name.count == 60)
+        #expect(try world.patch("admin", user, "{\"username\":\"\(name)\"}").status == 200)
     }
 
     @Test func `a revoked key is refused from the next request on, on every loop`() throws {
@@ -85,12 +95,18 @@ struct KeyTests {
         for _ in 0..<4 { #expect(try send(token).status == 200) }
     }
 
-    @Test func `a key ends with its user`() throws {
+    @Test func `a key ends with its user, and does not come back with him or her`() throws {
         let made = try key("\"user_id\":\(world.person("rep").id)")
         let token = made.string("key") ?? ""
+        let path = "/v1/users/\(world.person("rep").id)"
         #expect(try send(token).status == 200)
-        #expect(try world.patch("admin", "/v1/users/\(world.person("rep").id)", #"{"active":false}"#).status == 200)
+        #expect(try world.patch("admin", path, #"{"active":false}"#).status == 200)
         #expect(try send(token).status == 401)
+        #expect(try key("\"user_id\":\(world.person("rep").id)").faults == ["/user_id: user_inactive"])
+        #expect(try world.patch("admin", path, #"{"active":true}"#).status == 200)
+        #expect(try send(token).status == 401)
+        #expect(try world.get("admin", "/v1/api-keys/\(made.id)").string("revoked_at") == "2026-11-24T01:00:00.000Z")
+        #expect(try world.get("admin", "/v1/audit?entity=api_key&entity_id=\(made.id)").string("items/0/action") == "revoked")
     }
 
     @Test func `nobody revokes the key in use`() throws {
@@ -118,13 +134,6 @@ struct KeyTests {
         #expect(try world.post("finance2", path + "/approve").status == 200)
     }
 
-    @Test func `a key does not change its user's password, nor sign out`() throws {
-        let token = try key("\"user_id\":\(world.person("rep").id)").string("key") ?? ""
-        let id = world.person("rep").id
-        #expect(try send(token, "POST", "/v1/users/\(id)/password", #"{"password":"battery staple"}"#).status == 403)
-        #expect(try send(token, "DELETE", "/v1/sessions/current").status == 404)
-    }
-
     @Test func `the last use is noted once a minute, without version, audit record or event`() throws {
         let made = try key(#""roles":["integration"]"#)
         let token = made.string("key") ?? ""
@@ -138,6 +147,7 @@ struct KeyTests {
             world.server.clock.advance(seconds: 61)
             used.append(world.server.clock.now.description)
             #expect(try send(token).status == 200)
+            try world.server.application.database.write { _ in }
             if try !world.get("admin", "/v1/api-keys/\(made.id)")["last_used_at"].isNull { break }
         }
         let after = try world.get("admin", "/v1/api-keys/\(made.id)")

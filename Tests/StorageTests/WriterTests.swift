@@ -99,19 +99,18 @@ struct WriterTests {
         #expect(try database.names() == ["a", "b"])
     }
 
-    @Test func `The batch's end comes after all of its completions`() throws {
+    @Test func `Hooks of a commit come before all of its completions`() throws {
         let directory = try TemporaryDirectory()
         let database = try directory.open()
         defer { database.close() }
         let journal = Journal<String>()
-        let ended = Gate()
+        let done = Gate()
         let held = Gate()
         let release = Gate()
         try database.writer.submit { _ in
         } completion: { _ in
             held.open()
             release.wait()
-            database.writer.onBatchEnd { journal.note("end of the first") }
         }
         held.wait()
         for number in [1, 2] {
@@ -120,19 +119,12 @@ struct WriterTests {
                 transaction.afterCommit { journal.note("commit \(number)") }
             } completion: { _ in
                 journal.note("completion \(number)")
-                database.writer.onBatchEnd {
-                    journal.note("end")
-                    ended.open()
-                }
+                if number == 2 { done.open() }
             }
         }
         release.open()
-        ended.wait()
-        #expect(
-            journal.entries == [
-                "end of the first", "work 1", "work 2", "commit 1", "commit 2", "completion 1", "completion 2", "end",
-            ])
-        database.writer.onBatchEnd(nil)
+        done.wait()
+        #expect(journal.entries == ["work 1", "work 2", "commit 1", "commit 2", "completion 1", "completion 2"])
     }
 
     @Test func `The number of commits is raised before the answer, and by commits alone`() throws {

@@ -24,13 +24,27 @@ package enum ClientError: Error {
 
 /// One connection. It is kept open between requests.
 package final class HTTPClient {
-    private var descriptor: Int32
-    private let port: UInt16
+    private let descriptor: Int32
     private var received: [UInt8] = []
 
     package init(port: UInt16) throws {
-        self.port = port
         descriptor = try HTTPClient.connect(port)
+    }
+
+    /// Over a Unix socket, such as the operator's.
+    package init(path: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { place in
+            for (index, byte) in path.utf8.prefix(place.count - 1).enumerated() { place[index] = byte }
+        }
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else { throw ClientError.noConnection(errno) }
     }
 
     deinit {

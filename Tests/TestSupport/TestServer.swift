@@ -39,6 +39,11 @@ package final class TestServer {
         try HTTPClient(port: port)
     }
 
+    /// A client of the control socket: whoever holds it is the operator.
+    package func operatorClient() throws -> HTTPClient {
+        try HTTPClient(path: directory + "/control.sock")
+    }
+
     /// A session of the user, as signing in would make it; hashing a password for each test would take too long.
     package func session(of userID: Int64) throws -> String {
         let token = "st_" + Base64URL.encode(try SecureRandom.bytes(32))

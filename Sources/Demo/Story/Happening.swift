@@ -31,7 +31,7 @@ struct Historian: Sendable {
         var callers = Dictionary(uniqueKeysWithValues: staff.people.map { (Doer.user($0.id), staff.caller($0)) })
         callers[.operator] = .operator
         callers[.erp] = Caller(
-            userID: staff.erpUserID, username: ERPKey.username, roles: [.integration], keyID: ERPKey.id)
+            userID: staff.erpUserID, roles: [.integration], keyID: ERPKey.id)
         self.callers = callers
     }
 
@@ -50,5 +50,4 @@ struct Historian: Sendable {
 enum ERPKey {
     static let id: Int64 = 1
     static let name = "erp"
-    static let username = "key.erp"
 }

@@ -24,6 +24,8 @@ public struct Row: Sendable, Equatable {
 
     package var id: Int64 { integer(BaseColumn.id) ?? 0 }
     package var version: Int64 { integer(BaseColumn.version) ?? 0 }
+    /// Of a resource's row.
+    var isArchived: Bool { values[BaseColumn.archivedAt] != .null }
 }
 
 /// A record of a declaration: `order.deliveryOn` is a `Day?`, `order.status == .draft` compiles, a misspelt field does not.
@@ -85,7 +87,7 @@ extension Record where D: Resource {
     package var version: Int64 { row.version }
     package var createdAt: Instant { Instant(milliseconds: row.integer(BaseColumn.createdAt) ?? 0) }
     package var createdByID: Int64? { row.integer(BaseColumn.createdByID) }
-    package var isArchived: Bool { row.values[BaseColumn.archivedAt] != .null }
+    package var isArchived: Bool { row.isArchived }
 }
 
 extension Record where D: Item {

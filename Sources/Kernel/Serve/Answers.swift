@@ -8,6 +8,7 @@ import SQLite
 func writtenAnswer(_ status: HTTPStatus, _ row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws
     -> HTTPResponse
 {
+    rules.answered = (resource, row.id)
     let query = ListQuery(resource: resource, roles: rules.caller.roles, registry: rules.registry)
     let shape = try rules.registry.shapes.shape(resource, rules.caller.roles) { try query.shape([], single: true) }
     let renderer = RecordRenderer(resource, shape, for: rules.caller, asking: request, registry: rules.registry)

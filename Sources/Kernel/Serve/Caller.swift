@@ -1,12 +1,12 @@
 // Who calls.
 
+import Storage
 import Synchronization
 
 /// Who makes a request, and what follows from it for access. Looked up by token, kept until a user, role, key or session changes.
 package struct Caller: Sendable {
     /// Nil for the operator of the machine, who works over the control socket.
     package let userID: Int64?
-    package let username: String
     package let roles: RoleSet
     /// The API key, where one is used instead of a session.
     package let keyID: Int64?
@@ -37,7 +37,7 @@ package struct Caller: Sendable {
     }
 
     package init(
-        userID: Int64?, username: String, roles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
+        userID: Int64?, roles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
         below ownBelow: [Int64] = [], principals: [Principal] = [], expiresAt: Instant? = nil, changesAt: Instant? = nil
     ) {
         people = [userID].compactMap { $0 } + principals.map(\.id)
@@ -46,7 +46,6 @@ package struct Caller: Sendable {
         self.principals = principals
         self.changesAt = changesAt
         self.userID = userID
-        self.username = username
         self.roles = roles
         self.keyID = keyID
         self.sessionID = sessionID
@@ -57,10 +56,10 @@ package struct Caller: Sendable {
     }
 
     /// Whoever sits at the machine: the administrator of the data directory.
-    package static let `operator` = Caller(userID: nil, username: "operator", roles: [.admin])
+    package static let `operator` = Caller(userID: nil, roles: [.admin])
 
     /// Whoever has not signed in.
-    package static let nobody = Caller(userID: nil, username: "", roles: [])
+    package static let nobody = Caller(userID: nil, roles: [])
 
     package var isKey: Bool { keyID != nil }
 
@@ -102,5 +101,27 @@ package final class CallerGeneration: Sendable {
 
     package func raise() {
         counter.add(1, ordering: .acquiringAndReleasing)
+    }
+}
+
+/// The changes of callers in a batch that is not yet committed. The generation rises with the commit; what comes behind such a change in
+/// the same batch has to know of it before.
+final class CallerChanges {
+    private var count = 0
+
+    static func areAny(in transaction: Transaction) -> Bool {
+        of(transaction).count > 0
+    }
+
+    /// Something about callers changes with this write: what follows in the batch asks anew, and after the commit everybody does.
+    static func note(in transaction: Transaction, _ generation: CallerGeneration) {
+        let changes = of(transaction)
+        changes.count += 1
+        transaction.onRollback { changes.count -= 1 }
+        transaction.afterCommit { generation.raise() }
+    }
+
+    private static func of(_ transaction: Transaction) -> CallerChanges {
+        transaction.batch.value(CallerChanges.self) { CallerChanges() }
     }
 }

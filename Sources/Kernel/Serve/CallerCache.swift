@@ -43,10 +43,16 @@ final class CallerCache {
         return caller
     }
 
-    /// What was used since the last call, for the bookkeeping that is written once a minute.
-    func takeUses() -> [[UInt8]: Instant] {
-        defer { lastUse.removeAll(keepingCapacity: true) }
-        return lastUse
+    /// Up to so many of the uses that were not yet taken, for the bookkeeping that is written once a minute; empty when there are none.
+    func takeUses(_ count: Int) -> [[UInt8]: Instant] {
+        let uses = Dictionary(lastUse.prefix(count).map { ($0.key, $0.value) }, uniquingKeysWith: max)
+        for hash in uses.keys { lastUse[hash] = nil }
+        return uses
+    }
+
+    /// Takes uses back that could not be written.
+    func putBack(_ uses: [[UInt8]: Instant]) {
+        lastUse.merge(uses, uniquingKeysWith: max)
     }
 
     static let invalid = Failure(.invalidToken, fields: [("WWW-Authenticate", "Bearer error=\"invalid_token\"")])

@@ -209,15 +209,25 @@ package final class LoopHandler: RequestHandler, ReadContext {
     // MARK: Bookkeeping
 
     private var nextUseWrite = Instant(milliseconds: 0)
+    /// Uses in one write: some milliseconds.
+    private static let usesInSlice = 500
 
     /// Once a minute, when tokens were last used is told to the writer: without audit and version.
     private func writeUses() {
         let now = registry.clock.now
         guard now >= nextUseWrite else { return }
         nextUseWrite = now.adding(seconds: 60)
-        let uses = callers.takeUses()
-        guard !uses.isEmpty, let record = registry.directory.recordUses else { return }
-        try? service.database.writer.submit({ try record(uses, $0.connection) }, completion: { _ in })
+        guard let record = registry.directory.recordUses else { return }
+        while true {
+            let uses = callers.takeUses(LoopHandler.usesInSlice)
+            if uses.isEmpty { return }
+            do {
+                try service.database.writer.submit({ try record(uses, $0.connection) }, completion: { _ in })
+            } catch {
+                // The writer has no room: the next minute is early enough.
+                return callers.putBack(uses)
+            }
+        }
     }
 }
 

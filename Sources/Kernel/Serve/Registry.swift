@@ -12,10 +12,11 @@ package struct Module: Sendable {
     package let migrations: [Migration]
     package let routes: [Route]
     package let failures: [FailureCode]
+    package let jobs: [PeriodicJob]
 
     package init(
         _ name: String, _ english: String, _ chinese: String, resources: [AnyResource], migrations: [Migration], routes: [Route] = [],
-        failures: [FailureCode] = []
+        failures: [FailureCode] = [], jobs: [PeriodicJob] = []
     ) {
         self.name = name
         label = Label(english, chinese)
@@ -23,6 +24,7 @@ package struct Module: Sendable {
         self.migrations = migrations
         self.routes = routes
         self.failures = failures
+        self.jobs = jobs
     }
 }
 
@@ -96,6 +98,9 @@ package final class Registry: Sendable {
 
     /// Every code with which something can be refused.
     package var failureCodes: [FailureCode] { FailureCode.shared + modules.flatMap(\.failures) }
+
+    /// Everything that is done again and again.
+    package var jobs: [PeriodicJob] { PeriodicJob.kernel + modules.flatMap(\.jobs) }
 
     /// The kernel's own tables first, then the modules' in the order of the process.
     package var migrations: [Migration] { Migration.kernel + modules.flatMap(\.migrations) }

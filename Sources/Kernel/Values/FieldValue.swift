@@ -127,7 +127,7 @@ package struct WordList: FieldValue, Equatable {
     package init?(stored: SQLiteValue) {
         guard case .text(let text) = stored else { return nil }
         // The words need no escapes, so what stands between the quotes is the word.
-        words = text.split(separator: "\"").filter { !"[,]".contains($0) }.map(String.init)
+        words = text.split(separator: "\"").filter { !["[", ",", "]", "[]"].contains($0) }.map(String.init)
     }
 
     package var stored: SQLiteValue {

@@ -50,6 +50,10 @@ extension Migration {
                     fields TEXT NOT NULL,
                     body BLOB NOT NULL,
                     at INTEGER NOT NULL,
+                    -- Whose sight the answer has and which record it shows, so that a repetition shows nothing that its caller may no longer see.
+                    roles INTEGER NOT NULL,
+                    collection TEXT,
+                    record_id INTEGER,
                     UNIQUE (key, caller)
                 ) STRICT;
 
@@ -59,12 +63,6 @@ extension Migration {
                     last INTEGER NOT NULL,
                     PRIMARY KEY (series, day)
                 ) STRICT, WITHOUT ROWID;
-                """),
-        Migration(
-            module: "kernel", number: 2, name: "keep-roles-of-idempotent-answers",
-            sql: """
-                -- Whose sight the stored answer has, so that a repetition shows nothing that its caller may no longer see.
-                ALTER TABLE idempotency ADD COLUMN roles INTEGER NOT NULL DEFAULT 0;
-                """),
+                """)
     ]
 }

@@ -62,11 +62,13 @@ extension RuleContext {
         let old = try visible(resource, id)
         try requireScope(resource, old, for: .archive)
         try ifMatch.check(old.version)
-        guard old.values[BaseColumn.archivedAt] != .null else { throw Failure(.notArchived) }
+        guard old.isArchived else { throw Failure(.notArchived) }
         if resource.isPaper { try requireOwnPaper(resource, old) }
         var row = old
         row.values[BaseColumn.archivedAt] = .null
+        try refuse(ReferenceCheck(reader: self).faults(of: resource.schema, row))
         try resource.prepare(&row, old, self)
+        try requireFilled(resource.schema, row)
         try save(resource, &row, from: old, action: "restored")
         return row
     }
@@ -127,7 +129,7 @@ extension RuleContext {
     }
 
     private func requireEditable(_ resource: AnyResource, _ row: Row) throws {
-        guard row.values[BaseColumn.archivedAt] == .null else { throw Failure(.archived) }
+        guard !row.isArchived else { throw Failure(.archived) }
         if let state = resource.schema.stateField, let editable = state.traits.editableStates, let now = row.text(state.index),
             !editable.contains(now)
         {

@@ -21,10 +21,32 @@ struct ReferenceCheck {
         for field in schema.fields {
             guard let target = field.referenceTarget, case .integer(let id)? = values[field.index] else { continue }
             guard let code = try problem(with: id, of: target) else { continue }
-            let details = ["name": field.name, "target": target.label.english.lowercased(), "target_zh": target.label.chinese]
-            faults.append(Fault(code, at: "\(pointer)/\(field.name)", details))
+            faults.append(Fault(code, of: target, at: "\(pointer)/\(field.name)"))
         }
         return faults
+    }
+
+    /// What a record that is to live again refers to must live as well; what of it the caller may see does not matter here.
+    func faults(of schema: AnySchema, _ row: Row) throws -> [Fault] {
+        var faults = try archivedReferences(of: schema.fields, row, at: "")
+        for list in schema.children {
+            // What the server noted in the items, such as who reviewed, is history: nobody refers to it anew.
+            let fields = list.schema().fields.filter { !$0.traits.isComputed }
+            for (index, child) in row.children[list.index].enumerated() {
+                faults += try archivedReferences(of: fields, child, at: "/\(list.name)/\(index)")
+            }
+        }
+        return faults
+    }
+
+    private func archivedReferences(of fields: [AnyField], _ row: Row, at pointer: String) throws -> [Fault] {
+        try fields.compactMap { field in
+            guard let target = field.referenceTarget, target.parentColumn == nil, let id = row.integer(field.index),
+                let resource = reader.registry.resource(table: target.table), let referred = try reader.row(of: resource, id: id),
+                referred.isArchived
+            else { return nil }
+            return Fault(.archivedReference, of: target, at: "\(pointer)/\(field.name)")
+        }
     }
 
     private func problem(with id: Int64, of target: AnySchema) throws -> FailureCode? {
@@ -35,6 +57,23 @@ struct ReferenceCheck {
         guard try reader.isInScope(resource, id, for: .read), let row = try reader.row(of: resource, id: id) else {
             return .unknownReference
         }
-        return row.values[BaseColumn.archivedAt] == .null ? nil : .archivedReference
+        return row.isArchived ? .archivedReference : nil
+    }
+}
+
+extension RuleReader {
+    /// The living record that a field names, whatever else its own rules ask of it. Throws `unknown_reference` and `archived_reference`.
+    package final func referred<R: Resource>(to type: R.Type, _ id: ID<R>, at pointer: String) throws -> Record<R> {
+        guard let record = try find(type, id) else { throw Failure.invalid([Fault(.unknownReference, of: R.schema, at: pointer)]) }
+        guard !record.isArchived else { throw Failure.invalid([Fault(.archivedReference, of: R.schema, at: pointer)]) }
+        return record
+    }
+}
+
+extension Fault {
+    /// What is wrong with what a field names.
+    fileprivate init(_ code: FailureCode, of target: AnySchema, at pointer: String) {
+        let name = pointer.split(separator: "/").last.map(String.init) ?? ""
+        self.init(code, at: pointer, ["name": name, "target": target.label.english.lowercased(), "target_zh": target.label.chinese])
     }
 }

@@ -9,6 +9,8 @@ package final class RuleContext: RuleReader {
     let origin: Origin
     /// Depth of derivations and reactions under way, so that a circle is noticed.
     var depth = 0
+    /// The record that the answer shows, where it shows one: a repetition asks whether its caller may see it still.
+    var answered: (resource: AnyResource, id: Int64)?
 
     package init(caller: Caller, now: Instant, registry: Registry, transaction: Transaction, origin: Origin) {
         self.transaction = transaction
@@ -18,7 +20,7 @@ package final class RuleContext: RuleReader {
 
     /// The same work in the name of a user whom the request has just identified.
     package func acting(as userID: Int64, _ body: (RuleContext) throws -> Void) throws {
-        let user = Caller(userID: userID, username: "", roles: [])
+        let user = Caller(userID: userID, roles: [])
         try body(RuleContext(caller: user, now: now, registry: registry, transaction: transaction, origin: origin))
     }
 
@@ -34,8 +36,7 @@ package final class RuleContext: RuleReader {
 
     /// What the caches know of callers no longer holds after this change.
     package func callersChanged() {
-        let generation = registry.generation
-        transaction.afterCommit { generation.raise() }
+        CallerChanges.note(in: transaction, registry.generation)
     }
 }
 

@@ -8,7 +8,7 @@ extension RuleContext {
         let old = try visible(resource, id)
         try ifMatch.check(old.version)
         let step = try StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection).step(path)
-        guard old.values[BaseColumn.archivedAt] == .null else { throw Failure(.archived) }
+        guard !old.isArchived else { throw Failure(.archived) }
         let faults =
             try form.faults + ReferenceCheck(reader: self).faults(of: step.form, form.input)
         if !faults.isEmpty { throw Failure.invalid(faults) }
@@ -84,7 +84,7 @@ final class StepCheck {
 
     /// The steps that the caller may take now.
     func possible() throws -> [AnyStep] {
-        guard !resource.steps.isEmpty, row.values[BaseColumn.archivedAt] == .null, caller.covers(resource.schema.collection, writing: true)
+        guard !resource.steps.isEmpty, !row.isArchived, caller.covers(resource.schema.collection, writing: true)
         else { return [] }
         return try resource.steps.filter { try $0.hasRoute && $0.isPossible(from: state, row) && refusal(of: $0) == nil }
     }

@@ -1,0 +1,34 @@
+// Work that comes again and again, such as forgetting what has had its time: declared beside what it concerns, run by the writer.
+
+package import SQLite
+
+/// Work that is due every so often. It is a function of the clock and the database, so that running it once more does no harm.
+package struct PeriodicJob: Sendable {
+    package let name: String
+    /// Seconds from one beginning to the next.
+    package let interval: Int64
+    /// Does what the writer may be kept with at a time (`StorageLimits.batchMilliseconds`); true where there is more to do.
+    package let slice: @Sendable (_ now: Instant, Connection) throws -> Bool
+
+    package init(_ name: String, every interval: Int64, slice: @escaping @Sendable (_ now: Instant, Connection) throws -> Bool) {
+        self.name = name
+        self.interval = interval
+        self.slice = slice
+    }
+}
+
+extension PeriodicJob {
+    /// The kernel's own.
+    static let kernel = [forgetAnswers]
+
+    /// Stored answers are replayed for 48 hours, then forgotten (api.md, retry without harm).
+    private static let forgetAnswers = PeriodicJob("forget-stored-answers", every: 3600) { now, connection in
+        // Ids follow time, so the oldest are found without an index that every write would have to keep.
+        let sql = "DELETE FROM idempotency WHERE id IN (SELECT id FROM idempotency ORDER BY id LIMIT ?) AND at <= ?"
+        try connection.run(sql, [.integer(Int64(answersInSlice)), now.adding(seconds: -answerSeconds).stored])
+        return connection.changes == answersInSlice
+    }
+
+    private static let answerSeconds: Int64 = 48 * 3600
+    private static let answersInSlice = 500
+}
