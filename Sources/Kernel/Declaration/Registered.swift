@@ -55,6 +55,7 @@ package final class AnyResource: Sendable {
 struct ResourceStatements: Sendable {
     let selectByID: String
     let insert: String
+    /// Changes the row only in the version that was read, which stands last.
     let update: String
     let children: [ChildStatements]
 
@@ -62,7 +63,7 @@ struct ResourceStatements: Sendable {
         let columns = schema.fields.map(\.column)
         selectByID = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE id = ?"
         insert = insertStatement(schema)
-        update = updateStatement(schema)
+        update = updateStatement(schema) + " AND version = ?"
         children = schema.children.map { ChildStatements($0.schema()) }
     }
 }

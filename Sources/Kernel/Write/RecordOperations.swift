@@ -14,7 +14,7 @@ extension RuleContext {
         try requireFilled(schema, row)
         try insert(resource, &row, action: "created")
         guard try isInScope(resource, row.id, for: .create) else { throw Failure(.outsideRows) }
-        return row
+        return try current(resource, row)
     }
 
     /// Changes a record by a merge patch (RFC 7396). `read` reads the body again where its amounts are in another currency than it assumed.
@@ -39,7 +39,7 @@ extension RuleContext {
         try requireFilled(schema, row)
         try save(resource, &row, from: old, action: "updated")
         guard try isInScope(resource, id, for: .update) else { throw Failure(.outsideRows) }
-        return row
+        return try current(resource, row)
     }
 
     /// Archives a record: it is kept, and no longer listed.
@@ -53,7 +53,7 @@ extension RuleContext {
         var row = old
         row.values[BaseColumn.archivedAt] = .integer(now.milliseconds)
         try save(resource, &row, from: old, action: "archived")
-        return row
+        return try current(resource, row)
     }
 
     /// Brings an archived record back, where the rules would let it in now.
@@ -67,7 +67,7 @@ extension RuleContext {
         row.values[BaseColumn.archivedAt] = .null
         try resource.prepare(&row, old, self)
         try save(resource, &row, from: old, action: "restored")
-        return row
+        return try current(resource, row)
     }
 
     // MARK: Filling a row
