@@ -1,15 +1,14 @@
 // `GET /v1/customers/{id}/credit`: a customer's credit and what of it is used.
 
 import HTTP
-import JSON
-import Kernel
+package import Kernel
 import SQLite
 
 /// Who reads it is written down first, in the same transaction: so it runs in the writer although it changes nothing.
 let creditRoute = Route(
     write: .get, "/v1/customers/{id}/credit",
     OperationDescription(
-        "customer.credit", "Read a customer's credit and its use", "查看客户信用及占用", tag: "customers",
+        "customer.credit", "Read a customer's credit and its use", "查看客户信用及占用", tag: "customers", answer: CreditAnswer.shape.answer,
         roles: creditReaders.roles.map(\.rawValue),
         clause: "P4.2.2")
 ) { request, context in
@@ -21,8 +20,8 @@ let creditRoute = Route(
         try rules.note("credit_read", on: customer)
         let credit = try Credit.of(id, in: rules)
         let exposure = try rules.ask(CreditQuestions.self).exposure(id, rules)
-        let writer = CreditWriter(currency: rules.registry.companyCurrency)
-        return HTTPResponse.json { writer.write(customer.id, credit, exposure, into: &$0) }
+        return CreditAnswer.shape.response(
+            CreditAnswer(customer: customer.id, credit: credit, exposure: exposure, currency: rules.registry.companyCurrency))
     }
 }
 
@@ -39,78 +38,60 @@ private func visibleCustomer(_ id: ID<Customer>, in context: RuleContext) throws
     return try context.require(Customer.self, id)
 }
 
-/// Writes the answer, with amounts in the company's currency.
-private struct CreditWriter {
+/// The answer, with amounts in the company's currency.
+private struct CreditAnswer: Sendable {
+    let customer: ID<Customer>
+    let credit: CustomerCredit
+    let exposure: CreditExposure
     let currency: String
 
-    func write(_ customer: ID<Customer>, _ credit: CustomerCredit, _ exposure: CreditExposure, into writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.name("customer_id")
-        writer.integer(customer.integer)
-        writer.name("rating")
-        write(credit.rating?.rawValue, into: &writer)
-        writer.name("is_poor")
-        writer.bool(credit.isPoor)
-        write("limit", credit.limit, into: &writer)
-        writer.member("currency", currency)
-        writer.name("payment_terms_days")
-        write(credit.paymentTermsDays, into: &writer)
-        writer.name("prepayment_required")
-        writer.bool(credit.prepaymentRequired)
-        writer.name("guarantee")
-        write(credit.guarantee, into: &writer)
-        writer.name("investigation_id")
-        write(credit.investigationID?.integer, into: &writer)
-        writer.name("valid_until_on")
-        write(credit.validUntilOn?.description, into: &writer)
-        writer.name("exposure")
-        write(exposure, into: &writer)
-        writer.endObject()
-    }
+    static let shape = AnswerShape<CreditAnswer>(
+        "Credit", "信用", currency: { $0.currency },
+        [
+            .field("customer_id", reference(Customer.self, "Customer", "客户")) { $0.customer },
+            .field("rating", choice(CreditRating.self, "Rating", "信用等级").optional()) { $0.credit.rating },
+            .field("is_poor", boolean("Poor", "信用不良")) { $0.credit.isPoor },
+            .field("limit", amount("Limit", "信用额度")) { $0.credit.limit },
+            .field("currency", Kernel.currency()) { $0.currency },
+            .field("payment_terms_days", integer("Payment terms in days", "付款期限（天）").optional()) { $0.credit.paymentTermsDays },
+            .field("prepayment_required", boolean("Prepayment required", "须预付款")) { $0.credit.prepaymentRequired },
+            .object("guarantee", optional: CustomerCredit.Guarantee.shape) { $0.credit.guarantee },
+            .field("investigation_id", reference(CreditInvestigation.self, "Investigation", "资信调查").optional()) {
+                $0.credit.investigationID
+            },
+            .field("valid_until_on", day("Valid until", "有效期至").optional()) { $0.credit.validUntilOn },
+            .object("exposure", CreditExposure.shape) { $0.exposure },
+        ])
+}
 
-    private func write(_ guarantee: CustomerCredit.Guarantee?, into writer: inout JSONWriter) {
-        guard let guarantee else {
-            writer.null()
-            return
-        }
-        writer.beginObject()
-        writer.member("kind", guarantee.kind.rawValue)
-        write("amount", guarantee.amount, into: &writer)
-        writer.name("valid_until_on")
-        write(guarantee.validUntilOn?.description, into: &writer)
-        writer.name("is_valid")
-        writer.bool(guarantee.isValid)
-        writer.endObject()
-    }
+extension CustomerCredit.Guarantee {
+    fileprivate static let shape = AnswerShape<CustomerCredit.Guarantee>(
+        "Guarantee", "担保",
+        [
+            .field("kind", choice(GuaranteeKind.self, "Kind", "担保方式")) { $0.kind },
+            .field("amount", Kernel.amount("Amount", "担保金额")) { $0.amount },
+            .field("valid_until_on", day("Valid until", "有效期至").optional()) { $0.validUntilOn },
+            .field("is_valid", boolean("Valid", "是否有效")) { $0.isValid },
+        ])
+}
 
-    private func write(_ exposure: CreditExposure, into writer: inout JSONWriter) {
-        writer.beginObject()
-        write("amount", exposure.total, into: &writer)
-        writer.name("papers")
-        writer.beginArray()
-        for paper in exposure.papers {
-            writer.beginObject()
-            writer.member("kind", paper.kind)
-            writer.name("id")
-            writer.integer(paper.id)
-            writer.member("number", paper.number)
-            write("amount", paper.amount, into: &writer)
-            writer.endObject()
-        }
-        writer.endArray()
-        writer.endObject()
-    }
+extension CreditExposure {
+    fileprivate static let shape = AnswerShape<CreditExposure>(
+        "Exposure", "信用占用",
+        [
+            .field("amount", Kernel.amount("Amount", "金额")) { $0.total },
+            .list("papers", of: Paper.shape) { $0.papers },
+        ])
+}
 
-    private func write(_ name: String, _ amount: Money, into writer: inout JSONWriter) {
-        writer.name(name)
-        writer.decimal(amount.minorUnits, scale: Currency.decimals(of: currency) ?? 2, asString: true)
-    }
-
-    private func write(_ text: String?, into writer: inout JSONWriter) {
-        if let text { writer.string(text) } else { writer.null() }
-    }
-
-    private func write(_ number: Int64?, into writer: inout JSONWriter) {
-        if let number { writer.integer(number) } else { writer.null() }
-    }
+extension CreditExposure.Paper {
+    /// A paper in an answer that tells what it adds to the exposure.
+    package static let shape: AnswerShape<CreditExposure.Paper> = AnswerShape(
+        "Paper", "单据",
+        [
+            .field("kind", text("Kind", "类型")) { $0.kind },
+            .field("id", integer("Id", "编号", 1...Int64.max)) { $0.id },
+            .field("number", text("Number", "编号")) { $0.number },
+            .field("amount", Kernel.amount("Amount", "金额")) { $0.amount },
+        ])
 }

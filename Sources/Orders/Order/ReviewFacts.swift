@@ -2,7 +2,6 @@
 
 import CRM
 import HTTP
-import JSON
 import Kernel
 import SQLite
 
@@ -12,6 +11,7 @@ extension Module {
         let description = OperationDescription(
             "order.review_facts.\(department.rawValue)", "Facts for the review by \(department.rawValue)", "\(department.chinese)评审所需信息",
             tag: "orders",
+            answer: department == .logistics ? DeliveryFacts.shape.answer : CreditFacts.shape.answer,
             roles: readers(of: department).roles.map(\.rawValue), clause: "P2.5.2")
         // Who reads a customer's credit is written down before the answer, so the facts run in the writer.
         return Route(write: .get, "/v1/orders/{id}/reviews/\(department.rawValue)", description) { request, context in
@@ -30,18 +30,8 @@ extension Module {
     }
 
     private static func facts(for department: ReviewDepartment, _ order: Record<Order>, _ rules: RuleReader) throws -> HTTPResponse {
-        let check = department == .logistics ? nil : try CreditCheck(order, in: rules)
-        let load = department == .logistics ? try OpenLoad(rules) : nil
-        return try HTTPResponse.json { writer in
-            writer.beginObject()
-            writer.name("order_id")
-            writer.integer(order.id.integer)
-            writer.member("department", department.rawValue)
-            writer.member("status", order.status.rawValue)
-            if let check { try writer.creditFacts(check, order, rules) }
-            if let load { writer.deliveryFacts(load, order) }
-            writer.endObject()
-        }
+        if department == .logistics { return DeliveryFacts.shape.response(DeliveryFacts(order: order, load: try OpenLoad(rules))) }
+        return CreditFacts.shape.response(try CreditFacts(department, order, rules))
     }
 
     /// Facts of finance and sales tell cost and credit; those of logistics tell neither.
@@ -54,10 +44,95 @@ extension Module {
     }
 }
 
+// MARK: Credit
+
+/// Exposure against limit with the papers behind it, and the margin. Nothing is overdue until receivables exist.
+private struct CreditFacts: Sendable {
+    let department: ReviewDepartment
+    let order: Record<Order>
+    let check: CreditCheck
+    /// The customer's other open orders.
+    let papers: [CreditExposure.Paper]
+    let companyCurrency: String
+
+    init(_ department: ReviewDepartment, _ order: Record<Order>, _ rules: RuleReader) throws {
+        self.department = department
+        self.order = order
+        check = try CreditCheck(order, in: rules)
+        papers = try OpenOrders.of(order.customer.integer, except: order.id.integer, registry: rules.registry, rules.connection)
+        companyCurrency = rules.registry.companyCurrency
+    }
+
+    static let shape = AnswerShape<CreditFacts>(
+        "Facts for a review", "评审所需信息",
+        [
+            .field("order_id", reference(Order.self, "Order", "订单")) { $0.order.id },
+            .field("department", choice(ReviewDepartment.self, "Department", "部门")) { $0.department },
+            .field("status", choice(OrderStatus.self, "Status", "状态")) { $0.order.status },
+            .object("credit", credit) { $0 },
+            .object("margin", margin) { $0.order },
+        ])
+
+    private static let credit = AnswerShape<CreditFacts>(
+        "Credit", "信用", currency: { $0.companyCurrency },
+        [
+            .field("currency", Kernel.currency()) { $0.companyCurrency },
+            .field("rating", choice(CreditRating.self, "Rating", "信用等级").optional()) { $0.check.credit.rating },
+            .field("limit", amount("Limit", "信用额度")) { $0.check.credit.limit },
+            .field("exposure", amount("Exposure", "信用占用")) { $0.check.exposure },
+            .field("held_for", choice(HoldReason.self, "Held for", "挂起原因").optional()) { $0.check.reason },
+            .list("papers", of: CreditExposure.Paper.shape) { $0.papers },
+        ])
+
+    private static let margin = AnswerShape<Record<Order>>(
+        "Margin", "毛利", currency: { $0.currency },
+        [
+            .field("currency", Kernel.currency()) { $0.currency },
+            .field("net", amount("Net", "净额")) { $0.net },
+            .field("cost", amount("Cost", "成本")) { $0.cost },
+            .field("margin", amount("Margin", "毛利")) { $0.margin },
+        ])
+}
+
+// MARK: Delivery
+
+/// Wanted and promised days line by line, and what is to be shipped already.
+private struct DeliveryFacts: Sendable {
+    let order: Record<Order>
+    let load: OpenLoad
+
+    static let shape = AnswerShape<DeliveryFacts>(
+        "Facts for a review", "评审所需信息",
+        [
+            .field("order_id", reference(Order.self, "Order", "订单")) { $0.order.id },
+            .field("department", choice(ReviewDepartment.self, "Department", "部门")) { _ in .logistics },
+            .field("status", choice(OrderStatus.self, "Status", "状态")) { $0.order.status },
+            .field("transport_mode", choice(TransportMode.self, "Transport", "运输方式")) { $0.order.transportMode },
+            .list("lines", of: line) { $0.order.lines.filter { $0.kind == .product } },
+            .object("open_load", OpenLoad.shape) { $0.load },
+        ])
+
+    private static let line = AnswerShape<Record<OrderLine>>(
+        "Line", "订单行",
+        [
+            .field("line_id", integer("Line", "订单行", 1...Int64.max)) { $0.id.integer },
+            .field("quantity", quantity("Quantity", "数量")) { $0.quantity },
+            .field("wanted_on", day("Wanted on", "期望日期").optional()) { $0.wantedOn },
+            .field("promised_on", day("Promised on", "承诺日期").optional()) { $0.promisedOn },
+        ])
+}
+
 /// What logistics has to ship already, from confirmed orders.
-private struct OpenLoad {
+private struct OpenLoad: Sendable {
     let orders: Int64
     let lines: Int64
+
+    static let shape = AnswerShape<OpenLoad>(
+        "Open load", "待发货量",
+        [
+            .field("orders", integer("Orders", "订单数")) { $0.orders },
+            .field("lines", integer("Lines", "订单行数")) { $0.lines },
+        ])
 
     init(_ rules: RuleReader) throws {
         let open = "FROM orders WHERE status = 'confirmed' AND archived_at IS NULL AND fulfilment_status <> 'delivered'"
@@ -66,73 +141,5 @@ private struct OpenLoad {
             try rules.integer(
                 "SELECT count(*) FROM order_lines WHERE kind = 'product' AND shipped_quantity < quantity AND order_id IN (SELECT id \(open))"
             ) ?? 0
-    }
-}
-
-extension JSONWriter {
-    /// Exposure against limit with the papers behind it, and the margin. Nothing is overdue until receivables exist.
-    fileprivate mutating func creditFacts(_ check: CreditCheck, _ order: Record<Order>, _ rules: RuleReader) throws {
-        let decimals = Currency.decimals(of: rules.registry.companyCurrency) ?? 2
-        name("credit")
-        beginObject()
-        member("currency", rules.registry.companyCurrency)
-        name("rating")
-        if let rating = check.credit.rating { string(rating.rawValue) } else { null() }
-        name("limit")
-        decimal(check.credit.limit.minorUnits, scale: decimals, asString: true)
-        name("exposure")
-        decimal(check.exposure.minorUnits, scale: decimals, asString: true)
-        name("held_for")
-        if let reason = check.reason { string(reason.rawValue) } else { null() }
-        name("papers")
-        beginArray()
-        for paper in try OpenOrders.of(order.customer.integer, except: order.id.integer, registry: rules.registry, rules.connection) {
-            beginObject()
-            member("kind", paper.kind)
-            name("id")
-            integer(paper.id)
-            member("number", paper.number)
-            name("amount")
-            decimal(paper.amount.minorUnits, scale: decimals, asString: true)
-            endObject()
-        }
-        endArray()
-        endObject()
-        let orderDecimals = Currency.decimals(of: order.currency) ?? 2
-        name("margin")
-        beginObject()
-        member("currency", order.currency)
-        for (word, amount) in [("net", order.net), ("cost", order.cost), ("margin", order.margin)] {
-            name(word)
-            decimal(amount.minorUnits, scale: orderDecimals, asString: true)
-        }
-        endObject()
-    }
-
-    /// Wanted and promised days line by line, and what is to be shipped already.
-    fileprivate mutating func deliveryFacts(_ load: OpenLoad, _ order: Record<Order>) {
-        member("transport_mode", order.transportMode.rawValue)
-        name("lines")
-        beginArray()
-        for line in order.lines where line.kind == .product {
-            beginObject()
-            name("line_id")
-            integer(line.id.integer)
-            name("quantity")
-            decimal(line.quantity.unscaled, scale: Quantity.scale, asString: true, trimmingZeros: true)
-            for (word, value) in [("wanted_on", line.wantedOn), ("promised_on", line.promisedOn)] {
-                name(word)
-                if let value { day(daysSince1970: value.daysSince1970) } else { null() }
-            }
-            endObject()
-        }
-        endArray()
-        name("open_load")
-        beginObject()
-        name("orders")
-        integer(load.orders)
-        name("lines")
-        integer(load.lines)
-        endObject()
     }
 }
