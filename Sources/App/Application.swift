@@ -22,20 +22,25 @@ package final class Application: Sendable {
 
     /// Opens the data directory and serves it; returns once every listener accepts.
     ///
-    /// Throws `CommandFailure`, `StorageError`, `DatabaseError` or `SocketError`; nothing stays open then.
-    package static func start(_ configuration: Configuration, clock: any Clock = SystemClock()) throws -> Application {
+    /// Throws `UsageError`, `CommandFailure`, `StorageError`, `DatabaseError` or `SocketError`; nothing stays open then.
+    ///
+    /// - Parameter isForOneCommand: whether it serves nobody but the command that starts it
+    package static func start(_ configuration: Configuration, clock: any Clock = SystemClock(), isForOneCommand: Bool = false) throws
+        -> Application
+    {
         let parts = try Parts(configuration, clock: clock)
         do {
-            return try Application(parts, configuration)
+            return try Application(
+                parts, configuration, controlPath: isForOneCommand ? configuration.ownControlPath : configuration.controlPath)
         } catch {
             parts.close()
             throw error
         }
     }
 
-    private init(_ parts: Parts, _ configuration: Configuration) throws {
+    private init(_ parts: Parts, _ configuration: Configuration, controlPath: String) throws {
         self.parts = parts
-        controlServer = try Application.listenForCommands(parts, configuration)
+        controlServer = try Application.listenForCommands(parts, at: controlPath)
         do {
             let server = try Application.listen(parts, configuration)
             publicServer = server?.server
@@ -47,9 +52,9 @@ package final class Application: Sendable {
         }
     }
 
-    /// Everything that a server with this configuration declares, without opening anything.
+    /// Everything that a server of a new data directory declares, without opening anything.
     package static func describe(_ configuration: Configuration) throws -> Registry {
-        try Modules.registry(configuration, clock: SystemClock())
+        try Modules.registry(configuration.company, clock: SystemClock())
     }
 
     /// The refusals that only commands of this machine can meet.
@@ -91,7 +96,7 @@ package final class Application: Sendable {
         guard !configuration.listen.isEmpty else { return nil }
         var server = ServerConfiguration(addresses: configuration.listen, loops: configuration.loops > 0 ? configuration.loops : nil)
         server.limits = configuration.limits
-        let service = Service(registry: parts.registry, database: parts.database, log: parts.accessLog)
+        let service = try Service(registry: parts.registry, database: parts.database, log: parts.accessLog)
         let running = HTTPServer(server) { _ in try LoopHandler(service) }
         do {
             return (running, try running.start())
@@ -102,13 +107,13 @@ package final class Application: Sendable {
     }
 
     /// The server for commands of this machine: whoever may open its socket is the operator.
-    private static func listenForCommands(_ parts: Parts, _ configuration: Configuration) throws -> HTTPServer {
-        let path = configuration.controlPath
+    private static func listenForCommands(_ parts: Parts, at path: String) throws -> HTTPServer {
         guard path.utf8.count <= LocalSocket.pathLimit else {
             throw CommandFailure("the data directory's path is too long: \(path) may have at most \(LocalSocket.pathLimit) bytes")
         }
         let server = ServerConfiguration(addresses: [.unix(path: path)], loops: 1)
-        let service = Service(registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes)
+        let service = try Service(
+            registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes)
         let running = HTTPServer(server) { _ in try LoopHandler(service, fixedCaller: .operator) }
         do {
             _ = try running.start()
@@ -128,16 +133,23 @@ private final class Parts: Sendable {
     private let isStopping = StopMark()
 
     init(_ configuration: Configuration, clock: any Clock) throws {
-        registry = try Modules.registry(configuration, clock: clock)
         log = try LogFile(configuration.accessLog)
-        database = try Database.open(directory: configuration.data, migrations: registry.migrations, options: configuration.storage)
+        database = try Database.open(directory: configuration.data, migrations: Modules.migrations, options: configuration.storage)
         do {
-            try SchemaCheck.demand(registry, database)
+            registry = try Modules.registry(configuration.company(keptIn: database), clock: clock)
+            try Parts.requireFit(registry, database)
             try registry.loadSettings(database)
         } catch {
             database.close()
             throw error
         }
+    }
+
+    /// Throws `CommandFailure` with the first difference between declarations and tables.
+    private static func requireFit(_ registry: Registry, _ database: Database) throws {
+        let differences = try SchemaCheck.problems(registry, database)
+        guard let first = differences.first else { return }
+        throw CommandFailure("the database does not fit this program (\(differences.count) differences): \(first)")
     }
 
     var accessLog: AccessLog {

@@ -6,6 +6,7 @@ import Catalog
 import Identity
 import Kernel
 import Orders
+import Storage
 
 /// The one list of everything that is wired together.
 enum Modules {
@@ -20,13 +21,15 @@ enum Modules {
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [CreditQuestions.answeredByOrders]
 
+    /// What a database needs so that they can work with it.
+    static var migrations: [Migration] { Registry.migrations(of: all) }
+
     /// Everything declared, with the company's settings.
-    static func registry(_ configuration: Configuration, clock: any Clock) throws -> Registry {
-        guard let calendar = CompanyCalendar(timeZone: configuration.timeZone) else {
-            throw CommandFailure("the system does not know the time zone \(configuration.timeZone)")
+    static func registry(_ company: CompanySettings, clock: any Clock) throws -> Registry {
+        guard let calendar = CompanyCalendar(timeZone: company.timeZone) else {
+            throw CommandFailure("the system does not know the time zone \(company.timeZone)")
         }
         return Registry(
-            modules: all, reactions: reactions, answers: answers, calendar: calendar, companyCurrency: configuration.currency, clock: clock,
-            directory: .identity)
+            modules: all, reactions: reactions, answers: answers, company: company, calendar: calendar, clock: clock, directory: .identity)
     }
 }

@@ -43,6 +43,21 @@ package struct NewAPIKey: Form {
     package init() {}
 }
 
+/// A key that was just made, with the text that is shown this once.
+private struct IssuedKey: Sendable {
+    let record: Record<APIKey>
+    let text: String
+
+    static let shape = AnswerShape<IssuedKey>(
+        "New API key", "新 API 密钥",
+        [
+            .field("id", reference(APIKey.self, "Id", "编号")) { $0.record.id },
+            .field("user_id", reference(User.self, "User", "所属用户")) { $0.record.user },
+            .field("name", Kernel.text("Name", "名称")) { $0.record.name },
+            .field("key", Kernel.text("The key itself, shown this once", "密钥（仅显示一次）")) { $0.text },
+        ])
+}
+
 extension Module {
     private static let keyForm = Schema<NewAPIKey>(form: NewAPIKey.self)
 
@@ -50,23 +65,14 @@ extension Module {
         .post, "/v1/api-keys", isSecret: true,
         OperationDescription(
             "api_key.create", "Make an API key; it is shown once", "创建 API 密钥（仅显示一次）", tag: "api-keys", body: .form(keyForm), status: 201,
-            roles: [Role.admin.rawValue]),
+            answer: IssuedKey.shape.answer, roles: [Role.admin.rawValue]),
         lane: .write { request, context in
             try permit(request, context.registry.resource(APIKey.schema), .update)
             try request.allowQuery()
             let form = try request.form(keyForm, context)
             return { rules in
                 let (key, text) = try APIKey.issue(form, in: rules)
-                var response = HTTPResponse.json(.created) { writer in
-                    writer.beginObject()
-                    writer.name("id")
-                    writer.integer(key.id.integer)
-                    writer.name("user_id")
-                    writer.integer(key.user.integer)
-                    writer.member("name", key.name)
-                    writer.member("key", text)
-                    writer.endObject()
-                }
+                var response = IssuedKey.shape.response(IssuedKey(record: key, text: text), status: .created)
                 response.fields.append(.location, "/v1/api-keys/\(key.id.integer)")
                 return response
             }

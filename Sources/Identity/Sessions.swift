@@ -24,7 +24,8 @@ extension Module {
 
     static let signIn = Route(
         .post, "/v1/sessions", needsCaller: false, isSecret: true,
-        OperationDescription("session.create", "Sign in", "登录", tag: "sessions", body: .form(credentials), status: 201),
+        OperationDescription(
+            "session.create", "Sign in", "登录", tag: "sessions", body: .form(credentials), status: 201, answer: NewSession.shape.answer),
         lane: .heavyWrite { request, context in
             try request.allowQuery()
             let form = try request.form(credentials, context)
@@ -39,18 +40,13 @@ extension Module {
         })
 
     static let currentSession = Route(
-        .get, "/v1/sessions/current", OperationDescription("session.current", "Who I am", "当前登录者", tag: "sessions"),
+        .get, "/v1/sessions/current",
+        OperationDescription("session.current", "Who I am", "当前登录者", tag: "sessions", answer: CurrentSession.shape.answer),
         read: { request, context in
             let caller = try request.signedIn()
             return try context.read { connection in
-                let user = try caller.userID.flatMap { try Account.identified($0, on: connection) }
-                return HTTPResponse.json { writer in
-                    writer.beginObject()
-                    if let user { writer.user(user, roles: caller.roles) }
-                    writer.name("expires_at")
-                    if let expiry = caller.expiresAt { writer.instant(milliseconds: expiry.milliseconds) } else { writer.null() }
-                    writer.endObject()
-                }
+                let account = try caller.userID.flatMap { try Account.identified($0, on: connection) }
+                return CurrentSession.shape.response(CurrentSession(account: account, expiresAt: caller.expiresAt))
             }
         })
 
@@ -82,14 +78,7 @@ extension Module {
             "INSERT INTO session (user_id, digest, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?)",
             [.integer(account.id), .blob(token.digest), rules.now.stored, rules.now.stored, expiry.stored])
         try rules.acting(as: account.id) { try $0.note("signed_in", on: $0.require(User.self, ID(account.id))) }
-        return HTTPResponse.json(.created) { writer in
-            writer.beginObject()
-            writer.member("token", token.text)
-            writer.name("expires_at")
-            writer.instant(milliseconds: expiry.milliseconds)
-            writer.user(current, roles: RoleSet(current.roles))
-            writer.endObject()
-        }
+        return NewSession.shape.response(NewSession(token: token.text, expiresAt: expiry, account: current), status: .created)
     }
 
     /// The hash of no password that anybody has.
@@ -132,18 +121,44 @@ struct Account: Sendable {
     }
 }
 
-extension JSONWriter {
-    fileprivate mutating func user(_ account: Account, roles: RoleSet) {
-        name("user")
-        beginObject()
-        name("id")
-        integer(account.id)
-        member("username", account.username)
-        member("display_name", account.displayName)
-        name("roles")
-        beginArray()
-        for role in roles.roles { string(role.rawValue) }
-        endArray()
-        endObject()
-    }
+// MARK: Answers
+
+/// What signing in answers.
+private struct NewSession: Sendable {
+    let token: String
+    let expiresAt: Instant
+    let account: Account
+
+    static let shape = AnswerShape<NewSession>(
+        "New session", "新会话",
+        [
+            .field("token", text("The token, shown this once", "令牌（仅显示一次）")) { $0.token },
+            .field("expires_at", instant("Expires at", "过期时间")) { $0.expiresAt },
+            .object("user", Account.shape) { $0.account },
+        ])
+}
+
+/// Who calls, and until when the token counts.
+private struct CurrentSession: Sendable {
+    /// Nil for the operator of the machine.
+    let account: Account?
+    let expiresAt: Instant?
+
+    static let shape = AnswerShape<CurrentSession>(
+        "Session", "会话",
+        [
+            .object("user", optional: Account.shape) { $0.account },
+            .field("expires_at", instant("Expires at", "过期时间").optional()) { $0.expiresAt },
+        ])
+}
+
+extension Account {
+    fileprivate static let shape = AnswerShape<Account>(
+        "User", "用户",
+        [
+            .field("id", reference(User.self, "Id", "编号")) { ID($0.id) },
+            .field("username", text("User name", "用户名")) { $0.username },
+            .field("display_name", text("Display name", "显示名")) { $0.displayName },
+            .field("roles", choices(Role.self, "Roles", "角色")) { ChoiceList($0.roles) },
+        ])
 }

@@ -4,8 +4,8 @@ package import Kernel
 import SQLite
 
 extension FieldGroup {
-    /// What of a user is not everybody's business.
-    package static let personal = FieldGroup("personal", seenBy: [.hr, .salesManager, .executive, .auditor, .admin])
+    /// What of a user is not everybody else's business.
+    package static let personal = FieldGroup("personal", seenBy: [.hr, .salesManager, .executive, .auditor, .admin], andInOwnRow: true)
 }
 
 /// Somebody who works with the server (P1), with roles and a place in the reporting line.

@@ -1,5 +1,6 @@
 // The commands of the operator, with and without a running server.
 
+import App
 import Foundation
 import JSON
 import SQLite
@@ -109,13 +110,40 @@ import Testing
         #expect(try Salesd.run("audit", "verify", "--data", path).output.hasPrefix("OK: 8 records"))
     }
 
+    @Test func `a command waits for another that has the directory to itself, and is not answered by it`() throws {
+        let directory = try DataDirectory()
+        try addAdministrator(directory)
+        var configuration = Configuration()
+        configuration.data = directory.path
+        configuration.listen = []
+        let other = try Application.start(configuration, isForOneCommand: true)
+        #expect(!FileManager.default.fileExists(atPath: directory.path + "/control.sock"))
+        let child = Child(["user", "list", "--data", directory.path])
+        try child.start()
+        other.stop()
+        let outcome = child.finish()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("nancy"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted() == ["salesd.db", "salesd.lock"])
+    }
+
+    @Test func `the description needs neither a server nor a data directory, and is the server's own`() throws {
+        let printed = try Salesd.run("openapi")
+        #expect(printed.code == 0)
+        #expect(printed.errors.isEmpty)
+        let directory = try DataDirectory()
+        let (child, port) = try directory.serve("--currency", "EUR")
+        #expect(try HTTPClient(port: port).send("GET", "/v1/openapi.json").text + "\n" == printed.output)
+        #expect(child.stop().code == 0)
+    }
+
     @Test func `what only the operator may ask for is on no other listener`() throws {
         let directory = try DataDirectory()
         let (child, port) = try directory.serve()
         try addAdministrator(directory)
         let client = try HTTPClient(port: port)
         let token = try #require(try token(client))
-        for path in ["/control/check", "/control/audit/verification", "/control/backup"] {
+        for path in ["/control/check", "/control/audit/verification", "/control/backup", "/control/company"] {
             #expect(try client.send("GET", path, fields: [("Authorization", "Bearer \(token)")]).status == 404)
         }
         #expect(child.stop().code == 0)

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import JSON
 import TestSupport
 import Testing
 
@@ -82,6 +83,25 @@ import Testing
         let outcome = next.stop()
         #expect(outcome.code == 0)
         #expect(!outcome.errors.contains("There is no user yet"))
+    }
+
+    @Test func `a cursor goes on after a restart`() throws {
+        let directory = try DataDirectory()
+        let password = "a long enough one"
+        for name in ["nancy", "anne", "bob"] {
+            #expect(try Salesd.run("user", "add", name, "--roles", "admin", "--data", directory.path, input: password).code == 0)
+        }
+        let (child, port) = try directory.serve()
+        let client = try HTTPClient(port: port)
+        let session = Reply(try client.send("POST", "/v1/sessions", body: "{\"username\":\"nancy\",\"password\":\"\(password)\"}"))
+        let fields = [("Authorization", "Bearer \(session.string("token") ?? "")")]
+        let first = Reply(try client.send("GET", "/v1/users?limit=2&sort=username", fields: fields))
+        let cursor = try #require(first.string("next_cursor"))
+        #expect(child.stop().code == 0)
+        let (next, newPort) = try directory.serve()
+        let second = Reply(try HTTPClient(port: newPort).send("GET", "/v1/users?limit=2&sort=username&cursor=\(cursor)", fields: fields))
+        #expect(second.array("items").map { $0.object?["username"]?.string } == ["nancy"])
+        #expect(next.stop().code == 0)
     }
 
     @Test func `several addresses are served, a Unix socket among them`() throws {

@@ -20,7 +20,7 @@ final class Company {
     init() throws {
         let calendar = try #require(CompanyCalendar(timeZone: "Asia/Shanghai"))
         registry = Registry(
-            modules: [.identity, .catalog, .crm], calendar: calendar, companyCurrency: "CNY",
+            modules: [.identity, .catalog, .crm], company: .standard, calendar: calendar,
             clock: ManualClock(calendar.start(of: Company.today)), directory: .identity)
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("crm-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

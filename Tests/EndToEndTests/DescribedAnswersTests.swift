@@ -52,6 +52,44 @@ struct DescribedAnswersTests {
         described.check(try world.get(nil, "/healthz"), "get", "/healthz")
     }
 
+    @Test func `what no resource declares is described member by member`() throws {
+        let world = try World()
+        let described = try Description(world)
+        let password = #"{"password":"correct horse"}"#
+        #expect(try world.post("admin", "/v1/users/\(world.person("hr").id)/password", password).status == 204)
+        let signIn = try world.post(nil, "/v1/sessions", #"{"username":"hr","password":"correct horse"}"#)
+        try described.checkWhole(signIn, "post", "/v1/sessions")
+        for name in ["rep", "key"] { try described.checkWhole(world.get(name, "/v1/sessions/current"), "get", "/v1/sessions/current") }
+        try described.checkWhole(world.post("admin", "/v1/api-keys", #"{"name":"x","roles":["integration"]}"#), "post", "/v1/api-keys")
+        let bare = try world.customer(limit: nil)
+        let customer = try world.customer("Other")
+        for id in [bare, customer] {
+            try described.checkWhole(world.get("finance", "/v1/customers/\(id)/credit"), "get", "/v1/customers/{id}/credit")
+        }
+        _ = try world.product("CHAI")
+        let body = """
+            {"customer_id":\(customer),"payment_method":"bank_transfer","payment_terms_days":30,"transport_mode":"road",
+             "delivery_on":"2026-12-24","lines":[{"product_id":1,"quantity":"10"}]}
+            """
+        let order = try world.created(world.post("rep", "/v1/orders", body))
+        #expect(try world.post("rep", "/v1/orders/\(order)/submit", #"{"no_contract_reason":"Small"}"#).status == 200)
+        for department in ["finance", "logistics", "sales"] {
+            try described.checkWhole(
+                world.get("manager", "/v1/orders/\(order)/reviews/\(department)"), "get", "/v1/orders/{id}/reviews/\(department)")
+        }
+    }
+
+    @Test func `no answer is described as a plain object`() throws {
+        let described = try Description(World())
+        for operation in described.operations {
+            for content in operation.contents {
+                let schema = described.resolved(content["schema"])
+                let isPlain = ["properties", "allOf", "anyOf"].allSatisfy { schema?.object?[$0] == nil }
+                #expect(!isPlain, "\(operation.id)")
+            }
+        }
+    }
+
     @Test func `every list keeps its schema, with its lists expanded and its total counted`() throws {
         let world = try World()
         let described = try Description(world)
@@ -132,6 +170,27 @@ private struct Description {
         }
     }
 
+    /// The same, and that the operation says something of every member, at any depth.
+    func checkWhole(_ reply: Reply, _ method: String, _ path: String) throws {
+        #expect(reply.status < 300, "\(reply.answer.text)")
+        check(reply, method, path)
+        let operation = try #require(operations.first { $0.method == method && $0.path == path })
+        let response = try #require(resolved(operation.object["responses"]?.object?[String(reply.status)])?.object)
+        let schema = response["content"]?.object?["application/json"]?.object?["schema"] ?? .null
+        #expect(undescribed(reply.json, schema, at: "") == [], "\(method) \(path)")
+    }
+
+    private func undescribed(_ value: JSONValue, _ schema: JSONValue?, at place: String) -> [String] {
+        guard let rules = resolved(schema)?.object else { return [place] }
+        switch value {
+        case .object(let object):
+            return object.flatMap { undescribed($0.value, rules["properties"]?.object?[$0.name], at: "\(place)/\($0.name)") }
+        case .array(let elements):
+            return elements.flatMap { undescribed($0, rules["items"], at: place + "/0") }
+        default: return rules["type"] == nil ? [place] : []
+        }
+    }
+
     func exampleFaults(_ content: JSONObject) -> [String] {
         guard let schema = content["schema"], let example = content["example"] else { return ["there is no example"] }
         return validator.faults(example, schema)
@@ -144,7 +203,7 @@ private struct Description {
         return schema?["items"]?.object?["enum"]?.array?.compactMap(\.string) ?? []
     }
 
-    private func resolved(_ value: JSONValue?) -> JSONValue? {
+    func resolved(_ value: JSONValue?) -> JSONValue? {
         value?.object?["$ref"]?.string.flatMap(validator.resolve) ?? value
     }
 }

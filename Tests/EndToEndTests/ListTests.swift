@@ -1,5 +1,6 @@
 // Lists: pages by cursor, order, filters, and what a query string may say (api.md).
 
+import Crypto
 import JSON
 import Kernel
 import TestSupport
@@ -87,6 +88,29 @@ struct ListTests {
         }
         let users = try world.get("admin", "/v1/users?limit=2").string("next_cursor") ?? ""
         #expect(try world.get("admin", "/v1/departments?cursor=\(users)").code == "bad_cursor")
+    }
+
+    @Test func `a cursor that this server has not given is a 400 that names the parameter`() throws {
+        try fill(4)
+        let payload = Array("[3]".utf8)
+        let other = try ListTests()
+        try other.fill(4)
+        let seals = [
+            SHA256Digest.hash(payload), HMACSHA256.authenticate(key: [], message: payload),
+            HMACSHA256.authenticate(key: Array(repeating: 0, count: 32), message: payload), Array(repeating: 0, count: 32),
+        ]
+        let crafted = seals.flatMap { seal in [0, 4, 8, 16, 32].map { Base64URL.encode(Array(seal.prefix($0)) + payload) } }
+        for cursor in try crafted + [other.page("limit=2").string("next_cursor") ?? ""] {
+            let reply = try page("limit=2&cursor=\(cursor)")
+            #expect(reply.status == 400, "\(cursor)")
+            #expect(reply.faults == ["cursor: bad_cursor"])
+        }
+    }
+
+    @Test func `a cursor is good for whoever asks the same question`() throws {
+        try fill(4)
+        let cursor = try page("limit=2").string("next_cursor") ?? ""
+        #expect(try ids(world.get("admin", "/v1/customers?limit=2&cursor=\(cursor)")) == ids(page("limit=2&cursor=\(cursor)")))
     }
 
     @Test func `a damaged cursor is a 400`() throws {

@@ -125,7 +125,7 @@ enum Samples {
             "sample", "Samples", "样例", resources: [AnyResource(SampleUser.self), AnyResource(SamplePaper.self)], migrations: [migration],
             failures: [refusal])
         return Registry(
-            modules: [module], calendar: calendar, companyCurrency: "CNY", clock: ManualClock(Instant(milliseconds: 0)),
+            modules: [module], company: .standard, calendar: calendar, clock: ManualClock(Instant(milliseconds: 0)),
             directory: Directory(
                 caller: { _, _, _ in nil }, holders: { _, _ in [] }, managers: { _, _ in [] }, roles: { _, _ in [] },
                 displayName: { _, _ in nil }))

@@ -13,15 +13,17 @@ extension Command {
         ], summary: "Fill an empty data directory with a sample company: people, customers, products, orders"
     ) { invocation in
         let configuration = invocation.configuration
-        guard configuration.currency == DemoCompany.currency else {
-            throw CommandFailure("the sample company keeps its books in \(DemoCompany.currency), not in \(configuration.currency)")
+        let settings = configuration.company
+        guard settings.currency == DemoCompany.currency else {
+            throw CommandFailure("the sample company keeps its books in \(DemoCompany.currency), not in \(settings.currency)")
         }
-        let registry = try Modules.registry(configuration, clock: SystemClock())
+        let registry = try Modules.registry(settings, clock: SystemClock())
         let asOf = try asOf(invocation.flag("as-of"), registry)
         let password = try invocation.flag("password") ?? DemoCompany.randomPassword()
         let site = try DemoSite(configuration.data)
         let company = try site.build(registry) { database in
-            try DemoCompany.fill(database, registry, asOf: asOf, password: password) { done, total in
+            _ = try settings.settled(in: database)
+            return try DemoCompany.fill(database, registry, asOf: asOf, password: password) { done, total in
                 Console.progress("\(done) of \(total) orders")
             }
         }

@@ -16,9 +16,9 @@ extension Command {
         guard invocation.flag("roles") != nil || invocation.flag("user") != nil else {
             throw UsageError(["--roles or --user is missing: salesd key add NAME --roles R,… --data DIR"])
         }
-        let expiry = try invocation.flag("expires-on").map { try endOfDay($0, invocation.configuration) }
+        let lastDay = try invocation.flag("expires-on").map { try day($0) }
         let answer = try invocation.withServer(makesData: true) { server in
-            try server.send("POST", "/v1/api-keys", .object(try newKey(invocation, expiry, server)))
+            try server.send("POST", "/v1/api-keys", .object(try newKey(invocation, lastDay, server)))
         }
         guard let key = answer["key"]?.string else { throw CommandFailure("the server's answer cannot be read") }
         Console.result(key)
@@ -37,21 +37,27 @@ extension Command {
         Console.note("The key \(id) no longer works.")
     }
 
-    private static func newKey(_ invocation: Invocation, _ expiry: Instant?, _ server: ControlClient) throws -> JSONObject {
+    private static func newKey(_ invocation: Invocation, _ lastDay: Day?, _ server: ControlClient) throws -> JSONObject {
         var key: JSONObject = ["name": .string(invocation.operand)]
         if let name = invocation.flag("user") { key["user_id"] = .integer(try server.user(name).id) }
         for list in ["roles", "scopes"] {
             if let words = invocation.list(list) { key[list] = .array(words.map { .string($0) }) }
         }
-        if let expiry { key["expires_at"] = .string("\(expiry)") }
+        if let lastDay { key["expires_at"] = .string("\(try endOfDay(lastDay, server))") }
         return key
     }
 
+    private static func day(_ text: String) throws -> Day {
+        guard let day = Day(text) else { throw UsageError(["--expires-on: “\(text)” is no day such as 2027-12-31"]) }
+        return day
+    }
+
     /// The end of a day of the company.
-    private static func endOfDay(_ text: String, _ configuration: Configuration) throws -> Instant {
-        guard let day = Day(text[...]), let calendar = CompanyCalendar(timeZone: configuration.timeZone) else {
-            throw UsageError(["--expires-on: “\(text)” is no day such as 2027-12-31"])
+    private static func endOfDay(_ day: Day, _ server: ControlClient) throws -> Instant {
+        let timeZone = try server.send("GET", "/control/company")["time_zone"]?.string ?? ""
+        guard let calendar = CompanyCalendar(timeZone: timeZone) else {
+            throw CommandFailure("the system does not know the time zone \(timeZone)")
         }
-        return calendar.start(of: Day(daysSince1970: day.daysSince1970 + 1))
+        return calendar.start(of: day.adding(days: 1))
     }
 }

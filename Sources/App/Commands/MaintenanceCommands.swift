@@ -1,6 +1,7 @@
 // `salesd check`, `salesd backup`, `salesd openapi`, `salesd version`.
 
 import JSON
+import Kernel
 
 extension Command {
     static let check = Command(
@@ -19,8 +20,9 @@ extension Command {
         Console.note("\(path): \(answer["bytes"]?.number?.literal ?? "0") bytes")
     }
 
-    static let openAPI = Command("openapi", summary: "Print the description of all operations (OpenAPI 3.1)") { invocation in
-        Console.result(try invocation.withServer { try $0.sendForBytes("GET", "/v1/openapi.json") } + [UInt8(ascii: "\n")])
+    static let openAPI = Command("openapi", settings: .none, summary: "Print the description of all operations (OpenAPI 3.1)") { _ in
+        let registry = try Application.describe(Configuration())
+        Console.result(OpenAPIDocument(registry: registry).json() + [UInt8(ascii: "\n")])
     }
 
     static let version = Command("version", settings: .none, summary: "Print the version") { _ in

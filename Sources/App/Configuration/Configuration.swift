@@ -21,10 +21,10 @@ package struct Configuration: Sendable {
     package var listen: [ListenAddress] = [.ipv4(host: "127.0.0.1", port: 8080)]
     /// Event loops; 0 stands for one a core.
     package var loops = 0
-    /// The company's time zone, in which its days begin and end.
-    package var timeZone = "Asia/Shanghai"
-    /// ISO 4217: the currency in which the company keeps its books.
-    package var currency = "CNY"
+    /// The company's time zone, in which its days begin and end; nil: that of its books.
+    package var timeZone: String?
+    /// ISO 4217: the currency in which the company keeps its books; nil: the one that they are kept in.
+    package var currency: String?
     /// Where the access log goes.
     package var accessLog = AccessLogTarget.off
     /// What the storage takes at most.
@@ -37,6 +37,8 @@ package struct Configuration: Sendable {
 
     /// The socket over which commands reach the server of this data directory.
     var controlPath: String { data + "/control.sock" }
+    /// The socket of a server that one command starts for itself: no other command finds it and is left when it ends.
+    var ownControlPath: String { data + "/command.sock" }
 
     /// Whether a database was ever made in the data directory.
     var hasData: Bool { LocalFile.exists(data + "/salesd.db") }

@@ -21,13 +21,13 @@ extension Setting {
             "Where requests are taken; port 0 asks for a free one.", parse: { ListenAddress($0) }),
         .number("loops", \.loops, 0...256, unit: "threads", "Event loops; 0 stands for one a core.", default: "0"),
         .value(
-            "time_zone", "ZONE", \.timeZone, default: "Asia/Shanghai", expected: "a time zone such as Asia/Shanghai",
-            "The company's time zone, in which its days begin and end."
-        ) { CompanyCalendar(timeZone: $0) == nil ? nil : $0 },
+            "time_zone", "ZONE", \.timeZone, default: "", expected: "a time zone such as Asia/Shanghai",
+            "The company's time zone, in which its days begin and end; Asia/Shanghai where the first start names none. It stays as it is."
+        ) { CompanyCalendar(timeZone: $0) == nil ? .none : .some($0) },
         .value(
-            "currency", "CODE", \.currency, default: "CNY", expected: "a currency code of ISO 4217 such as CNY",
-            "The currency in which the company keeps its books."
-        ) { Currency.decimals(of: $0) == nil ? nil : $0 },
+            "currency", "CODE", \.currency, default: "", expected: "a currency code of ISO 4217 such as CNY",
+            "The currency in which the company keeps its books; CNY where the first start names none. It stays as it is."
+        ) { Currency.decimals(of: $0) == nil ? .none : .some($0) },
         .value(
             "access_log", "off|-|FILE", \.accessLog, default: "off", expected: "off, - for standard error, or a file",
             "Where each request is logged, a JSON line each; a file is opened anew on SIGHUP.", parse: { accessLogTarget($0) }),

@@ -17,23 +17,28 @@ struct ControlClient {
     /// - Parameter makesData: whether a data directory without a database may be filled
     static func with<Result>(_ configuration: Configuration, makesData: Bool, _ body: (ControlClient) throws -> Result) throws -> Result {
         guard makesData || configuration.hasData else { throw CommandFailure("\(configuration.data) holds no data of salesd") }
-        let client = ControlClient(path: configuration.controlPath)
-        guard let application = try client.ownApplication(configuration) else { return try body(client) }
+        guard let application = try ownApplication(configuration) else {
+            return try body(ControlClient(path: configuration.controlPath))
+        }
         defer { application.stop() }
-        return try body(client)
+        return try body(ControlClient(path: configuration.ownControlPath))
     }
 
-    /// Nil where a server answers already; otherwise one without listeners for others.
+    /// Seconds for which a command waits for others that have the data directory to themselves.
+    private static let waitSeconds = 60.0
+
+    /// Nil where a server answers already; otherwise one that only this command reaches.
     ///
-    /// Between the two lies a server that starts or stops: it has the lock and does not answer yet, or no more.
-    private func ownApplication(_ configuration: Configuration) throws -> Application? {
+    /// Between the two lies a server that starts or stops, or that another command has started for itself: it has the lock and does not
+    /// answer. It must not: it goes when its own command is done, whatever others had still to ask.
+    private static func ownApplication(_ configuration: Configuration) throws -> Application? {
         var configuration = configuration
         configuration.listen = []
         configuration.accessLog = .off
-        let deadline = Deadline(seconds: 10)
-        while LocalSocket(path: path) == nil {
+        let deadline = Deadline(seconds: waitSeconds)
+        while LocalSocket(path: configuration.controlPath) == nil {
             do {
-                return try Application.start(configuration)
+                return try Application.start(configuration, isForOneCommand: true)
             } catch StorageError.locked(let directory) {
                 guard !deadline.isOver else {
                     throw CommandFailure("\(directory) belongs to a process that does not answer over control.sock")

@@ -13,7 +13,7 @@ struct ControlRoutes: Sendable {
     let database: Database
     let isStopping: StopMark
 
-    var all: [Route] { [verifyAudit, backUp, check] }
+    var all: [Route] { [verifyAudit, backUp, check, company] }
 
     /// One slice of the walk along the audit chain; the command asks for one after the other.
     private var verifyAudit: Route {
@@ -47,7 +47,7 @@ struct ControlRoutes: Sendable {
     /// Compares declarations and tables, lets SQLite look at its own pages and references, and computes derived columns anew.
     private var check: Route {
         route(.get, "/control/check", "Check the database", "检查数据库") { _, context in
-            let differences = try SchemaCheck.differences(registry, database)
+            let differences = try SchemaCheck.problems(registry, database)
             let damages = try context.read { connection in
                 // A large file takes its time; stopping the server still interrupts it.
                 connection.setDeadline(milliseconds: nil)
@@ -65,6 +65,18 @@ struct ControlRoutes: Sendable {
         }
     }
 
+    /// In what the books are kept, for commands that have to know it.
+    private var company: Route {
+        route(.get, "/control/company", "In what the books are kept", "账簿的货币与时区") { _, _ in
+            HTTPResponse.json { writer in
+                writer.beginObject()
+                writer.member("currency", registry.company.currency)
+                writer.member("time_zone", registry.company.timeZone)
+                writer.endObject()
+            }
+        }
+    }
+
     /// Records in one slice: some tenths of a second.
     private static let sliceLength = 20_000
 
@@ -72,7 +84,8 @@ struct ControlRoutes: Sendable {
         _ method: HTTPMethod, _ path: String, _ english: String, _ chinese: String,
         _ handler: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
     ) -> Route {
-        let description = OperationDescription(path, english, chinese, tag: "control")
+        // What only commands ask for stands in no description.
+        let description = OperationDescription(path, english, chinese, tag: "control", answer: .nothing)
         return Route(
             method, path, description,
             lane: .heavy { request, context in

@@ -1,15 +1,14 @@
 // `GET /v1/customers/{id}/credit`: a customer's credit and what of it is used.
 
 import HTTP
-import JSON
-import Kernel
+package import Kernel
 import SQLite
 
 /// Who reads it is written down first, in the same transaction: so it runs in the writer although it changes nothing.
 let creditRoute = Route(
     write: .get, "/v1/customers/{id}/credit",
     OperationDescription(
-        "customer.credit", "Read a customer's credit and its use", "查看客户信用及占用", tag: "customers",
+        "customer.credit", "Read a customer's credit and its use", "查看客户信用及占用", tag: "customers", answer: CreditAnswer.shape.answer,
         roles: Credit.readers.roles.map(\.rawValue),
         clause: "P4.2.2")
 ) { request, context in
@@ -21,49 +20,65 @@ let creditRoute = Route(
         try Credit.noteReading(of: id, in: rules)
         let credit = try Credit.of(id, in: rules)
         let exposure = try rules.ask(CreditQuestions.self).exposure(id, rules)
-        let currency = rules.registry.companyCurrency
-        return HTTPResponse.json { $0.credit(of: id, credit, exposure, in: currency) }
+        return CreditAnswer.shape.response(
+            CreditAnswer(customer: id, credit: credit, exposure: exposure, currency: rules.registry.companyCurrency))
     }
 }
 
-extension JSONWriter {
-    /// The answer, with amounts in the company's currency.
-    fileprivate mutating func credit(of customer: ID<Customer>, _ credit: CustomerCredit, _ exposure: CreditExposure, in currency: String) {
-        beginObject()
-        member("customer_id", customer.integer)
-        member("rating", credit.rating?.rawValue)
-        member("is_poor", credit.isPoor)
-        member("limit", credit.limit, in: currency)
-        member("currency", currency)
-        member("payment_terms_days", credit.paymentTermsDays)
-        member("prepayment_required", credit.prepaymentRequired)
-        guarantee(credit.guarantee, in: currency)
-        member("investigation_id", credit.investigationID?.integer)
-        member("valid_until_on", credit.validUntilOn)
-        member("exposure") { writer in
-            writer.member("amount", exposure.total, in: currency)
-            writer.papers(exposure.papers, in: currency)
-        }
-        endObject()
-    }
+/// The answer, with amounts in the company's currency.
+private struct CreditAnswer: Sendable {
+    let customer: ID<Customer>
+    let credit: CustomerCredit
+    let exposure: CreditExposure
+    let currency: String
 
-    private mutating func guarantee(_ guarantee: CustomerCredit.Guarantee?, in currency: String) {
-        guard let guarantee else { return member("guarantee", String?.none) }
-        member("guarantee") { writer in
-            writer.member("kind", guarantee.kind.rawValue)
-            writer.member("amount", guarantee.amount, in: currency)
-            writer.member("valid_until_on", guarantee.validUntilOn)
-            writer.member("is_valid", guarantee.isValid)
-        }
-    }
+    static let shape = AnswerShape<CreditAnswer>(
+        "Credit", "信用", currency: { $0.currency },
+        [
+            .field("customer_id", reference(Customer.self, "Customer", "客户")) { $0.customer },
+            .field("rating", choice(CreditRating.self, "Rating", "信用等级").optional()) { $0.credit.rating },
+            .field("is_poor", boolean("Poor", "信用不良")) { $0.credit.isPoor },
+            .field("limit", amount("Limit", "信用额度")) { $0.credit.limit },
+            .field("currency", Kernel.currency()) { $0.currency },
+            .field("payment_terms_days", integer("Payment terms in days", "付款期限（天）").optional()) { $0.credit.paymentTermsDays },
+            .field("prepayment_required", boolean("Prepayment required", "须预付款")) { $0.credit.prepaymentRequired },
+            .object("guarantee", optional: CustomerCredit.Guarantee.shape) { $0.credit.guarantee },
+            .field("investigation_id", reference(CreditInvestigation.self, "Investigation", "资信调查").optional()) {
+                $0.credit.investigationID
+            },
+            .field("valid_until_on", day("Valid until", "有效期至").optional()) { $0.credit.validUntilOn },
+            .object("exposure", CreditExposure.shape) { $0.exposure },
+        ])
+}
 
-    /// The papers that an exposure comes from.
-    package mutating func papers(_ papers: [CreditExposure.Paper], in currency: String) {
-        member("papers", papers) { writer, paper in
-            writer.member("kind", paper.kind)
-            writer.member("id", paper.id)
-            writer.member("number", paper.number)
-            writer.member("amount", paper.amount, in: currency)
-        }
-    }
+extension CustomerCredit.Guarantee {
+    fileprivate static let shape = AnswerShape<CustomerCredit.Guarantee>(
+        "Guarantee", "担保",
+        [
+            .field("kind", choice(GuaranteeKind.self, "Kind", "担保方式")) { $0.kind },
+            .field("amount", Kernel.amount("Amount", "担保金额")) { $0.amount },
+            .field("valid_until_on", day("Valid until", "有效期至").optional()) { $0.validUntilOn },
+            .field("is_valid", boolean("Valid", "是否有效")) { $0.isValid },
+        ])
+}
+
+extension CreditExposure {
+    fileprivate static let shape = AnswerShape<CreditExposure>(
+        "Exposure", "信用占用",
+        [
+            .field("amount", Kernel.amount("Amount", "金额")) { $0.total },
+            .list("papers", of: Paper.shape) { $0.papers },
+        ])
+}
+
+extension CreditExposure.Paper {
+    /// A paper in an answer that tells what it adds to the exposure.
+    package static let shape: AnswerShape<CreditExposure.Paper> = AnswerShape(
+        "Paper", "单据",
+        [
+            .field("kind", text("Kind", "类型")) { $0.kind },
+            .field("id", integer("Id", "编号", 1...Int64.max)) { $0.id },
+            .field("number", text("Number", "编号")) { $0.number },
+            .field("amount", Kernel.amount("Amount", "金额")) { $0.amount },
+        ])
 }

@@ -78,8 +78,6 @@ package enum RowScope: Sendable, Hashable {
     case own
     /// The same for everybody below the caller in the reporting line as well.
     case team
-    /// The caller's own user record.
-    case ownUser
     /// A condition over the row `t`.
     case matching(String)
 }

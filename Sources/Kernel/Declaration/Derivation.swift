@@ -2,22 +2,21 @@
 
 import Storage
 
-/// A computed field whose value follows from other records: recomputed in the same transaction whenever one of its sources changes.
+/// Computed fields whose values follow from other records: recomputed in the same transaction whenever one of its sources changes.
 package struct Derivation<R: Resource>: Sendable {
     package let erased: AnyDerivation
 
     /// - Parameters:
-    ///   - field: the field that is derived
     ///   - source: the resource whose records it follows from
     ///   - link: the source's reference to the record
-    ///   - compute: the one function that knows the value; it may set other computed fields too
+    ///   - compute: the one function that knows the value
     package init<Source: Resource>(
-        _ field: KeyPath<R, Field<some FieldValue>>, from source: Source.Type, by link: KeyPath<Source, Field<ID<R>>>,
+        from source: Source.Type, by link: KeyPath<Source, Field<ID<R>>>,
         compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
     ) {
         let column = Source.schema.declaration[keyPath: link].index
         erased = AnyDerivation(
-            field: R.schema.declaration[keyPath: field].name, sourceTable: Source.schema.table, linkIndex: column,
+            sourceTable: Source.schema.table, linkIndex: column,
             compute: { row, context in
                 var record = Record(R.schema, row)
                 try compute(&record, context)
@@ -28,7 +27,6 @@ package struct Derivation<R: Resource>: Sendable {
 
 /// A derivation without its type.
 package struct AnyDerivation: Sendable {
-    package let field: String
     let sourceTable: String
     let linkIndex: Int
     let compute: @Sendable (inout Row, RuleReader) throws -> Void
@@ -37,16 +35,14 @@ package struct AnyDerivation: Sendable {
 /// What a later module does when something happened to an earlier one's record: in the same transaction, in the order of the
 /// application's list; if it fails, the cause fails with it.
 package struct Reaction: Sendable {
-    package let name: String
     let table: String
     let action: String
     let act: @Sendable (Row, RuleContext) throws -> Void
 
     /// - Parameter action: `created`, `updated`, `archived`, `restored` or the path of a step
     package init<R: Resource>(
-        _ name: String, to type: R.Type, _ action: String, act: @escaping @Sendable (Record<R>, RuleContext) throws -> Void
+        to type: R.Type, _ action: String, act: @escaping @Sendable (Record<R>, RuleContext) throws -> Void
     ) {
-        self.name = name
         table = R.schema.table
         self.action = action
         self.act = { row, context in try act(Record(R.schema, row), context) }

@@ -92,10 +92,13 @@ package struct FieldTraits: Sendable {
 package struct FieldGroup: Sendable {
     package let name: String
     package let seenBy: RoleSet
+    /// Whether each user sees it in his or her own user record; only for fields of users.
+    package let isSeenInOwnRow: Bool
 
-    package init(_ name: String, seenBy: RoleSet) {
+    package init(_ name: String, seenBy: RoleSet, andInOwnRow isSeenInOwnRow: Bool = false) {
         self.name = name
         self.seenBy = seenBy
+        self.isSeenInOwnRow = isSeenInOwnRow
     }
 }
 

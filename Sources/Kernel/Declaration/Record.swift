@@ -85,8 +85,6 @@ extension Record where D: Resource {
 
     package var id: ID<D> { ID(row.id) }
     package var version: Int64 { row.version }
-    package var createdAt: Instant { Instant(milliseconds: row.integer(BaseColumn.createdAt) ?? 0) }
-    package var createdByID: Int64? { row.integer(BaseColumn.createdByID) }
     package var isArchived: Bool { row.isArchived }
 }
 
@@ -97,5 +95,4 @@ extension Record where D: Item {
     }
 
     package var id: ID<D> { ID(row.id) }
-    package var parentID: Int64 { row.integer(ItemColumn.parentID) ?? 0 }
 }

@@ -62,6 +62,7 @@ private func explanation<E: Explained>(of type: E.Type) -> @Sendable (Row, RuleR
 struct ResourceStatements: Sendable {
     let selectByID: String
     let insert: String
+    /// Changes the row only in the version that was read, which stands last.
     let update: String
     let children: [ChildStatements]
 
@@ -69,7 +70,7 @@ struct ResourceStatements: Sendable {
         let columns = schema.fields.map(\.column)
         selectByID = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE id = ?"
         insert = insertStatement(schema)
-        update = updateStatement(schema)
+        update = updateStatement(schema) + " AND version = ?"
         children = schema.children.map { ChildStatements($0.schema()) }
     }
 }

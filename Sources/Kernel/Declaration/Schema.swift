@@ -56,6 +56,9 @@ public class AnySchema: @unchecked Sendable {
         children.first { $0.name == name }
     }
 
+    /// Whether its rows are the users: then a caller has a row of his or her own.
+    var isOfUsers: Bool { table == "users" }
+
     package var stateField: AnyField? { fields.first { $0.traits.isState } }
     package var currencyField: AnyField? { byName["currency"] }
     package var numberField: AnyField? { fields.first { $0.traits.series != nil } }

@@ -13,7 +13,6 @@ package enum Actor: Sendable, Hashable {
 
     package static let finance = Actor.role(.finance)
     package static let logistics = Actor.role(.logistics)
-    package static let admin = Actor.role(.admin)
 
     /// The word in descriptions and refusals.
     package var word: String {

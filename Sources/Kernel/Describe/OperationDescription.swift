@@ -18,12 +18,8 @@ package struct OperationDescription: Sendable {
         case record(String, isWhole: Bool = false)
         /// A page of a collection's records.
         case list(String)
-        /// The members of a declaration, as its fields are written.
-        case declared(AnySchema)
-        /// An object by its JSON Schema, with an example of it.
+        /// An object by its JSON Schema, with an example of it; `AnswerShape` makes both.
         case schema(JSONValue, example: JSONValue)
-        /// An object of which no more is said.
-        case object(Label)
         case nothing
     }
 
@@ -60,8 +56,7 @@ package struct OperationDescription: Sendable {
     package let takesFilters: Bool
 
     package init(
-        _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200,
-        answer: Answer = .object(Label("Object", "对象")),
+        _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200, answer: Answer,
         roles: [String] = [], clause: String? = nil, query: [ParameterDescription] = [], path: [ParameterDescription] = [],
         conditions: Conditions = [],
         takesFilters: Bool = false

@@ -110,12 +110,8 @@ struct OperationObject {
             guard let resource else { return ["schema": ["type": "object"], "example": [:]] }
             let example: JSONValue = ["items": [resource.schema.answerExample(isInList: true)], "next_cursor": .null]
             return ["schema": library.list(resource), "example": example]
-        case .declared(let schema):
-            return ["schema": library.declared(schema, name: operation.id.typeName + "Answer"), "example": schema.answerExample()]
         case .schema(let schema, let example):
-            return ["schema": schema, "example": example]
-        case .object(let label):
-            return ["schema": .joined(["type": "object"], label.titles), "example": [:]]
+            return ["schema": library.named(operation.id.typeName + "Answer") { _ in schema }, "example": example]
         case .nothing:
             return nil
         }

@@ -50,13 +50,6 @@ struct SchemaLibrary {
         }
     }
 
-    /// An object with the members of a declaration that belongs to no collection.
-    mutating func declared(_ schema: AnySchema, name: String) -> JSONValue {
-        named(name) { library in
-            objectSchema(schema.label, library.answerProperties(schema), required: schema.certainNames)
-        }
-    }
-
     private mutating func answerProperties(_ schema: AnySchema) -> JSONObject {
         var members = schema.answeredFields.map { (name: $0.name, value: $0.answerProperty(in: schema)) }
         for list in schema.children {
@@ -173,7 +166,8 @@ extension AnyField {
     /// Who may see it, where not everybody who sees the record may.
     var sight: JSONValue {
         guard let group = traits.group else { return [:] }
-        return ["x-field-group": .string(group.name), "x-seen-by": .strings(group.seenBy.roles.map(\.rawValue))]
+        let own: JSONValue = group.isSeenInOwnRow ? ["x-seen-in-own-row": true] : [:]
+        return .joined(["x-field-group": .string(group.name), "x-seen-by": .strings(group.seenBy.roles.map(\.rawValue))], own)
     }
 
     fileprivate func answerProperty(in schema: AnySchema) -> JSONValue {

@@ -1,19 +1,26 @@
 // What fills the placeholders of a refusal's text, in Chinese: phrases of the kernel, as against names and values that stay as they are.
 
-/// Phrases that fill `{expected}`, `{reason}` and `{what}`.
+/// Phrases that fill the placeholders of `places`.
 enum Phrases {
+    /// Placeholders that hold phrases; all others hold names and values.
+    static let places: Set = ["expected", "reason", "what"]
+
     /// The phrase in Chinese; what is no phrase stays as it is.
     static func chinese(_ phrase: String) -> String {
-        if let known = whole[phrase] { return known }
-        for (english, chinese) in beginnings where phrase.hasPrefix(english) {
-            return chinese + phrase.dropFirst(english.count)
-        }
-        return phrase
+        whole[phrase] ?? patterns.lazy.compactMap { $0.chinese(phrase) }.first ?? phrase
     }
 
-    private static let beginnings = [
-        ("it must be one of ", "必须是以下之一："), ("there is no ", "不存在："), ("there are more than ", "超过上限："), ("a number from ", "应为数字，范围 "),
-        ("the method ", "方法 "), ("a decimal is expected, its places at most ", "应为小数，小数位数最多 "),
+    /// Phrases with names or values in them, the longer ones first.
+    private static let patterns = [
+        PhrasePattern("it must be one of *", "必须是以下之一：*"),
+        PhrasePattern("there is no *; did you mean *?", "不存在 *，您是否想输入 *？"),
+        PhrasePattern("there is no *", "不存在 *"),
+        PhrasePattern("there are more than * values", "值超过 * 个"),
+        PhrasePattern("there are more than * filters", "筛选条件超过 * 个"),
+        PhrasePattern("there are more than * keys", "排序字段超过 * 个"),
+        PhrasePattern("a number from * to * is expected", "应为数字，范围 * 到 *"),
+        PhrasePattern("a decimal is expected, its places at most *", "应为小数，小数位数最多 *"),
+        PhrasePattern("the method *", "方法 *"),
     ]
 
     private static let whole = [
@@ -51,4 +58,29 @@ enum Phrases {
         "repeated field": "请求头重复", "bad content length": "Content-Length 有误", "bad transfer encoding": "Transfer-Encoding 有误",
         "conflicting length": "长度信息互相矛盾", "bad chunk": "分块有误", "this part of HTTP": "HTTP 的这一部分",
     ]
+}
+
+/// A phrase in both languages; each `*` stands for a name or a value, in the same order.
+private struct PhrasePattern: Sendable {
+    private let english: [Substring]
+    private let chinese: [Substring]
+
+    init(_ english: String, _ chinese: String) {
+        self.english = english.split(separator: "*", omittingEmptySubsequences: false)
+        self.chinese = chinese.split(separator: "*", omittingEmptySubsequences: false)
+    }
+
+    /// Nil for another phrase.
+    func chinese(_ phrase: String) -> String? {
+        guard let first = english.first, let last = english.last, phrase.hasPrefix(first), phrase.hasSuffix(last) else { return nil }
+        var values: [Substring] = []
+        var rest = phrase.dropFirst(first.count)
+        for piece in english.dropFirst().dropLast() {
+            guard let range = rest.firstRange(of: piece) else { return nil }
+            values.append(rest[..<range.lowerBound])
+            rest = rest[range.upperBound...]
+        }
+        values.append(rest.dropLast(last.count))
+        return zip(chinese, values + [""]).map { $0 + $1 }.joined()
+    }
 }

@@ -88,12 +88,25 @@ extension FieldKind {
     }
 
     private func readWords(_ json: JSONValue) -> ValueResult {
+        readList(json) { word in
+            let isWord = (1...100).contains(word.utf8.count) && word.utf8.allSatisfy(isWordByte)
+            return isWord ? nil : .wrongType("a list of words such as “orders:read”")
+        }
+    }
+
+    private func readChoices(_ json: JSONValue, _ set: ChoiceSet) -> ValueResult {
+        readList(json) { word in
+            if case .failure(let fault) = set.check(word) { fault } else { nil }
+        }
+    }
+
+    /// A list of words without repetitions, each of which `fault` lets pass.
+    private func readList(_ json: JSONValue, fault: (String) -> ValueFault?) -> ValueResult {
         guard case .array(let elements) = json, elements.count <= 200 else { return .failure(.wrongType("a list of words")) }
         var words: [String] = []
         for element in elements {
-            guard let word = element.string, (1...100).contains(word.utf8.count), word.utf8.allSatisfy(isWordByte) else {
-                return .failure(.wrongType("a list of words such as “orders:read”"))
-            }
+            guard case .string(let word) = element else { return .failure(.wrongType("a list of words")) }
+            if let fault = fault(word) { return .failure(fault) }
             if words.contains(word) { return .failure(ValueFault(.repeated)) }
             words.append(word)
         }
@@ -107,17 +120,6 @@ extension FieldKind {
         }
     }
 
-    private func readChoices(_ json: JSONValue, _ set: ChoiceSet) -> ValueResult {
-        guard case .array(let elements) = json else { return .failure(.wrongType("a list of words")) }
-        var words: [String] = []
-        for element in elements {
-            guard case .string(let word) = element else { return .failure(.wrongType("a list of words")) }
-            if case .failure(let fault) = set.check(word) { return .failure(fault) }
-            if words.contains(word) { return .failure(ValueFault(.repeated)) }
-            words.append(word)
-        }
-        return .success(.text("[" + words.map { "\"\($0)\"" }.joined(separator: ",") + "]"))
-    }
 }
 
 extension ChoiceSet {

@@ -1,54 +1,42 @@
-// The place in a list after which the next page begins: opaque, bound to its filter and sort, and checked.
+// The place in a list after which the next page begins: opaque, and sealed together with the question that it belongs to.
 
 import Crypto
 import JSON
 import SQLite
 
-/// The sort values of the last row of a page, with what they belong to.
+/// The sort values of the last row of a page.
 struct Cursor: Equatable {
-    /// The fingerprint of the filter and sort that the cursor belongs to.
-    let question: UInt64
     let values: [SQLiteValue]
 
-    /// The cursor as text that survives a URL unchanged.
-    var token: String {
-        var writer = JSONWriter(capacity: 128)
-        writer.beginArray()
-        writer.string(String(question, radix: 36))
-        for value in values {
-            switch value {
-            case .integer(let number): writer.integer(number)
-            case .text(let text): writer.string(text)
-            case .null, .blob: writer.null()
-            }
-        }
-        writer.endArray()
-        let payload = writer.finish()
-        return Base64URL.encode(Cursor.checksum(payload) + payload)
-    }
-
-    init(question: UInt64, values: [SQLiteValue]) {
-        self.question = question
+    init(values: [SQLiteValue]) {
         self.values = values
     }
 
-    /// Nil for a damaged one.
-    init?(token: String) {
-        guard let bytes = Base64URL.decode(token), bytes.count > 4, Array(bytes[..<4]) == Cursor.checksum(Array(bytes[4...])),
-            case .array(let elements)? = try? JSONReader.parse(Array(bytes[4...])), let first = elements.first?.string,
-            let question = UInt64(first, radix: 36)
+    /// The cursor as text that survives a URL unchanged.
+    ///
+    /// - Parameter question: what it belongs to; the text does not hold it, but its seal counts for no other
+    func token(for question: [UInt8], _ key: CursorKey) -> String {
+        var writer = JSONWriter(capacity: 128)
+        writer.beginArray()
+        for value in values { writer.value(value) }
+        writer.endArray()
+        let payload = writer.finish()
+        return Base64URL.encode(key.seal(question + payload) + payload)
+    }
+
+    /// Nil for one that this server has not given for this question.
+    init?(token: String, for question: [UInt8], _ key: CursorKey) {
+        guard let bytes = Base64URL.decode(token), bytes.count > CursorKey.sealLength else { return nil }
+        let payload = Array(bytes[CursorKey.sealLength...])
+        guard ConstantTime.equals(Array(bytes[..<CursorKey.sealLength]), key.seal(question + payload)),
+            case .array(let elements)? = try? JSONReader.parse(payload)
         else { return nil }
-        self.question = question
-        values = elements.dropFirst().map { element in
+        values = elements.map { element in
             switch element {
             case .number(let number): number.int64.map(SQLiteValue.integer) ?? .null
             case .string(let text): .text(text)
             default: .null
             }
         }
-    }
-
-    private static func checksum(_ payload: [UInt8]) -> [UInt8] {
-        Array(SHA256Digest.hash(Array("cursor".utf8) + payload).prefix(4))
     }
 }

@@ -18,28 +18,40 @@ final class ListPlan: Sendable {
     let limit: Int
     let counts: Bool
     /// Tells questions apart, so that a cursor of one is refused by another.
-    let fingerprint: UInt64
+    private let question: [UInt8]
     private let firstPageSQL: String
 
-    init(resource: AnyResource, shape: Shape, conditions: [ListCondition], sort: [SortKey], limit: Int, counts: Bool, fingerprint: UInt64) {
+    init(resource: AnyResource, shape: Shape, conditions: [ListCondition], sort: [SortKey], limit: Int, counts: Bool, question: [UInt8]) {
         self.resource = resource
         self.shape = shape
         self.conditions = conditions
         self.sort = sort
         self.limit = limit
         self.counts = counts
-        self.fingerprint = fingerprint
+        self.question = question
         firstPageSQL = ListPlan.select(resource, shape, conditions.map(\.sql), sort, limit)
     }
 
+    /// The place that a cursor of this question names. Throws `bad_cursor`.
+    func cursor(_ token: String, _ key: CursorKey) throws -> Cursor {
+        guard let cursor = Cursor(token: token, for: question, key), cursor.values.count == sort.count + 1,
+            cursor.values.last?.integer != nil
+        else {
+            throw Failure(.badCursor, faults: [Fault(.badCursor, at: "cursor")])
+        }
+        return cursor
+    }
+
     /// Writes `{"items":[…],"next_cursor":…}` and gives the cursor of the next page.
-    func run(after cursor: Cursor?, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws -> String? {
+    func run(after cursor: Cursor?, for caller: Caller, _ key: CursorKey, on connection: Connection, into writer: inout JSONWriter) throws
+        -> String?
+    {
         writer.beginObject()
         writer.name("items")
         writer.beginArray()
         let last = try writeItems(after: cursor, for: caller, on: connection, into: &writer)
         writer.endArray()
-        let next = last.map { Cursor(question: fingerprint, values: $0).token }
+        let next = last.map { Cursor(values: $0).token(for: question, key) }
         writer.name("next_cursor")
         if let next { writer.string(next) } else { writer.null() }
         if counts {
@@ -72,7 +84,7 @@ final class ListPlan: Sendable {
 
     private func writeRow(_ source: StatementSource, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws {
         writer.beginObject()
-        shape.writeMembers(of: source, into: &writer)
+        shape.writeMembers(of: source, for: caller.userID, into: &writer)
         try shape.writeAttached(of: source, for: caller, on: connection, into: &writer)
         writer.endObject()
     }

@@ -1,5 +1,6 @@
 // Reads the query string of a list or of one record: what it may contain, and the plan that it becomes.
 
+import Crypto
 import SQLite
 
 /// Makes plans and shapes from query strings, for one resource and one set of roles.
@@ -49,7 +50,7 @@ struct ListQuery {
         let shape = try shape(items, single: false, also: sort.map(\.field))
         return ListPlan(
             resource: resource, shape: shape, conditions: conditions, sort: sort, limit: limit, counts: counts,
-            fingerprint: ListQuery.fingerprint(items, resource: resource))
+            question: question(items))
     }
 
     /// The shape of one record, or of the items of a list, as `fields` and `expand` want it.
@@ -75,7 +76,8 @@ struct ListQuery {
     }
 
     private func check(_ wanted: Set<String>) throws {
-        let known = visibleFields.map(\.name) + schema.children.map(\.name) + ["actions"]
+        let fields = schema.fields.filter { viewer.sees($0) || viewer.seesInOwnRowAlone($0, of: schema) }
+        let known = fields.map(\.name) + schema.children.map(\.name) + ["actions"]
         for name in wanted.sorted() where !known.contains(name) {
             throw Failure(.badParameter, ["name": "fields", "value": name, "reason": unknown(name, among: known)])
         }
@@ -139,18 +141,14 @@ struct ListQuery {
     }
 
     private func unknown(_ name: String, among known: [String]) -> String {
-        "there is no “\(name)”." + (NearestName.hints(for: name, among: known)["hint"] ?? "")
+        "there is no “\(name)”" + (NearestName.of(name, among: known).map { "; did you mean “\($0)”?" } ?? "")
     }
 
     /// What a cursor is bound to: everything of the question but the page's place and size.
-    static func fingerprint(_ items: [(name: String, value: String)], resource: AnyResource) -> UInt64 {
-        var hash = FNVHash()
-        hash.combine(resource.schema.table)
-        for (name, value) in items.sorted(by: { $0.name < $1.name })
-        where !["cursor", "limit", "fields", "expand", "count", "pretty"].contains(name) {
-            hash.combine(name)
-            hash.combine(value)
-        }
-        return hash.value
+    private func question(_ items: [(name: String, value: String)]) -> [UInt8] {
+        let counted = items.filter { !["cursor", "limit", "fields", "expand", "count", "pretty"].contains($0.name) }
+        let words = [schema.table] + counted.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
+        // Each with its length before it, so that no two lists of words are the same text.
+        return SHA256Digest.hash(of: words.map { "\($0.utf8.count):\($0)" }.joined())
     }
 }

@@ -30,7 +30,7 @@ final class RecordPlan: Sendable {
         for (index, value) in scope.bindings(for: renderer.caller).enumerated() { try statement.bind(value, at: index + 2) }
         guard try statement.step() else { throw Failure(.notFound) }
         if needsRow { return try response(request, of: try row(statement, id, connection), renderer, connection) }
-        let tag = renderer.tag(version: statement.integer(shape.columns.count), steps: shape.includesActions ? [] : nil)
+        let tag = renderer.tag(of: id, version: statement.integer(shape.columns.count), steps: shape.includesActions ? [] : nil)
         if isKnown(tag, to: request) { return RecordPlan.notModified(tag) }
         let body = try renderer.body(of: StatementSource(statement: statement), on: connection)
         var fields = ResponseFields.json
@@ -41,7 +41,7 @@ final class RecordPlan: Sendable {
     /// Of a record with steps: which of them the caller may take shapes the answer as well.
     private func response(_ request: APIRequest, of row: Row, _ renderer: RecordRenderer, _ connection: Connection) throws -> HTTPResponse {
         let steps = try renderer.steps(of: row, on: connection)
-        let tag = renderer.tag(version: row.version, steps: steps)
+        let tag = renderer.tag(of: row.id, version: row.version, steps: steps)
         if isKnown(tag, to: request) { return RecordPlan.notModified(tag) }
         return try renderer.response(.ok, of: row, steps: steps, on: connection)
     }
@@ -57,9 +57,6 @@ final class RecordPlan: Sendable {
 
     private func row(_ statement: Statement, _ id: Int64, _ connection: Connection) throws -> Row {
         let values = try (0..<statement.columnCount).map { try statement.value($0) }
-        let children = try resource.statements.children.map { statements in
-            try connection.rows(statements.select, [.integer(id)]).map { Row(values: $0, children: []) }
-        }
-        return Row(values: values, children: children)
+        return Row(values: values, children: try connection.children(of: .integer(id), resource.statements))
     }
 }

@@ -61,7 +61,6 @@ extension AnyResource {
         case .all: .all
         case .own: ownership(of: schema, row: "t", people: .people)
         case .team: ownership(of: schema, row: "t", people: .team)
-        case .ownUser: ScopeCondition(sql: "t.id = ?", parameters: [.userID])
         case .matching(let sql): ScopeCondition(sql: sql, parameters: [])
         }
     }

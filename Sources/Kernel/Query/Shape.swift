@@ -12,6 +12,25 @@ struct Viewer: Hashable, Sendable {
         guard let group = field.traits.group else { return true }
         return !group.seenBy.isDisjoint(with: roles)
     }
+
+    /// Whether the field, hidden in all other rows, is seen in the viewer's own: it can be asked for, but neither filtered nor sorted by.
+    func seesInOwnRowAlone(_ field: AnyField, of schema: AnySchema) -> Bool {
+        schema.isOfUsers && field.traits.group?.isSeenInOwnRow == true && !field.traits.isSecret && !sees(field)
+    }
+}
+
+extension AnySchema {
+    /// Whether somebody with these roles sees the member of that name in every row that he or she sees.
+    func shows(_ name: String, to roles: RoleSet) -> Bool {
+        field(name).map { Viewer(roles: roles).sees($0) } ?? (childList(name) != nil)
+    }
+
+    /// Whether the caller sees the member of that name in one row.
+    func shows(_ name: String, ofRow id: Int64?, to caller: Caller) -> Bool {
+        if shows(name, to: caller.roles) { return true }
+        guard let id, id == caller.userID, let field = field(name) else { return false }
+        return Viewer(roles: caller.roles).seesInOwnRowAlone(field, of: self)
+    }
 }
 
 /// One member of a record's JSON object.
@@ -21,6 +40,8 @@ struct ShapeMember: Sendable {
     let prefix: [UInt8]
     /// The place of the value in the statement's columns.
     let place: Int
+    /// Whether it stands in the reader's own row alone.
+    let isForOwnRow: Bool
 }
 
 /// How a record of a resource, or an item of one, becomes JSON.
@@ -35,6 +56,8 @@ final class Shape: Sendable {
     let columns: [String]
     let indexes: [Int]
     private let currencyPlace: Int?
+    /// Whether one row has more members than others: that of the reader, where the rows are users.
+    let hasOwnRow: Bool
     /// The place of the id, which is always selected.
     let idPlace: Int
     /// Mixed into ETags, so that two shapes of one version differ.
@@ -55,8 +78,13 @@ final class Shape: Sendable {
         }
         self.schema = schema
         members = schema.fields
-            .filter { viewer.sees($0) && names?.contains($0.name) ?? true && !schema.isItemPlace($0) }
-            .map { ShapeMember(field: $0, prefix: JSONWriter.prefix($0.name), place: place($0)) }
+            .filter { names?.contains($0.name) ?? true && !schema.isItemPlace($0) }
+            .compactMap { field in
+                let isForOwnRow = viewer.seesInOwnRowAlone(field, of: schema)
+                guard isForOwnRow || viewer.sees(field) else { return nil }
+                return ShapeMember(field: field, prefix: JSONWriter.prefix(field.name), place: place(field), isForOwnRow: isForOwnRow)
+            }
+        hasOwnRow = members.contains(where: \.isForOwnRow)
         idPlace = place(schema.fields[BaseColumn.id])
         currencyPlace = schema.currencyField.map { place($0) }
         for field in hidden + expansions.map(\.field) { _ = place(field) }
@@ -77,10 +105,15 @@ final class Shape: Sendable {
 
     var selectList: String { columns.map { "t." + $0 }.joined(separator: ", ") }
 
-    /// Writes the declared members; the caller opens and closes the object.
-    func writeMembers(of source: some ValueSource, currencyDecimals inherited: Int? = nil, into writer: inout JSONWriter) {
+    /// Writes the declared members; whoever calls opens and closes the object.
+    ///
+    /// - Parameter userID: of the reader, who sees more of his or her own row
+    func writeMembers(
+        of source: some ValueSource, for userID: Int64? = nil, currencyDecimals inherited: Int? = nil, into writer: inout JSONWriter
+    ) {
         let decimals = currencyDecimals(of: source) ?? inherited ?? 2
-        for member in members {
+        let isOwn = hasOwnRow && source.integer(idPlace) == userID
+        for member in members where isOwn || !member.isForOwnRow {
             writer.raw(member.prefix)
             writer.write(member.field.kind, member.place, of: source, currencyDecimals: decimals)
         }
@@ -185,7 +218,7 @@ struct Expansion: Sendable {
             return
         }
         writer.beginObject()
-        shape.writeMembers(of: StatementSource(statement: statement), into: &writer)
+        shape.writeMembers(of: StatementSource(statement: statement), for: caller.userID, into: &writer)
         writer.endObject()
     }
 }

@@ -19,8 +19,6 @@ package struct APIRequest: Sendable {
 
     package var language: Language { Language(acceptLanguage: http.field(.acceptLanguage)) }
 
-    package func parameter(_ name: String) -> String { parameters[name] ?? "" }
-
     /// The id in the path. Throws `not_found` where it is no number.
     package func id(_ name: String = "id") throws -> Int64 {
         guard let text = parameters[name], let id = Int64(text), id > 0, text == String(id) else { throw Failure(.notFound) }

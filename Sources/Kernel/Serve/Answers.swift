@@ -51,22 +51,13 @@ func listPlan(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, 
     }
 }
 
-func readCursor(_ token: String, for plan: ListPlan) throws -> Cursor {
-    guard let cursor = Cursor(token: token), cursor.question == plan.fingerprint, cursor.values.count == plan.sort.count + 1,
-        cursor.values.last?.integer != nil
-    else {
-        throw Failure(.badCursor)
-    }
-    return cursor
-}
-
-func listAnswer(_ request: APIRequest, _ plan: ListPlan, _ cursor: Cursor?, _ caller: Caller, _ context: any ReadContext) throws
-    -> HTTPResponse
-{
+func listAnswer(_ request: APIRequest, _ plan: ListPlan, _ caller: Caller, _ context: any ReadContext) throws -> HTTPResponse {
+    let key = context.cursorKey
+    let cursor = try request.queryValue("cursor").map { try plan.cursor($0, key) }
     var writer = JSONWriter(capacity: 16 * 1024)
     let next = try context.read { connection in
         writer.removeAll()
-        return try plan.run(after: cursor, for: caller, on: connection, into: &writer)
+        return try plan.run(after: cursor, for: caller, key, on: connection, into: &writer)
     }
     var fields = ResponseFields.json
     if let next { fields.append(.link, "<\(request.http.path)?\(nextQuery(request, next))>; rel=\"next\"") }

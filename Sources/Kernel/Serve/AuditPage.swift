@@ -8,16 +8,17 @@ struct AuditPage {
     private let rows: [[SQLiteValue]]
     private let limit: Int
     private let registry: Registry
-    private let roles: RoleSet
+    private let reader: Caller
     /// Whether key, address and request are told: to those who may read the whole audit.
     private let tellsOrigin: Bool
     private let names: [Int64: String]
 
-    init(_ rows: [[SQLiteValue]], limit: Int, _ registry: Registry, _ roles: RoleSet, tellsOrigin: Bool, _ connection: Connection) throws {
+    init(_ rows: [[SQLiteValue]], limit: Int, _ registry: Registry, for reader: Caller, tellsOrigin: Bool, _ connection: Connection) throws
+    {
         self.rows = rows
         self.limit = limit
         self.registry = registry
-        self.roles = roles
+        self.reader = reader
         self.tellsOrigin = tellsOrigin
         var names: [Int64: String] = [:]
         for id in Set(rows.prefix(limit).compactMap { $0[2].integer }) { names[id] = try registry.directory.displayName(id, connection) }
@@ -50,24 +51,40 @@ struct AuditPage {
         writer.endObject()
     }
 
-    /// What was set or changed, without the fields that the reader may not see.
+    /// What was set or changed, and the form of a step, without the fields that the reader may not see.
     private func writeContent(_ row: [SQLiteValue], into writer: inout JSONWriter) {
         guard let text = row[10].text, let entity = row[7].text, let object = (try? JSONReader.parse(text))?.object else {
             writer.name("erased")
             writer.bool(true)
             return
         }
-        let schema = registry.resource(entity: entity)?.schema
+        let resource = registry.resource(entity: entity)
+        let form = resource?.steps.first { $0.name == row[6].text }?.form
         for (part, content) in object {
             guard let members = content.object else { continue }
             writer.name(part)
             writer.beginObject()
-            for (field, content) in members where part == "form" || schema?.shows(field, to: roles) ?? false {
-                writer.name(field)
-                writer.value(schema?.childList(field).map { content.hiding($0.schema(), from: roles) } ?? content)
+            for (name, value) in members {
+                let shown = part == "form" ? inForm(name, value, form, resource) : inRecord(name, value, resource?.schema, row[8].integer)
+                guard let shown else { continue }
+                writer.name(name)
+                writer.value(shown)
             }
             writer.endObject()
         }
+    }
+
+    /// What the reader may see of a record's member; nil for nothing.
+    private func inRecord(_ name: String, _ value: JSONValue, _ schema: AnySchema?, _ id: Int64?) -> JSONValue? {
+        guard let schema, schema.shows(name, ofRow: id, to: reader) else { return nil }
+        return schema.childList(name).map { value.hiding($0.schema(), from: reader.roles) } ?? value
+    }
+
+    /// What the reader may see of a form's member: what is hidden in the record is hidden in a form that asks for it by the same name.
+    private func inForm(_ name: String, _ value: JSONValue, _ form: AnySchema?, _ resource: AnyResource?) -> JSONValue? {
+        guard let form, form.shows(name, to: reader.roles) else { return nil }
+        if let field = resource?.schema.field(name), !Viewer(roles: reader.roles).sees(field) { return nil }
+        return form.childList(name).map { value.hiding($0.schema(), from: reader.roles) } ?? value
     }
 }
 
@@ -79,13 +96,6 @@ extension JSONWriter {
         case .text(let text): string(text)
         case .null, .blob: null()
         }
-    }
-}
-
-extension AnySchema {
-    /// Whether somebody with these roles sees the member of that name.
-    func shows(_ name: String, to roles: RoleSet) -> Bool {
-        field(name).map { Viewer(roles: roles).sees($0) } ?? (childList(name) != nil)
     }
 }
 

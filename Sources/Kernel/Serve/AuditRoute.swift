@@ -81,7 +81,7 @@ private struct AuditQuestion {
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
         let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
         let sql = "SELECT \(auditColumns) FROM audit a WHERE \(condition) ORDER BY a.sequence DESC LIMIT \(limit + 1)"
-        let page = try AuditPage(connection.rows(sql, values), limit: limit, registry, caller.roles, tellsOrigin: true, connection)
+        let page = try AuditPage(connection.rows(sql, values), limit: limit, registry, for: caller, tellsOrigin: true, connection)
         return HTTPResponse.json { writer in page.write(into: &writer) }
     }
 }
@@ -113,7 +113,7 @@ private struct TimelineQuestion {
         let place = before.map { "a.sequence < \($0)" } ?? "1"
         let condition = alternatives.map { "(\($0))" }.joined(separator: " OR ")
         let sql = "SELECT \(auditColumns) FROM audit a WHERE (\(condition)) AND \(place) ORDER BY a.sequence DESC LIMIT \(limit + 1)"
-        let page = try AuditPage(connection.rows(sql, values), limit: limit, registry, caller.roles, tellsOrigin: false, connection)
+        let page = try AuditPage(connection.rows(sql, values), limit: limit, registry, for: caller, tellsOrigin: false, connection)
         return HTTPResponse.json { writer in page.write(into: &writer) }
     }
 }

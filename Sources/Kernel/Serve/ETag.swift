@@ -10,12 +10,15 @@ struct ETag {
         self.text = text
     }
 
-    /// - Parameter steps: those told in the answer; nil where it tells none
-    init(version: Int64, shape: Shape, roles: RoleSet, steps: [AnyStep]?, language: Language, isPretty: Bool) {
+    /// - Parameters:
+    ///   - isOwnRow: whether the reader sees more of this row than others with the same roles
+    ///   - steps: those told in the answer; nil where it tells none
+    init(version: Int64, shape: Shape, roles: RoleSet, isOwnRow: Bool, steps: [AnyStep]?, language: Language, isPretty: Bool) {
         var hash = FNVHash()
         hash.combine(shape.fingerprint)
         hash.combine(UInt64(roles.rawValue))
         hash.combine(isPretty ? 1 : 0)
+        hash.combine(isOwnRow ? 1 : 0)
         for expansion in shape.expansions { hash.combine(expansion.field.name) }
         if let steps {
             hash.combine(language.rawValue)

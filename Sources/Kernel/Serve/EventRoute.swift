@@ -87,14 +87,14 @@ private struct EventPage {
         writer.beginObject()
         for (name, value) in (try JSONReader.parse(statement.text(5))).object ?? JSONObject() {
             writer.name(name)
-            writer.value(name == "changed" ? visible(value, resource.schema) : value)
+            writer.value(name == "changed" ? visible(value, resource.schema, statement.integer(3)) : value)
         }
         writer.endObject()
         writer.endObject()
     }
 
     /// The names of changed fields that the caller may know of.
-    private func visible(_ names: JSONValue, _ schema: AnySchema) -> JSONValue {
-        .array((names.array ?? []).filter { $0.string.map { schema.shows($0, to: caller.roles) } ?? false })
+    private func visible(_ names: JSONValue, _ schema: AnySchema, _ id: Int64) -> JSONValue {
+        .array((names.array ?? []).filter { $0.string.map { schema.shows($0, ofRow: id, to: caller) } ?? false })
     }
 }

@@ -13,9 +13,11 @@ package final class Service: Sendable {
     let router: Router
     let writeLane: WriteLane
     let log: AccessLog
+    let cursorKey: CursorKey
 
     /// - Parameter further: routes beside the registry's, which only this service's listeners have
-    package init(registry: Registry, database: Database, log: AccessLog, further: [Route] = []) {
+    package init(registry: Registry, database: Database, log: AccessLog, further: [Route] = []) throws {
+        cursorKey = try CursorKey(keptIn: database)
         self.registry = registry
         self.database = database
         self.log = log
@@ -44,6 +46,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     }
 
     package var registry: Registry { service.registry }
+    package var cursorKey: CursorKey { service.cursorKey }
     package var isReady: Bool { service.database.isReady() }
 
     // MARK: RequestHandler
@@ -138,9 +141,9 @@ package final class LoopHandler: RequestHandler, ReadContext {
     private func runHeavy(
         _ request: APIRequest, _ exchange: Exchange, _ handler: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
     ) throws {
-        let registry = registry
+        let service = service
         try service.database.heavy.submit { connection in
-            try handler(request, HeavyContext(registry: registry, connection: connection))
+            try handler(request, HeavyContext(service, connection))
         } completion: { result in
             exchange.respond(answer(result, request))
         }
@@ -150,8 +153,9 @@ package final class LoopHandler: RequestHandler, ReadContext {
         _ request: APIRequest, _ route: Route, _ generation: Int, _ change: @escaping Change,
         _ prepare: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change, _ exchange: Exchange
     ) throws {
+        let service = service
         let prepareAgain: @Sendable (APIRequest, RuleContext) throws -> Change = { request, context in
-            try prepare(request, HeavyContext(registry: context.registry, connection: context.connection))
+            try prepare(request, HeavyContext(service, context.connection))
         }
         try service.writeLane.submit(request, route: route, generation: generation, change, prepare: prepareAgain) { result in
             exchange.respond(answer(result, request))
@@ -163,10 +167,10 @@ package final class LoopHandler: RequestHandler, ReadContext {
         _ prepare: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change,
         _ exchange: Exchange
     ) throws {
-        let registry = registry
+        let service = service
         let lane = service.writeLane
         try service.database.heavy.submit { connection in
-            try prepare(request, HeavyContext(registry: registry, connection: connection))
+            try prepare(request, HeavyContext(service, connection))
         } completion: { prepared in
             do {
                 let change = try prepared.get()
@@ -234,12 +238,14 @@ package final class LoopHandler: RequestHandler, ReadContext {
 /// A read on the heavy pool, or inside the writer: a connection of its own and no budget.
 final class HeavyContext: ReadContext {
     let registry: Registry
+    let cursorKey: CursorKey
     /// What runs here reads or writes already.
     let isReady = true
     private let connection: Connection
 
-    init(registry: Registry, connection: Connection) {
-        self.registry = registry
+    init(_ service: Service, _ connection: Connection) {
+        registry = service.registry
+        cursorKey = service.cursorKey
         self.connection = connection
     }
 

@@ -71,12 +71,28 @@ extension FailureCode {
 }
 
 extension Label {
-    /// The text with its placeholders filled.
-    func filled(_ details: [String: String], in language: Language) -> String {
-        var text = text(in: language)
-        for (name, value) in details { text = text.replacing("{\(name)}", with: language == .chinese ? Phrases.chinese(value) : value) }
-        return text
+    /// The text with its placeholders filled. What has no value stays as it is.
+    package func filled(_ details: [String: String], in language: Language) -> String {
+        var filled = ""
+        var rest = text(in: language)[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = String(rest[rest.index(after: open)..<close])
+            filled += rest[..<open]
+            filled += details[name].map { phrase($0, for: name, in: language) } ?? String(rest[open...close])
+            rest = rest[rest.index(after: close)...]
+            // Where a whole sentence was put in, its end is the text's end too.
+            if filled.last?.endsSentence == true, rest.first?.endsSentence == true { rest = rest.dropFirst() }
+        }
+        return filled + rest
     }
+
+    private func phrase(_ value: String, for name: String, in language: Language) -> String {
+        language == .chinese && Phrases.places.contains(name) ? Phrases.chinese(value) : value
+    }
+}
+
+extension Character {
+    fileprivate var endsSentence: Bool { ".?!。？！".contains(self) }
 }
 
 extension String {

@@ -22,8 +22,10 @@ struct RecordRenderer {
         isPretty = request.queryValue("pretty") == "true"
     }
 
-    func tag(version: Int64, steps: [AnyStep]?) -> ETag {
-        ETag(version: version, shape: shape, roles: caller.roles, steps: steps, language: language, isPretty: isPretty)
+    func tag(of id: Int64, version: Int64, steps: [AnyStep]?) -> ETag {
+        ETag(
+            version: version, shape: shape, roles: caller.roles, isOwnRow: shape.hasOwnRow && id == caller.userID, steps: steps,
+            language: language, isPretty: isPretty)
     }
 
     /// The steps that the answer tells; nil where it tells none.
@@ -37,7 +39,7 @@ struct RecordRenderer {
         var writer = JSONWriter(capacity: 2048)
         writer.beginObject()
         let source = RowSource(values: row.values, indexes: shape.indexes)
-        shape.writeMembers(of: source, into: &writer)
+        shape.writeMembers(of: source, for: caller.userID, into: &writer)
         let decimals = shape.currencyDecimals(of: source) ?? 2
         for child in shape.children { child.write(row.children[child.list.index], currencyDecimals: decimals, into: &writer) }
         for expansion in shape.expansions {
@@ -52,7 +54,7 @@ struct RecordRenderer {
     func body(of source: StatementSource, on connection: Connection) throws -> [UInt8] {
         var writer = JSONWriter(capacity: 2048)
         writer.beginObject()
-        shape.writeMembers(of: source, into: &writer)
+        shape.writeMembers(of: source, for: caller.userID, into: &writer)
         try shape.writeAttached(of: source, for: caller, on: connection, into: &writer)
         if shape.includesActions {
             writer.name("actions")
@@ -70,7 +72,7 @@ struct RecordRenderer {
 
     func response(_ status: HTTPStatus, of row: Row, steps: [AnyStep]?, on connection: Connection) throws -> HTTPResponse {
         var fields = ResponseFields.json
-        fields.append(.etag, tag(version: row.version, steps: steps).text)
+        fields.append(.etag, tag(of: row.id, version: row.version, steps: steps).text)
         return HTTPResponse(status, fields: fields, body: try body(of: row, steps: steps, on: connection))
     }
 

@@ -31,10 +31,9 @@ package struct Module: Sendable {
 /// All modules, and what they say to one another.
 package final class Registry: Sendable {
     package let modules: [Module]
+    package let company: CompanySettings
     package let calendar: CompanyCalendar
     package let clock: any Clock
-    /// The currency that the company keeps its books in.
-    package let companyCurrency: String
     /// Who is who; the identity module answers.
     package let directory: Directory
     package let generation = CallerGeneration()
@@ -49,14 +48,13 @@ package final class Registry: Sendable {
     private let answers: [ObjectIdentifier: any Question]
 
     package init(
-        modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], calendar: CompanyCalendar, companyCurrency: String,
-        clock: any Clock,
-        directory: Directory
+        modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], company: CompanySettings, calendar: CompanyCalendar,
+        clock: any Clock, directory: Directory
     ) {
         self.modules = modules
         self.reactions = reactions
+        self.company = company
         self.calendar = calendar
-        self.companyCurrency = companyCurrency
         self.clock = clock
         self.directory = directory
         let resources = modules.flatMap(\.resources)
@@ -71,6 +69,9 @@ package final class Registry: Sendable {
         derivationsBySource = derivations
         self.answers = Dictionary(answers.map { (ObjectIdentifier(type(of: $0)), $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// The currency that the company keeps its books in.
+    package var companyCurrency: String { company.currency }
 
     /// The resource of a schema. Every schema that rules use belongs to a module in the list, which `App` starts with.
     package func resource(_ schema: AnySchema) -> AnyResource {
@@ -103,7 +104,9 @@ package final class Registry: Sendable {
     package var jobs: [PeriodicJob] { PeriodicJob.kernel + modules.flatMap(\.jobs) }
 
     /// The kernel's own tables first, then the modules' in the order of the process.
-    package var migrations: [Migration] { Migration.kernel + modules.flatMap(\.migrations) }
+    package var migrations: [Migration] { Registry.migrations(of: modules) }
+
+    package static func migrations(of modules: [Module]) -> [Migration] { Migration.kernel + modules.flatMap(\.migrations) }
 }
 
 /// What the kernel asks about people. The identity module answers.

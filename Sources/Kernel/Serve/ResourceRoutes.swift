@@ -28,8 +28,7 @@ struct ResourceRoutes {
         return Route(.get, collectionPath, listDescription) { request, context in
             let caller = try permit(request, resource, .read)
             let plan = try listPlan(request, resource, caller, context)
-            let cursor = try request.queryValue("cursor").map { try readCursor($0, for: plan) }
-            return try listAnswer(request, plan, cursor, caller, context)
+            return try listAnswer(request, plan, caller, context)
         }
     }
 

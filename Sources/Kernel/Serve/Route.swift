@@ -6,6 +6,8 @@ package import SQLite
 /// What a handler reads with: the loop's own connection under a budget, or one of the heavy pool.
 package protocol ReadContext: AnyObject {
     var registry: Registry { get }
+    /// What cursors of lists are sealed with.
+    var cursorKey: CursorKey { get }
     /// Whether the database can be written.
     var isReady: Bool { get }
     /// Throws `StorageError.overBudget` where the question is too much for an event loop: it is then asked again on the heavy lane.

@@ -146,13 +146,12 @@ package struct ChoiceList<Element: Choice>: FieldValue, Equatable {
     }
 
     package init?(stored: SQLiteValue) {
-        guard case .text(let text) = stored else { return nil }
-        // The words need no escapes, so what stands between the quotes is the word.
-        elements = text.split(separator: "\"").compactMap { Element(rawValue: String($0)) }
+        guard let list = WordList(stored: stored) else { return nil }
+        elements = list.words.compactMap { Element(rawValue: $0) }
     }
 
     package var stored: SQLiteValue {
-        .text("[" + elements.map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]")
+        WordList(elements.map(\.rawValue)).stored
     }
 
     package static var blank: ChoiceList { ChoiceList([]) }

@@ -5,7 +5,7 @@ import Storage
 extension Migration {
     static let kernel = [
         Migration(
-            module: "kernel", number: 1, name: "create-audit-events-idempotency-numbers",
+            module: "kernel", number: 1, name: "create-audit-events-idempotency-numbers-settled",
             sql: """
                 -- The chain: never updated but for erasing `salt` and `content`, never deleted from.
                 CREATE TABLE audit (
@@ -62,6 +62,12 @@ extension Migration {
                     day INTEGER NOT NULL,
                     last INTEGER NOT NULL,
                     PRIMARY KEY (series, day)
+                ) STRICT, WITHOUT ROWID;
+
+                -- What the first start settles for good.
+                CREATE TABLE settled (
+                    name TEXT PRIMARY KEY,
+                    value ANY NOT NULL
                 ) STRICT, WITHOUT ROWID;
                 """)
     ]

@@ -12,13 +12,15 @@ extension RuleContext {
         fillCurrency(of: resource.schema, in: &record.row)
         try resource.prepare(&record.row, nil, self)
         try insert(resource, &record.row, action: action)
+        record.row = try current(resource, record.row)
     }
 
-    /// Writes what a rule changed in a record that it read.
+    /// Writes what a rule changed in a record that it read. Throws `ProgramFault` where the record was written since.
     package func save<R: Resource>(_ record: inout Record<R>, action: String = "updated") throws {
         let resource = registry.resource(R.schema)
         guard let old = try row(of: resource, id: record.row.id) else { throw Failure(.notFound) }
         try save(resource, &record.row, from: old, action: action)
+        record.row = try current(resource, record.row)
     }
 }
 
@@ -38,25 +40,36 @@ extension RuleContext {
         for list in resource.schema.children {
             try insertChildren(of: list, resource, &row)
         }
+        remember(resource, row)
         try appendAudit(.created(resource, row, action: action))
         try appendEvent(resource, row, action: action, changed: [])
         try resource.written(row, nil, self)
         try follow(resource, row, from: nil, action: action)
     }
 
+    /// What stands in the database after a write: what it has brought about elsewhere may have changed the record itself.
+    func current(_ resource: AnyResource, _ written: Row) throws -> Row {
+        try row(of: resource, id: written.id) ?? written
+    }
+
     /// Writes a change of a record; nothing happens where nothing differs, unless `always` says that the fact itself counts.
+    ///
+    /// Throws `ProgramFault` where the row is not a changed copy of what stands in the database: it would undo what was written since.
     func save(
         _ resource: AnyResource, _ row: inout Row, from old: Row, action: String, note: Row? = nil, form: AnySchema? = nil,
         always: Bool = false
     ) throws {
         guard always || row != old else { return }
+        guard row.version == old.version else { throw staleCopy(of: resource, row) }
         row.values[BaseColumn.version] = .integer(old.version + 1)
         row.values[BaseColumn.updatedAt] = .integer(now.milliseconds)
-        try run(resource.statements.update, row.values.dropFirst() + [row.values[BaseColumn.id]], of: resource.schema)
+        let key = [row.values[BaseColumn.id], old.values[BaseColumn.version]]
+        try run(resource.statements.update, row.values.dropFirst() + key, of: resource.schema)
+        guard connection.changes == 1 else { throw staleCopy(of: resource, old) }
         for list in resource.schema.children {
             try saveChildren(of: list, resource, &row, from: old)
         }
-        forget(resource, id: row.id)
+        remember(resource, row)
         let changed = resource.schema.changedNames(from: old, to: row)
         try appendAudit(.changed(resource, row, from: old, action: action, note: note, form: form))
         try appendEvent(resource, row, action: action, changed: changed)
@@ -69,6 +82,10 @@ extension RuleContext {
     private func keepSettings(_ row: Row, of table: String) {
         let settings = registry.settings
         transaction.afterCommit { settings.keep(row, of: table) }
+    }
+
+    private func staleCopy(of resource: AnyResource, _ row: Row) -> ProgramFault {
+        ProgramFault("a rule saves \(resource.schema.entity) \(row.id) as it was in version \(row.version), but it was written since")
     }
 
     // MARK: Children
@@ -155,7 +172,7 @@ extension RuleContext {
 
     private func follow(_ resource: AnyResource, _ row: Row, from old: Row?, action: String) throws {
         guard depth < 8 else {
-            throw Failure(.internalError)
+            throw ProgramFault("what follows from “\(action)” of \(resource.schema.entity) \(row.id) goes in a circle")
         }
         depth += 1
         defer { depth -= 1 }
@@ -166,7 +183,7 @@ extension RuleContext {
             }
         }
         for reaction in registry.reactions(to: resource.schema.table, action) {
-            try reaction.act(row, self)
+            try reaction.act(current(resource, row), self)
         }
     }
 

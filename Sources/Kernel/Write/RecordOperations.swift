@@ -14,7 +14,7 @@ extension RuleContext {
         try requireFilled(schema, row)
         try insert(resource, &row, action: "created")
         guard try isInScope(resource, row.id, for: .create) else { throw Failure(.outsideRows) }
-        return row
+        return try current(resource, row)
     }
 
     /// Changes a record by a merge patch (RFC 7396). `read` reads the body again where its amounts are in another currency than it assumed.
@@ -40,7 +40,7 @@ extension RuleContext {
         try requireFilled(schema, row)
         try save(resource, &row, from: old, action: "updated")
         guard try isInScope(resource, id, for: .update) else { throw Failure(.outsideRows) }
-        return row
+        return try current(resource, row)
     }
 
     /// Archives a record: it is kept, and no longer listed.
@@ -54,7 +54,7 @@ extension RuleContext {
         var row = old
         row.values[BaseColumn.archivedAt] = .integer(now.milliseconds)
         try save(resource, &row, from: old, action: "archived")
-        return row
+        return try current(resource, row)
     }
 
     /// Brings an archived record back, where the rules would let it in now.
@@ -70,7 +70,7 @@ extension RuleContext {
         try resource.prepare(&row, old, self)
         try requireFilled(resource.schema, row)
         try save(resource, &row, from: old, action: "restored")
-        return row
+        return try current(resource, row)
     }
 
     // MARK: Filling a row

@@ -8,7 +8,7 @@ package class RuleReader {
     package let now: Instant
     package let registry: Registry
     package let connection: Connection
-    /// Rows read in this request, so that a reference that was checked is not read again. What is written is forgotten.
+    /// Rows read or written in this request, as they stand in the database, so that none is read again.
     private var known: [RowKey: Row] = [:]
 
     package init(caller: Caller, now: Instant, registry: Registry, connection: Connection) {
@@ -46,11 +46,14 @@ package class RuleReader {
         Record(R.schema, try visible(registry.resource(R.schema), id.integer))
     }
 
-    /// Records that satisfy a condition over the columns, without their children, in the order of their ids.
+    /// Records that satisfy a condition over the columns, in the order of their ids.
     package final func all<R: Resource>(_ type: R.Type, where condition: String, _ values: SQLiteValue...) throws -> [Record<R>] {
         let columns = R.schema.fields.map(\.column).joined(separator: ", ")
         let sql = "SELECT \(columns) FROM \(R.schema.table) WHERE \(condition) ORDER BY id"
-        return try rows(sql, values).map { Record(R.schema, Row(values: $0, children: R.schema.children.map { _ in [] })) }
+        let statements = registry.resource(R.schema).statements
+        return try rows(sql, values).map { values in
+            Record(R.schema, Row(values: values, children: try connection.children(of: values[BaseColumn.id], statements)))
+        }
     }
 
     /// The first value of the first row, as an integer.
@@ -68,9 +71,9 @@ package class RuleReader {
         return row
     }
 
-    /// The row was written: whoever asks for it next reads it anew.
-    final func forget(_ resource: AnyResource, id: Int64) {
-        known[RowKey(resource: ObjectIdentifier(resource), id: id)] = nil
+    /// The row was written: whoever asks for it next gets it as it stands now.
+    final func remember(_ resource: AnyResource, _ row: Row) {
+        known[RowKey(resource: ObjectIdentifier(resource), id: row.id)] = row
     }
 
     /// What was written was undone: everything is read anew.
@@ -105,9 +108,13 @@ private struct RowKey: Hashable {
 extension Connection {
     func row(of resource: AnyResource, id: Int64) throws -> Row? {
         guard let values = try first(resource.statements.selectByID, [.integer(id)]) else { return nil }
-        let children = try resource.statements.children.map { statements in
-            try rows(statements.select, [.integer(id)]).map { Row(values: $0, children: []) }
+        return Row(values: values, children: try children(of: .integer(id), resource.statements))
+    }
+
+    /// The children of a record, list by list.
+    func children(of id: SQLiteValue, _ statements: ResourceStatements) throws -> [[Row]] {
+        try statements.children.map { list in
+            try rows(list.select, [id]).map { Row(values: $0, children: []) }
         }
-        return Row(values: values, children: children)
     }
 }

@@ -31,11 +31,12 @@ extension RuleContext {
         try step.effect(&row, form, self)
         if step.isRepeatable, row == old { return old }
         let after = row.text(state.index) ?? before
-        // A step that leads where its declaration does not say is a mistake in the program: nothing of it is kept.
-        guard after == before || step.to.contains(after) else { throw Failure(.internalError) }
+        guard after == before || step.to.contains(after) else {
+            throw ProgramFault(
+                "the step \(step.path) leads \(resource.schema.entity) \(row.id) to \(after), which its declaration does not say")
+        }
         try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true)
-        // What a step's consequences changed in the record itself shows in the answer.
-        return try self.row(of: resource, id: row.id) ?? row
+        return try current(resource, row)
     }
 }
 

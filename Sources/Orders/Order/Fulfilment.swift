@@ -4,7 +4,7 @@ package import Kernel
 
 extension Order {
     package static let derivations: [Derivation<Order>] = [
-        Derivation(\.fulfilmentStatus, from: Shipment.self, by: \.order, compute: fulfil)
+        Derivation(from: Shipment.self, by: \.order, compute: fulfil)
     ]
 
     private static func fulfil(_ order: inout Record<Order>, _ context: RuleReader) throws {

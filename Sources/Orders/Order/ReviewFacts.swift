@@ -2,7 +2,6 @@
 
 import CRM
 import HTTP
-import JSON
 import Kernel
 import SQLite
 
@@ -12,6 +11,7 @@ extension Module {
         let description = OperationDescription(
             "order.review_facts.\(department.rawValue)", "Facts for the review by \(department.rawValue)", "\(department.chinese)评审所需信息",
             tag: "orders",
+            answer: department == .logistics ? DeliveryFacts.shape.answer : CreditFacts.shape.answer,
             roles: readers(of: department).roles.map(\.rawValue), clause: "P2.5.2")
         // Who reads a customer's credit is written down before the answer, so the facts run in the writer.
         return Route(write: .get, "/v1/orders/{id}/reviews/\(department.rawValue)", description) { request, context in
@@ -23,38 +23,14 @@ extension Module {
             let id = try request.id()
             return { rules in
                 let order = try rules.visible(Order.self, ID(id))
-                return try department == .logistics ? deliveryFacts(order, rules) : creditFacts(department, order, rules)
+                return try facts(for: department, order, rules)
             }
         }
     }
 
-    /// The credit is told to whoever may read the customer's: he or she may see the order by another role, or with a key for orders alone.
-    private static func creditFacts(_ department: ReviewDepartment, _ order: Record<Order>, _ rules: RuleContext) throws -> HTTPResponse {
-        let isReadable = try Credit.isReadable(of: order.customer, in: rules)
-        if isReadable { try Credit.noteReading(of: order.customer, in: rules) }
-        let check = try isReadable ? CreditCheck(order, in: rules) : nil
-        let currency = rules.registry.companyCurrency
-        return HTTPResponse.json { writer in
-            writer.beginObject()
-            writer.order(order, for: department)
-            if let check { writer.credit(check, in: currency) } else { writer.member("credit", String?.none) }
-            writer.margin(of: order)
-            writer.endObject()
-        }
-    }
-
-    private static func deliveryFacts(_ order: Record<Order>, _ rules: RuleContext) throws -> HTTPResponse {
-        let load = try OpenLoad(rules)
-        return HTTPResponse.json { writer in
-            writer.beginObject()
-            writer.order(order, for: .logistics)
-            writer.delivery(of: order)
-            writer.member("open_load") { writer in
-                writer.member("orders", load.orders)
-                writer.member("lines", load.lines)
-            }
-            writer.endObject()
-        }
+    private static func facts(for department: ReviewDepartment, _ order: Record<Order>, _ rules: RuleContext) throws -> HTTPResponse {
+        if department == .logistics { return DeliveryFacts.shape.response(DeliveryFacts(order: order, load: try OpenLoad(rules))) }
+        return CreditFacts.shape.response(try CreditFacts(department, order, rules))
     }
 
     /// Facts of finance and sales tell cost and credit; those of logistics tell neither.
@@ -67,10 +43,103 @@ extension Module {
     }
 }
 
+// MARK: Credit
+
+/// Exposure against limit with the papers behind it, and the margin. Nothing is overdue until receivables exist.
+private struct CreditFacts: Sendable {
+    let department: ReviewDepartment
+    let order: Record<Order>
+    /// Nil for those who may not read the customer's credit: they may see the order by another role, or with a key for orders alone.
+    let check: CreditCheck?
+    let companyCurrency: String
+
+    init(_ department: ReviewDepartment, _ order: Record<Order>, _ rules: RuleContext) throws {
+        self.department = department
+        self.order = order
+        let isReadable = try Credit.isReadable(of: order.customer, in: rules)
+        if isReadable { try Credit.noteReading(of: order.customer, in: rules) }
+        check = try isReadable ? CreditCheck(order, in: rules) : nil
+        companyCurrency = rules.registry.companyCurrency
+    }
+
+    /// The check that is shown, with the currency of its amounts.
+    private struct Shown: Sendable {
+        let check: CreditCheck
+        let currency: String
+    }
+
+    static let shape = AnswerShape<CreditFacts>(
+        "Facts for a review", "评审所需信息",
+        [
+            .field("order_id", reference(Order.self, "Order", "订单")) { $0.order.id },
+            .field("department", choice(ReviewDepartment.self, "Department", "部门")) { $0.department },
+            .field("status", choice(OrderStatus.self, "Status", "状态")) { $0.order.status },
+            .object("credit", optional: credit) { facts in
+                facts.check.map { Shown(check: $0, currency: facts.companyCurrency) }
+            },
+            .object("margin", margin) { $0.order },
+        ])
+
+    private static let credit = AnswerShape<Shown>(
+        "Credit", "信用", currency: { $0.currency },
+        [
+            .field("currency", Kernel.currency()) { $0.currency },
+            .field("rating", choice(CreditRating.self, "Rating", "信用等级").optional()) { $0.check.credit.rating },
+            .field("limit", amount("Limit", "信用额度")) { $0.check.credit.limit },
+            .field("exposure", amount("Exposure", "信用占用")) { $0.check.exposure },
+            .field("held_for", choice(HoldReason.self, "Held for", "挂起原因").optional()) { $0.check.reason },
+            .list("papers", of: CreditExposure.Paper.shape) { $0.check.others },
+        ])
+
+    private static let margin = AnswerShape<Record<Order>>(
+        "Margin", "毛利", currency: { $0.currency },
+        [
+            .field("currency", Kernel.currency()) { $0.currency },
+            .field("net", amount("Net", "净额")) { $0.net },
+            .field("cost", amount("Cost", "成本")) { $0.cost },
+            .field("margin", amount("Margin", "毛利")) { $0.margin },
+        ])
+}
+
+// MARK: Delivery
+
+/// Wanted and promised days line by line, and what is to be shipped already.
+private struct DeliveryFacts: Sendable {
+    let order: Record<Order>
+    let load: OpenLoad
+
+    static let shape = AnswerShape<DeliveryFacts>(
+        "Facts for a review", "评审所需信息",
+        [
+            .field("order_id", reference(Order.self, "Order", "订单")) { $0.order.id },
+            .field("department", choice(ReviewDepartment.self, "Department", "部门")) { _ in .logistics },
+            .field("status", choice(OrderStatus.self, "Status", "状态")) { $0.order.status },
+            .field("transport_mode", choice(TransportMode.self, "Transport", "运输方式")) { $0.order.transportMode },
+            .list("lines", of: line) { $0.order.lines.filter { $0.kind == .product } },
+            .object("open_load", OpenLoad.shape) { $0.load },
+        ])
+
+    private static let line = AnswerShape<Record<OrderLine>>(
+        "Line", "订单行",
+        [
+            .field("line_id", integer("Line", "订单行", 1...Int64.max)) { $0.id.integer },
+            .field("quantity", quantity("Quantity", "数量")) { $0.quantity },
+            .field("wanted_on", day("Wanted on", "期望日期").optional()) { $0.wantedOn },
+            .field("promised_on", day("Promised on", "承诺日期").optional()) { $0.promisedOn },
+        ])
+}
+
 /// What logistics has to ship already, from confirmed orders.
-private struct OpenLoad {
+private struct OpenLoad: Sendable {
     let orders: Int64
     let lines: Int64
+
+    static let shape = AnswerShape<OpenLoad>(
+        "Open load", "待发货量",
+        [
+            .field("orders", integer("Orders", "订单数")) { $0.orders },
+            .field("lines", integer("Lines", "订单行数")) { $0.lines },
+        ])
 
     init(_ rules: RuleReader) throws {
         let open = "FROM orders WHERE status = 'confirmed' AND archived_at IS NULL AND fulfilment_status <> 'delivered'"
@@ -79,46 +148,5 @@ private struct OpenLoad {
             try rules.integer(
                 "SELECT count(*) FROM order_lines WHERE kind = 'product' AND shipped_quantity < quantity AND order_id IN (SELECT id \(open))"
             ) ?? 0
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func order(_ order: Record<Order>, for department: ReviewDepartment) {
-        member("order_id", order.id.integer)
-        member("department", department.rawValue)
-        member("status", order.status.rawValue)
-    }
-
-    /// Exposure against limit, with the papers behind it. Nothing is overdue until receivables exist.
-    fileprivate mutating func credit(_ check: CreditCheck, in currency: String) {
-        member("credit") { writer in
-            writer.member("currency", currency)
-            writer.member("rating", check.credit.rating?.rawValue)
-            writer.member("limit", check.credit.limit, in: currency)
-            writer.member("exposure", check.exposure, in: currency)
-            writer.member("held_for", check.reason?.rawValue)
-            writer.papers(check.others, in: currency)
-        }
-    }
-
-    fileprivate mutating func margin(of order: Record<Order>) {
-        member("margin") { writer in
-            writer.member("currency", order.currency)
-            writer.member("net", order.net, in: order.currency)
-            writer.member("cost", order.cost, in: order.currency)
-            writer.member("margin", order.margin, in: order.currency)
-        }
-    }
-
-    /// Wanted and promised days, line by line.
-    fileprivate mutating func delivery(of order: Record<Order>) {
-        member("transport_mode", order.transportMode.rawValue)
-        member("lines", order.lines.filter { $0.kind == .product }) { writer, line in
-            writer.member("line_id", line.id.integer)
-            writer.name("quantity")
-            writer.decimal(line.quantity.unscaled, scale: Quantity.scale, asString: true, trimmingZeros: true)
-            writer.member("wanted_on", line.wantedOn)
-            writer.member("promised_on", line.promisedOn)
-        }
     }
 }
