@@ -21,9 +21,12 @@ package final class Application: Sendable {
 
     /// Opens the data directory and serves it; returns once every listener accepts.
     ///
-    /// Throws `CommandFailure`, `StorageError`, `DatabaseError` or `SocketError`; nothing stays open then.
-    package static func start(_ configuration: Configuration, clock: any Clock = SystemClock()) throws -> Application {
-        let parts = try Parts(configuration, clock: clock)
+    /// Throws `CommandFailure`, `StorageError`, `DatabaseError`, `SocketError` or `RouteConflict`; nothing stays open then.
+    /// - Parameter report: told of every error whose cause no answer tells; by default a line on standard error
+    package static func start(
+        _ configuration: Configuration, clock: any Clock = SystemClock(), report: (@Sendable (Trouble) -> Void)? = nil
+    ) throws -> Application {
+        let parts = try Parts(configuration, clock: clock, report: report)
         do {
             return try Application(parts, configuration)
         } catch {
@@ -83,7 +86,7 @@ package final class Application: Sendable {
         guard !configuration.listen.isEmpty else { return nil }
         var server = ServerConfiguration(addresses: configuration.listen, loops: configuration.loops > 0 ? configuration.loops : nil)
         server.limits = configuration.limits
-        let service = Service(registry: parts.registry, database: parts.database, log: parts.accessLog)
+        let service = try Service(registry: parts.registry, database: parts.database, log: parts.accessLog, report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service) }
         do {
             return (running, try running.start())
@@ -100,7 +103,9 @@ package final class Application: Sendable {
             throw CommandFailure("the data directory's path is too long: \(path) may have at most \(LocalSocket.pathLimit) bytes")
         }
         let server = ServerConfiguration(addresses: [.unix(path: path)], loops: 1)
-        let service = Service(registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes)
+        let service = try Service(
+            registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes,
+            report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service, fixedCaller: .operator) }
         do {
             _ = try running.start()
@@ -117,11 +122,16 @@ private final class Parts: Sendable {
     let registry: Registry
     let database: Database
     let log: LogFile?
+    let report: @Sendable (Trouble) -> Void
+    private let errorLog: LogFile
     private let isStopping = StopMark()
 
-    init(_ configuration: Configuration, clock: any Clock) throws {
+    init(_ configuration: Configuration, clock: any Clock, report: (@Sendable (Trouble) -> Void)?) throws {
         registry = try Modules.registry(configuration, clock: clock)
         log = try LogFile(configuration.accessLog)
+        let errorLog = try LogFile(path: nil)
+        self.errorLog = errorLog
+        self.report = report ?? { errorLog.write($0.line(at: clock.now)) }
         database = try Database.open(directory: configuration.data, migrations: registry.migrations, options: configuration.storage)
         do {
             try SchemaCheck.demand(registry, database)
@@ -148,6 +158,7 @@ private final class Parts: Sendable {
     func close() {
         database.close()
         log?.flush()
+        errorLog.flush()
     }
 }
 

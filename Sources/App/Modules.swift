@@ -10,9 +10,9 @@ import Orders
 /// The one list of everything that is wired together.
 enum Modules {
     /// Each may use those before it.
-    static let all: [Module] = [
-        .identity, .catalog, .crm, .orders,
-    ]
+    static func all(_ configuration: Configuration) -> [Module] {
+        [.identity(configuration.signIn), .catalog, .crm, .orders]
+    }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
     static let reactions: [Reaction] = []
@@ -26,7 +26,8 @@ enum Modules {
             throw CommandFailure("the system does not know the time zone \(configuration.timeZone)")
         }
         return Registry(
-            modules: all, reactions: reactions, answers: answers, calendar: calendar, companyCurrency: configuration.currency, clock: clock,
+            modules: all(configuration), reactions: reactions, answers: answers, calendar: calendar,
+            companyCurrency: configuration.currency, clock: clock,
             directory: .identity)
     }
 }
