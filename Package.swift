@@ -66,7 +66,7 @@ let package = Package(
         tests("StorageTests", of: ["Storage", "SQLite"]),
         tests("EndToEndTests", of: kernel + ["TestSupport", "App", "Crypto"]),
         tests("KernelTests", of: kernel + ["TestSupport", "App", "Crypto", "HTTPServer"]),
-        tests("IdentityTests", of: kernel + ["TestSupport", "App", "Identity"]),
+        tests("IdentityTests", of: kernel + ["TestSupport", "App", "Crypto", "Identity"]),
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),

@@ -22,13 +22,16 @@ package final class Application: Sendable {
 
     /// Opens the data directory and serves it; returns once every listener accepts.
     ///
-    /// Throws `UsageError`, `CommandFailure`, `StorageError`, `DatabaseError` or `SocketError`; nothing stays open then.
+    /// Throws `UsageError`, `CommandFailure`, `StorageError`, `DatabaseError`, `SocketError` or `RouteConflict`; nothing stays open then.
     ///
-    /// - Parameter isForOneCommand: whether it serves nobody but the command that starts it
-    package static func start(_ configuration: Configuration, clock: any Clock = SystemClock(), isForOneCommand: Bool = false) throws
-        -> Application
-    {
-        let parts = try Parts(configuration, clock: clock)
+    /// - Parameters:
+    ///   - isForOneCommand: whether it serves nobody but the command that starts it
+    ///   - report: told of every error whose cause no answer tells; by default a line on standard error
+    package static func start(
+        _ configuration: Configuration, clock: any Clock = SystemClock(), isForOneCommand: Bool = false,
+        report: (@Sendable (Trouble) -> Void)? = nil
+    ) throws -> Application {
+        let parts = try Parts(configuration, clock: clock, report: report)
         do {
             return try Application(
                 parts, configuration, controlPath: isForOneCommand ? configuration.ownControlPath : configuration.controlPath)
@@ -96,7 +99,7 @@ package final class Application: Sendable {
         guard !configuration.listen.isEmpty else { return nil }
         var server = ServerConfiguration(addresses: configuration.listen, loops: configuration.loops > 0 ? configuration.loops : nil)
         server.limits = configuration.limits
-        let service = try Service(registry: parts.registry, database: parts.database, log: parts.accessLog)
+        let service = try Service(registry: parts.registry, database: parts.database, log: parts.accessLog, report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service) }
         do {
             return (running, try running.start())
@@ -113,7 +116,8 @@ package final class Application: Sendable {
         }
         let server = ServerConfiguration(addresses: [.unix(path: path)], loops: 1)
         let service = try Service(
-            registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes)
+            registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes,
+            report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service, fixedCaller: .operator) }
         do {
             _ = try running.start()
@@ -130,13 +134,18 @@ private final class Parts: Sendable {
     let registry: Registry
     let database: Database
     let log: LogFile?
+    let report: @Sendable (Trouble) -> Void
+    private let errorLog: LogFile
     private let isStopping = StopMark()
 
-    init(_ configuration: Configuration, clock: any Clock) throws {
+    init(_ configuration: Configuration, clock: any Clock, report: (@Sendable (Trouble) -> Void)?) throws {
         log = try LogFile(configuration.accessLog)
+        let errorLog = try LogFile(path: nil)
+        self.errorLog = errorLog
+        self.report = report ?? { errorLog.write($0.line(at: clock.now)) }
         database = try Database.open(directory: configuration.data, migrations: Modules.migrations, options: configuration.storage)
         do {
-            registry = try Modules.registry(configuration.company(keptIn: database), clock: clock)
+            registry = try Modules.registry(configuration.company(keptIn: database), configuration.signIn, clock: clock)
             try Parts.requireFit(registry, database)
             try registry.loadSettings(database)
         } catch {
@@ -173,6 +182,7 @@ private final class Parts: Sendable {
     func close() {
         database.close()
         log?.flush()
+        errorLog.flush()
     }
 }
 

@@ -11,9 +11,9 @@ import Storage
 /// The one list of everything that is wired together.
 enum Modules {
     /// Each may use those before it.
-    static let all: [Module] = [
-        .identity, .catalog, .crm, .orders,
-    ]
+    static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
+        [.identity(signIn), .catalog, .crm, .orders]
+    }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
     static let reactions: [Reaction] = []
@@ -22,14 +22,14 @@ enum Modules {
     static let answers: [any Question] = [CreditQuestions.answeredByOrders]
 
     /// What a database needs so that they can work with it.
-    static var migrations: [Migration] { Registry.migrations(of: all) }
+    static var migrations: [Migration] { Registry.migrations(of: all()) }
 
     /// Everything declared, with the company's settings.
-    static func registry(_ company: CompanySettings, clock: any Clock) throws -> Registry {
+    static func registry(_ company: CompanySettings, _ signIn: SignInLimits = SignInLimits(), clock: any Clock) throws -> Registry {
         guard let calendar = CompanyCalendar(timeZone: company.timeZone) else {
             throw CommandFailure("the system does not know the time zone \(company.timeZone)")
         }
         return Registry(
-            modules: all, reactions: reactions, answers: answers, company: company, calendar: calendar, clock: clock, directory: .identity)
+            modules: all(signIn), reactions: reactions, answers: answers, company: company, calendar: calendar, clock: clock, directory: .identity)
     }
 }

@@ -45,9 +45,6 @@ package struct HTTPRequest: Sendable {
     /// The path as it was sent, without query; "*" for `OPTIONS *`, "/" where an absolute target has none.
     package var path: String { pathRange.start == pathRange.end ? "/" : text(pathRange) }
 
-    /// The path's bytes as they were sent, without copying them.
-    package var pathBytes: ArraySlice<UInt8> { pathRange.start == pathRange.end ? [Byte.slash] : head[pathRange.range] }
-
     /// What follows the first "?", as it was sent; nil when there is none.
     package var query: String? { queryRange.map(text) }
 
@@ -66,23 +63,6 @@ package struct HTTPRequest: Sendable {
         return joined
     }
 
-    /// The values of all lines of that name, in their order.
-    package func fields(_ name: FieldName) -> [String] {
-        let bytes = head.span
-        var values: [String] = []
-        for field in fieldRanges where name.matches(bytes, field.name.range) {
-            values.append(text(field.value))
-        }
-        return values
-    }
-
-    /// Whether a field of that name was sent, without making text of it.
-    package func hasField(_ name: FieldName) -> Bool {
-        let bytes = head.span
-        for field in fieldRanges where name.matches(bytes, field.name.range) { return true }
-        return false
-    }
-
     /// The bytes of the first line of that name, without copying them; nil when it is absent.
     package func fieldBytes(_ name: FieldName) -> ArraySlice<UInt8>? {
         let bytes = head.span
@@ -90,11 +70,6 @@ package struct HTTPRequest: Sendable {
             return head[field.value.range]
         }
         return nil
-    }
-
-    /// All field lines, in their order.
-    package var allFields: [(name: String, value: String)] {
-        fieldRanges.map { (text($0.name), text($0.value)) }
     }
 
     private func text(_ range: ByteRange) -> String {

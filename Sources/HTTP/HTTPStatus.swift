@@ -10,40 +10,19 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
         self.code = code
     }
 
-    package static let `continue` = HTTPStatus(100)
     package static let ok = HTTPStatus(200)
     package static let created = HTTPStatus(201)
-    package static let accepted = HTTPStatus(202)
     package static let noContent = HTTPStatus(204)
-    package static let partialContent = HTTPStatus(206)
-    package static let multiStatus = HTTPStatus(207)
-    package static let seeOther = HTTPStatus(303)
     package static let notModified = HTTPStatus(304)
-    package static let permanentRedirect = HTTPStatus(308)
     package static let badRequest = HTTPStatus(400)
-    package static let unauthorized = HTTPStatus(401)
-    package static let forbidden = HTTPStatus(403)
-    package static let notFound = HTTPStatus(404)
-    package static let methodNotAllowed = HTTPStatus(405)
-    package static let notAcceptable = HTTPStatus(406)
     package static let requestTimeout = HTTPStatus(408)
-    package static let conflict = HTTPStatus(409)
-    package static let gone = HTTPStatus(410)
-    package static let preconditionFailed = HTTPStatus(412)
     package static let contentTooLarge = HTTPStatus(413)
     package static let uriTooLong = HTTPStatus(414)
-    package static let unsupportedMediaType = HTTPStatus(415)
-    package static let rangeNotSatisfiable = HTTPStatus(416)
     package static let expectationFailed = HTTPStatus(417)
-    package static let unprocessableContent = HTTPStatus(422)
-    package static let preconditionRequired = HTTPStatus(428)
-    package static let tooManyRequests = HTTPStatus(429)
     package static let requestHeaderFieldsTooLarge = HTTPStatus(431)
-    package static let internalServerError = HTTPStatus(500)
     package static let notImplemented = HTTPStatus(501)
     package static let serviceUnavailable = HTTPStatus(503)
     package static let httpVersionNotSupported = HTTPStatus(505)
-    package static let insufficientStorage = HTTPStatus(507)
 
     /// The phrase beside the number; empty for a code that is not listed, which RFC 9112 4 allows.
     package var reason: String {
@@ -60,16 +39,10 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static let reasons: [Int: String] = [
-        100: "Continue",
         200: "OK",
         201: "Created",
-        202: "Accepted",
         204: "No Content",
-        206: "Partial Content",
-        207: "Multi-Status",
-        303: "See Other",
         304: "Not Modified",
-        308: "Permanent Redirect",
         400: "Bad Request",
         401: "Unauthorized",
         403: "Forbidden",
@@ -78,15 +51,12 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
         406: "Not Acceptable",
         408: "Request Timeout",
         409: "Conflict",
-        410: "Gone",
         412: "Precondition Failed",
         413: "Content Too Large",
         414: "URI Too Long",
         415: "Unsupported Media Type",
-        416: "Range Not Satisfiable",
         417: "Expectation Failed",
         422: "Unprocessable Content",
-        428: "Precondition Required",
         429: "Too Many Requests",
         431: "Request Header Fields Too Large",
         500: "Internal Server Error",

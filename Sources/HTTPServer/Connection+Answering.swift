@@ -25,12 +25,26 @@ extension Connection {
         loop.hasHandled = true
         let response = loop.handler.refuse(refusal)
         answers.append(OwedAnswer(request: nil, startedAt: loop.nanoseconds, response: response))
-        writeReadyAnswers(loop)
     }
 
-    /// Writes the owed answers that are ready and have none before them.
-    func writeReadyAnswers(_ loop: EventLoop) {
-        while let answer = answers.takeReady() {
+    /// Writes and sends the owed answers that are ready and have none before them, as far as the peer takes them.
+    ///
+    /// Where ready answers are left, the socket is full: its next edge brings the turn that goes on.
+    func sendReadyAnswers(_ loop: EventLoop) {
+        repeat {
+            writeReadyAnswers(loop)
+            send(loop)
+        } while stage != .closed && answers.isReady && hasOutputRoom(loop)
+    }
+
+    /// Whether more may be put behind what the peer has not taken yet.
+    private func hasOutputRoom(_ loop: EventLoop) -> Bool {
+        unsent.count &+ loop.output.count < loop.limits.outputBuffer
+    }
+
+    /// Answers that are ready stay as they are, their content perhaps shared, until there is room for their bytes.
+    private func writeReadyAnswers(_ loop: EventLoop) {
+        while hasOutputRoom(loop), let answer = answers.takeReady() {
             guard let response = answer.response else { return }
             write(response, to: answer.request, startedAt: answer.startedAt, loop)
         }

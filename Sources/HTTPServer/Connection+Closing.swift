@@ -63,7 +63,7 @@ extension Connection {
         switch waiting {
         case .head, .content:
             refuse(.requestTimeout, loop)
-            send(loop)
+            sendReadyAnswers(loop)
             settle(loop)
         case .answer:
             break

@@ -74,12 +74,11 @@ final class Connection {
     /// One turn: sends, reads, answers as far as it goes without waiting.
     func takeTurn(_ loop: EventLoop) {
         if stage == .lingering { return linger(loop) }
-        writeReadyAnswers(loop)
-        send(loop)
+        sendReadyAnswers(loop)
         var reads = 0
         while stage == .open, hasRoom(loop) {
             let wasStarved = answerParsed(loop)
-            send(loop)
+            sendReadyAnswers(loop)
             guard stage == .open, hasRoom(loop) else { break }
             guard wasStarved else { continue }
             guard isReadable else { break }
@@ -93,9 +92,10 @@ final class Connection {
         settle(loop)
     }
 
-    /// Whether it may take more requests; a peer that does not read is not read from.
+    /// Whether it may take more requests; a peer that does not read is not read from, nor one whose answers wait for an earlier one.
     private func hasRoom(_ loop: EventLoop) -> Bool {
-        answers.count < loop.limits.pipelinedRequests && unsent.count + loop.output.count < loop.limits.outputBuffer
+        answers.count < loop.limits.pipelinedRequests
+            && unsent.count &+ loop.output.count &+ answers.heldBytes < loop.limits.outputBuffer
     }
 
     /// Handles what the parser has; true when it needs more bytes.

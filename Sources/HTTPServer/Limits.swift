@@ -29,7 +29,8 @@ package struct ServerLimits: Sendable {
     package var lingerBytes = 16 * 1024 * 1024
     /// Requests of one connection whose answers are owed; then it is not read from.
     package var pipelinedRequests = 64
-    /// Output of one connection that its peer has not taken; then it is not read from. Bytes.
+    /// What one connection holds for its peer: output not taken, answers that wait behind others, and the content of requests whose
+    /// answers are owed; then it is not read from. Bytes.
     package var outputBuffer = 1024 * 1024
     /// Portions read from one connection before the others have their turn.
     package var readsPerTurn = 16

@@ -3,20 +3,26 @@
 package import Kernel
 
 extension Module {
-    /// Departments, users, sessions and API keys.
-    package static let identity = Module(
-        "identity", "Identity", "身份与权限",
-        resources: [
-            AnyResource(Department.self), AnyResource(User.self), AnyResource(APIKey.self), AnyResource(Absence.self),
-            AnyResource(CalendarSettings.self), AnyResource(CalendarException.self),
-        ],
-        migrations: identityMigrations,
-        routes: [signIn, currentSession, signOut, setPassword, newKey, revokeKey],
-        failures: [
-            .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope, .keyInUse,
-            .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst, .absenceOfOther, .delegateUnfit,
-            .delegateAbsent, .widerKey, .peopleOnly, .userInactive,
-        ])
+    /// The module with the default limits.
+    package static var identity: Module { identity(SignInLimits()) }
+
+    /// Departments, users, sessions and API keys. Each call makes a module that counts wrong passwords on its own.
+    package static func identity(_ limits: SignInLimits) -> Module {
+        let signInGuard = SignInGuard(limits)
+        return Module(
+            "identity", "Identity", "身份与权限",
+            resources: [
+                AnyResource(Department.self), AnyResource(User.self), AnyResource(APIKey.self), AnyResource(Absence.self),
+                AnyResource(CalendarSettings.self), AnyResource(CalendarException.self),
+            ],
+            migrations: identityMigrations,
+            routes: [signIn(signInGuard), currentSession, signOut, setPassword(signInGuard), newKey, revokeKey],
+            failures: [
+                .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope,
+                .keyInUse, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst, .absenceOfOther,
+                .delegateUnfit, .delegateAbsent, .widerKey, .peopleOnly, .userInactive,
+            ])
+    }
 }
 
 extension FailureCode {

@@ -4,6 +4,7 @@ import Crypto
 import HTTP
 package import Kernel
 import SQLite
+import Storage
 
 struct NewPassword: Form {
     let password = secret("New password", "新密码")
@@ -13,39 +14,48 @@ struct NewPassword: Form {
 extension Module {
     private static let passwordForm = Schema<NewPassword>(form: NewPassword.self)
 
-    static let setPassword = Route(
-        .post, "/v1/users/{id}/password", isSecret: true,
-        OperationDescription(
-            "user.password", "Set a password", "设置密码", tag: "users", body: .form(passwordForm), status: 204, answer: .nothing,
-            roles: ["the user", Role.admin.rawValue]),
-        lane: .heavyWrite { request, context in
-            let caller = try request.signedIn()
-            try request.allowQuery()
-            let id = try request.id()
-            let isOwn = caller.userID == id
-            try requireRight(of: caller, toSetPasswordOf: id)
-            let form = try request.form(passwordForm, context)
-            guard let account = try context.read({ try Account.identified(id, on: $0) }) else { throw Failure(.notFound) }
-            if isOwn { try requireCurrent(form, of: account) }
-            guard UserPassword.isStrong(form.password, for: account.username) else {
-                throw Failure.invalid(.weakPassword, at: "/password", ["minimum": String(UserPassword.minimumLength)])
-            }
-            let hash = try PasswordHash.make(password: form.password)
-            return { rules in
-                // While the hash was being made the caller may have lost the right.
-                try requireRight(of: rules.caller, toSetPasswordOf: id)
-                return try keep(hash, of: id, rules)
-            }
-        })
+    static func setPassword(_ signInGuard: SignInGuard) -> Route {
+        Route(
+            .post, "/v1/users/{id}/password", isSecret: true,
+            OperationDescription(
+                "user.password", "Set a password", "设置密码", tag: "users", body: .form(passwordForm), status: 204, answer: .nothing,
+                roles: ["the user", Role.admin.rawValue]),
+            lane: .heavyWrite { request, context in
+                let caller = try request.signedIn()
+                try request.allowQuery()
+                let id = try request.id()
+                try requireRight(of: caller, toSetPasswordOf: id)
+                let form = try request.form(passwordForm, context)
+                guard let account = try context.read({ try Account.identified(id, on: $0) }) else { throw Failure(.notFound) }
+                let isOwn = caller.userID == id && account.passwordHash != nil
+                // Whoever has found a session open must not guess its user's password faster than at the door.
+                let attempt = isOwn ? try signInGuard.begin(account.username, from: request.http.remoteAddress, at: request.now) : nil
+                return { _ in
+                    try attempt.map { try requireCurrent(form, of: account, $0) }
+                    guard UserPassword.isStrong(form.password, for: account.username) else {
+                        throw Failure.invalid(.weakPassword, at: "/password", ["minimum": String(UserPassword.minimumLength)])
+                    }
+                    let hash = try PasswordHash.make(password: form.password)
+                    return { rules in
+                        // While the hash was being made the caller may have lost the right.
+                        try requireRight(of: rules.caller, toSetPasswordOf: id)
+                        rules.transaction.afterCommit { signInGuard.forget(account.username) }
+                        return try keep(hash, of: id, rules)
+                    }
+                }
+            })
+    }
 
     private static func requireRight(of caller: Caller, toSetPasswordOf id: Int64) throws {
         guard !caller.isKey else { throw Failure(.peopleOnly) }
         guard caller.userID == id || caller.roles.contains(.admin) else { throw Failure(.notAllowed, ["needed": "admin"]) }
     }
 
-    private static func requireCurrent(_ form: Record<NewPassword>, of account: Account) throws {
+    private static func requireCurrent(_ form: Record<NewPassword>, of account: Account, _ attempt: PasswordTry) throws {
         guard let hash = account.passwordHash else { return }
-        guard let current = form.currentPassword, try PasswordHash.verify(password: current, against: hash) else {
+        guard let current = form.currentPassword,
+            try attempt.compare({ try PasswordHash.verify(password: current, against: hash) ? account : nil }) != nil
+        else {
             throw Failure(.wrongPassword)
         }
     }

@@ -1,18 +1,11 @@
-// Signing in and out. Passwords are hashed on the heavy lane; which users exist is told by nothing, not even by the time it takes.
+// Signing in and out. Passwords are hashed on the heavy lane; which users exist is told by nothing, not even by the time it takes
+// or by how often one may try.
 
 import Crypto
 import HTTP
 import JSON
 import Kernel
 import SQLite
-
-/// How long a session lives.
-enum SessionLimits {
-    /// Without being used.
-    static let idleSeconds: Int64 = 8 * 3600
-    /// Altogether.
-    static let absoluteSeconds: Int64 = 7 * 24 * 3600
-}
 
 struct Credentials: Form {
     let username = text("User name", "用户名", max: 60)
@@ -22,22 +15,28 @@ struct Credentials: Form {
 extension Module {
     private static let credentials = Schema<Credentials>(form: Credentials.self)
 
-    static let signIn = Route(
-        .post, "/v1/sessions", needsCaller: false, isSecret: true,
-        OperationDescription(
-            "session.create", "Sign in", "登录", tag: "sessions", body: .form(credentials), status: 201, answer: NewSession.shape.answer),
-        lane: .heavyWrite { request, context in
-            try request.allowQuery()
-            let form = try request.form(credentials, context)
-            let username = form.username.lowercased()
-            let account = try context.read { try Account.named(username, on: $0) }
-            // A user that does not exist costs the same time as a wrong password.
-            let isRight = try PasswordHash.verify(password: form.password, against: account?.passwordHash ?? decoyHash)
-            guard let account, isRight, account.mayTrySignIn else {
-                throw Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")])
-            }
-            return { rules in try startSession(of: account, rules) }
-        })
+    static func signIn(_ signInGuard: SignInGuard) -> Route {
+        Route(
+            .post, "/v1/sessions", needsCaller: false, isSecret: true,
+            OperationDescription("session.create", "Sign in", "登录", tag: "sessions", body: .form(credentials), status: 201, answer: NewSession.shape.answer),
+            lane: .heavyWrite { request, context in
+                try request.allowQuery()
+                let form = try request.form(credentials, context)
+                let username = form.username.lowercased()
+                let attempt = try signInGuard.begin(username, from: request.http.remoteAddress, at: request.now)
+                return { context in
+                    let account = try attempt.compare {
+                        let account = try context.read { try Account.named(username, on: $0) }
+                        // A user that does not exist costs the same time as a wrong password.
+                        let isRight = try PasswordHash.verify(password: form.password, against: account?.passwordHash ?? decoyHash)
+                        return isRight && account?.mayTrySignIn == true ? account : nil
+                    }
+                    guard let account else { throw wrongCredentials }
+                    let renewed = try account.renewedHash(of: form.password)
+                    return { rules in try startSession(of: account, renewing: renewed, rules) }
+                }
+            })
+    }
 
     static let currentSession = Route(
         .get, "/v1/sessions/current",
@@ -56,20 +55,27 @@ extension Module {
     ) { request, _ in
         let caller = try request.signedIn()
         guard !caller.isKey else { throw Failure(.peopleOnly) }
-        guard let session = caller.sessionID else { throw Failure(.notFound) }
+        guard let session = caller.sessionID, let user = caller.userID else { throw Failure(.notFound) }
         return { rules in
+            try rules.note("signed_out", on: rules.require(User.self, ID(user)))
             try rules.connection.run("DELETE FROM session WHERE id = ?", [.integer(session)])
             rules.callersChanged()
             return HTTPResponse(.noContent)
         }
     }
 
-    private static func startSession(of account: Account, _ rules: RuleContext) throws -> HTTPResponse {
+    private static let wrongCredentials = Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")])
+
+    /// - Parameter hash: of the password with the costs of today, where it is kept with others
+    private static func startSession(of account: Account, renewing hash: String?, _ rules: RuleContext) throws -> HTTPResponse {
         // Between the check of the password and now, the user may have been deactivated or the password changed.
         guard let current = try Account.identified(account.id, on: rules.connection), current.mayTrySignIn,
             current.passwordHash == account.passwordHash
         else {
-            throw Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")])
+            throw wrongCredentials
+        }
+        if let hash {
+            try rules.connection.run("UPDATE user_password SET hash = ? WHERE user_id = ?", [.text(hash), .integer(account.id)])
         }
         let token = try Token.make(prefix: "st")
         let expiry = rules.now.adding(seconds: SessionLimits.absoluteSeconds)
@@ -95,6 +101,12 @@ struct Account: Sendable {
     let passwordHash: String?
 
     var mayTrySignIn: Bool { isActive && passwordHash != nil }
+
+    /// The password hashed anew where its hash was made at other costs; nil where it was not. Slow by design.
+    func renewedHash(of password: String) throws -> String? {
+        guard let passwordHash, PasswordHash.needsRenewal(passwordHash) else { return nil }
+        return try PasswordHash.make(password: password)
+    }
 
     static func named(_ username: String, on connection: Connection) throws -> Account? {
         try connection.first(select + "WHERE u.username = ? AND u.archived_at IS NULL", [.text(username)]).flatMap(Account.init)

@@ -10,6 +10,11 @@ package enum JSONPretty {
         return layout.output
     }
 
+    /// Whether `indent` made it: what the writer makes has no newline at its end.
+    package static func isIndented(_ bytes: [UInt8]) -> Bool {
+        bytes.last == UInt8(ascii: "\n")
+    }
+
     private struct Layout {
         var output: [UInt8] = []
         private var level = 0

@@ -40,13 +40,6 @@ package struct JSONWriter: ~Copyable {
         count = 0
         needsComma = false
     }
-
-    /// Lends the bytes written so far.
-    package func withBytes<Result, Failure: Error>(
-        _ body: (Span<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try body(UnsafeBufferPointer(start: base, count: count).span)
-    }
 }
 
 // MARK: - Structure

@@ -52,20 +52,6 @@ package final class HeavyPool: Sendable {
         }
     }
 
-    /// Runs `work`, which needs no database; `completion` gets the result on the pool's thread. Throws like `submit`.
-    package func compute<R>(
-        _ work: @escaping @Sendable () throws -> R,
-        completion: @escaping @Sendable (Result<R, any Error>) -> Void
-    ) throws(StorageError) {
-        try enqueue { worker in
-            completion(
-                Result {
-                    _ = try Self.open(worker)
-                    return try work()
-                })
-        }
-    }
-
     /// Refuses new work, interrupts statements that run, tells those that wait `closed`, and returns when none is left.
     func close() {
         stop.raise()

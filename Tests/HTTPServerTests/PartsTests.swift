@@ -65,16 +65,49 @@ struct PartsTests {
         queue.fulfil(sequences[1], HTTPResponse(.created))
         #expect(queue.takeReady() == nil)
         queue.fulfil(sequences[0], HTTPResponse(.ok))
-        queue.fulfil(sequences[0], HTTPResponse(.gone))
+        queue.fulfil(sequences[0], HTTPResponse(.badRequest))
         #expect(queue.takeReady()?.response?.status == .ok)
         #expect(queue.takeReady()?.response?.status == .created)
         #expect(queue.takeReady() == nil && queue.count == 1)
-        queue.fulfil(sequences[0], HTTPResponse(.gone))
-        queue.fulfil(99, HTTPResponse(.gone))
+        queue.fulfil(sequences[0], HTTPResponse(.badRequest))
+        queue.fulfil(99, HTTPResponse(.badRequest))
         #expect(queue.takeReady() == nil)
         queue.removeAll()
         queue.fulfil(sequences[2], HTTPResponse(.ok))
         #expect(queue.isEmpty && queue.nextSequence == 3)
+    }
+
+    @Test func `the queue knows what it keeps in memory, and forgets what was written`() throws {
+        var queue = AnswerQueue()
+        let request = try #require(HTTPRequest(.post, "/", body: [1, 2, 3]))
+        var sequences: [UInt64] = []
+        for _ in 0..<3 {
+            sequences.append(queue.nextSequence)
+            queue.append(OwedAnswer(request: request, startedAt: 0))
+        }
+        #expect(queue.heldBytes == 9)
+        queue.fulfil(sequences[1], HTTPResponse(.ok, body: [1, 2]))
+        queue.fulfil(sequences[1], HTTPResponse(.ok, body: [1, 2]))
+        #expect(queue.heldBytes == 11 && !queue.isReady)
+        queue.fulfil(sequences[0], HTTPResponse(.ok, body: [1]))
+        _ = queue.takeReady()
+        #expect(queue.heldBytes == 8)
+        _ = queue.takeReady()
+        #expect(queue.heldBytes == 3)
+        queue.removeAll()
+        #expect(queue.heldBytes == 0)
+    }
+
+    @Test func `a queue that is never empty keeps its order`() {
+        var queue = AnswerQueue()
+        queue.append(OwedAnswer(request: nil, startedAt: 0))
+        for number in 1...1000 as ClosedRange<UInt64> {
+            #expect(queue.nextSequence == number)
+            queue.append(OwedAnswer(request: nil, startedAt: number))
+            queue.fulfil(number - 1, HTTPResponse(.ok))
+            #expect(queue.takeReady()?.startedAt == number - 1)
+        }
+        #expect(queue.count == 1)
     }
 
     @Test func `a token of a connection that is gone finds nobody, though its slot is used again`() {

@@ -8,12 +8,10 @@ struct HTTPRequestTests {
         let request = try #require(
             HTTPRequest(.get, "/", fields: [("X-Tag", "a"), ("If-Match", "\"1\""), ("x-TAG", "b"), ("Content-Type", "text/plain")]))
         #expect(request.field("x-tag") == "a, b")
-        #expect(request.fields("X-Tag") == ["a", "b"])
         #expect(request.field(.ifMatch) == "\"1\"")
         #expect(request.field(.contentType) == "text/plain")
         #expect(request.field(.authorization) == nil)
-        #expect(request.fields(.cookie).isEmpty)
-        #expect(request.hasField(.ifMatch) && !request.hasField(.range))
+        #expect(request.fieldBytes(.range) == nil)
         #expect(request.fieldBytes(.ifMatch).map(Array.init) == Array("\"1\"".utf8))
     }
 

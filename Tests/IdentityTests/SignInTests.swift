@@ -1,6 +1,7 @@
 // Signing in and out, and how long a session lives.
 
 import App
+import Crypto
 import JSON
 import Kernel
 import SQLite
@@ -134,6 +135,34 @@ struct SignInTests {
         for _ in 0..<6 { #expect(try send(token).status == 401) }
         #expect(try send(token, "DELETE", "/v1/sessions/current").status == 401)
         #expect(try send(other).status == 200)
+    }
+
+    @Test func `signing in and out is kept in the audit`() throws {
+        try setPassword("correct horse", of: "rep")
+        let id = world.person("rep").id
+        let token = try signIn("rep", "correct horse").string("token") ?? ""
+        #expect(try send(token, "DELETE", "/v1/sessions/current").status == 204)
+        let records = try world.get("admin", "/v1/audit?entity=user&entity_id=\(id)&limit=2").array("items").compactMap(\.object)
+        #expect(records.map { $0["action"]?.string } == ["signed_out", "signed_in"])
+        #expect(records.allSatisfy { $0["user_id"]?.number?.int64 == id && $0["origin"]?.string == "127.0.0.1" })
+    }
+
+    @Test func `a hash of other costs is made anew when its user signs in`() throws {
+        let id = world.person("rep").id
+        let old = try PasswordHash.make(password: "correct horse", parameters: ScryptParameters(logN: 10, r: 8, p: 1))
+        let sql = "INSERT INTO user_password (user_id, hash, changed_at) VALUES (?, ?, 0)"
+        try world.server.application.database.write { try $0.connection.run(sql, [.integer(id), .text(old)]) }
+        let kept = {
+            try world.server.application.database.read { try $0.first("SELECT hash FROM user_password WHERE user_id = ?", [.integer(id)]) }?
+                .first?.text
+        }
+        #expect(try signIn("rep", "wrong horse").status == 401)
+        #expect(try kept() == old)
+        #expect(try signIn("rep", "correct horse").status == 201)
+        let renewed = try kept() ?? ""
+        #expect(renewed.hasPrefix("$scrypt$ln=15,") && renewed != old)
+        #expect(try signIn("rep", "correct horse").status == 201)
+        #expect(try kept() == renewed)
     }
 
     @Test(arguments: ["", "Bearer", "Bearer ", "Basic cmVwOnJlcA==", "bearer st_x", "Bearer st_x y", "Token x", "Bearer\tx"])

@@ -51,7 +51,7 @@ struct HeavyPoolTests {
         let sum = Journal<Int>()
         for index in 0..<5 {
             done.enter()
-            try database.heavy.compute {
+            try database.heavy.submit { _ in
                 release.wait()
                 release.open()
                 return index
@@ -61,7 +61,7 @@ struct HeavyPoolTests {
             }
         }
         #expect(throws: StorageError.busy) {
-            try database.heavy.compute {
+            try database.heavy.submit { _ in
             } completion: { _ in
             }
         }
@@ -87,7 +87,7 @@ struct HeavyPoolTests {
         database.close()
         #expect(results.entries == [.closed, .closed, .closed])
         #expect(throws: StorageError.closed) {
-            try database.heavy.compute {
+            try database.heavy.submit { _ in
             } completion: { _ in
             }
         }

@@ -27,8 +27,8 @@ package final class HTTPClient {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
-    package init(port: UInt16) throws {
-        descriptor = try HTTPClient.connect(port)
+    package init(port: UInt16, from source: String? = nil) throws {
+        descriptor = try HTTPClient.connect(port, from: source)
     }
 
     /// Over a Unix socket, such as the operator's.
@@ -51,19 +51,25 @@ package final class HTTPClient {
         close(descriptor)
     }
 
-    private static func connect(_ port: UInt16) throws -> Int32 {
+    private static func connect(_ port: UInt16, from source: String?) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if let source {
+            let result = withAddress(source, 0) { bind(descriptor, $0, $1) }
+            guard result == 0 else { throw ClientError.noConnection(errno) }
+        }
+        let result = withAddress("127.0.0.1", port) { Glibc.connect(descriptor, $0, $1) }
+        guard result == 0 else { throw ClientError.noConnection(errno) }
+        return descriptor
+    }
+
+    private static func withAddress(_ host: String, _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        address.sin_addr.s_addr = inet_addr(host)
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
-        guard result == 0 else { throw ClientError.noConnection(errno) }
-        return descriptor
     }
 
     /// Sends a request and waits for its answer.

@@ -17,15 +17,22 @@ package final class TestServer {
     /// Tuesday, 24 November 2026, 9 o'clock in Shanghai.
     package static let start = Instant(milliseconds: 1_795_482_000_000)
 
-    package init(directory: String? = nil, at start: Instant = TestServer.start) throws {
+    /// - Parameters:
+    ///   - report: told of every error whose cause no answer tells
+    ///   - change: sets what the test needs otherwise
+    package init(
+        directory: String? = nil, at start: Instant = TestServer.start, report: (@Sendable (Trouble) -> Void)? = nil,
+        changing change: (inout Configuration) -> Void = { _ in }
+    ) throws {
         let directory = try directory ?? (NSTemporaryDirectory() + "salesd-" + Hex.encode(SecureRandom.bytes(8)))
         var configuration = Configuration()
         configuration.data = directory
         configuration.listen = [.ipv4(host: "127.0.0.1", port: 0)]
         configuration.loops = 2
+        change(&configuration)
         self.directory = directory
         clock = ManualClock(start)
-        application = try Application.start(configuration, clock: clock)
+        application = try Application.start(configuration, clock: clock, report: report)
     }
 
     deinit {
@@ -35,8 +42,9 @@ package final class TestServer {
 
     package var port: UInt16 { application.port ?? 0 }
 
-    package func client() throws -> HTTPClient {
-        try HTTPClient(port: port)
+    /// - Parameter address: of this machine, such as 127.0.0.2, to come from
+    package func client(from address: String? = nil) throws -> HTTPClient {
+        try HTTPClient(port: port, from: address)
     }
 
     /// A client of the control socket: whoever holds it is the operator.

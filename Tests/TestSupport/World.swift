@@ -16,8 +16,9 @@ package final class World {
     private var people: [String: Person] = [:]
 
     /// Reporting line: rep and rep2 → manager → executive. Two each of finance and logistics. `key` is the ERP's key.
-    package init() throws {
-        server = try TestServer()
+    package init(_ server: TestServer? = nil) throws {
+        let server = try server ?? TestServer()
+        self.server = server
         client = try server.client()
         try hire("admin", [.admin], by: nil)
         try hire("executive", [.executive])

@@ -1,6 +1,7 @@
 // What an administrator can set, typed; SettingTable.swift says how each value is named and read.
 
 package import HTTPServer
+package import Identity
 package import Storage
 
 /// Where the access log goes.
@@ -31,6 +32,8 @@ package struct Configuration: Sendable {
     package var storage = Database.Options()
     /// What the HTTP server takes at most.
     package var limits = ServerLimits()
+    /// What is taken of people who try passwords.
+    package var signIn = SignInLimits()
 
     /// The defaults.
     package init() {}

@@ -2,6 +2,7 @@
 
 import HTTP
 import HTTPServer
+import Identity
 import Kernel
 import Storage
 
@@ -28,6 +29,10 @@ extension Setting {
             "currency", "CODE", \.currency, default: "", expected: "a currency code of ISO 4217 such as CNY",
             "The currency in which the company keeps its books; CNY where the first start names none. It stays as it is."
         ) { Currency.decimals(of: $0) == nil ? .none : .some($0) },
+        .list(
+            "shared_addresses", "ADDRESS", \.signIn.sharedAddresses, default: "127.0.0.1,::1",
+            expected: "addresses without port such as 10.0.0.5 or fd00::5",
+            "Where a reverse proxy connects from: wrong passwords are not counted by address there.", parse: { address($0) }),
         .value(
             "access_log", "off|-|FILE", \.accessLog, default: "off", expected: "off, - for standard error, or a file",
             "Where each request is logged, a JSON line each; a file is opened anew on SIGHUP.", parse: { accessLogTarget($0) }),
@@ -38,6 +43,9 @@ extension Setting {
         .number("heavy_workers", \.storage.heavyWorkers, 1...64, unit: "threads", "For reports, search and the hashing of passwords."),
         .number("heavy_queue", \.storage.heavyQueueLength, 0...10_000, unit: "requests", "That wait for those threads; one more is a 503."),
         .number("heavy_read_time", \.storage.heavyReadMilliseconds, 100...3_600_000, unit: "ms", "For one read on those threads."),
+        .number(
+            "max_sign_ins", \.signIn.triesAtOnce, 1...10_000, unit: "requests", "Whose password waits for those threads; one more is a 503."
+        ),
         .number("max_connections", \.limits.connections, 1...1_000_000, unit: "connections", "In all; one more is a 503."),
         .number(
             "max_connections_per_address", \.limits.connectionsPerAddress, 1...1_000_000, unit: "connections",
@@ -60,6 +68,13 @@ extension Setting {
         .number(
             "write_time", \.limits.writeTime, 100...3_600_000, unit: "ms", "Without the peer taking anything until a connection is closed."),
     ]
+
+    private static func address(_ text: String) -> String? {
+        switch ListenAddress(text.contains(":") ? "[\(text)]:0" : "\(text):0") {
+        case .ipv4(let host, _), .ipv6(let host, _): host.lowercased()
+        default: nil
+        }
+    }
 
     private static func accessLogTarget(_ text: String) -> AccessLogTarget? {
         switch text {

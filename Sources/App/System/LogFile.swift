@@ -1,4 +1,4 @@
-// The access log's file: written beside the event loops, bounded, opened anew when it was moved away.
+// A log's file: written beside the event loops, bounded, opened anew when it was moved away.
 
 import Dispatch
 import Foundation

@@ -3,6 +3,7 @@
 import Crypto
 import HTTP
 import JSON
+import Storage
 import Synchronization
 
 extension Registry {
@@ -16,16 +17,17 @@ extension Registry {
             conditions: .ifNoneMatch)
         return Route(
             .get, "/v1/openapi.json", needsCaller: false, description,
-            lane: .heavy { request, context in
+            lane: .read { request, context in
                 try request.allowQuery()
-                return kept.document(of: context.registry).response(ifNoneMatch: request.http.field(.ifNoneMatch))
+                let document = try kept.document(isIndented: request.http.wantsIndentation, context)
+                return document.response(ifNoneMatch: request.http.field(.ifNoneMatch))
             })
     }
 }
 
-/// The document and its tag, made when somebody first asks.
+/// The document and its tag in both layouts, made when somebody first asks: every answer shares the same bytes.
 private final class KeptDocument: Sendable {
-    struct Document {
+    struct Document: Sendable {
         let bytes: [UInt8]
         let tag: ETag
 
@@ -38,16 +40,17 @@ private final class KeptDocument: Sendable {
         }
     }
 
-    private let document = Mutex<Document?>(nil)
+    private let documents = Mutex<[Bool: Document]>([:])
 
-    func document(of registry: Registry) -> Document {
-        document.withLock { kept in
-            if let kept { return kept }
-            let bytes = OpenAPIDocument(registry: registry).json()
-            let made = Document(bytes: bytes, tag: ETag(content: bytes))
-            kept = made
-            return made
-        }
+    /// Throws `overBudget` on an event loop where it must be made first.
+    func document(isIndented: Bool, _ context: any ReadContext) throws -> Document {
+        if let kept = documents.withLock({ $0[isIndented] }) { return kept }
+        guard context.mayTakeLong else { throw StorageError.overBudget }
+        let compact = OpenAPIDocument(registry: context.registry).json()
+        let bytes = isIndented ? JSONPretty.indent(compact) : compact
+        let made = Document(bytes: bytes, tag: ETag(content: bytes))
+        documents.withLock { $0[isIndented] = made }
+        return made
     }
 }
 

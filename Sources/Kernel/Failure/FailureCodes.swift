@@ -113,7 +113,8 @@ extension FailureCode {
         "own_paper", 403, "You created, changed or submitted this yourself; somebody else has to decide.", "该单据由您创建、修改或提交，须由他人决定。")
 
     // The server's own troubles.
-    package static let tooManyRequests = FailureCode("too_many_requests", 429, "Too many requests. Try again later.", "请求过多，请稍后再试。")
+    package static let tooManyRequests = FailureCode(
+        "too_many_requests", 429, "Too many attempts. Try again in {seconds} s.", "尝试次数过多，请在 {seconds} 秒后重试。")
     package static let internalError = FailureCode(
         "internal_error", 500, "Something went wrong here. Tell the administrator the request id.", "服务器内部错误，请将请求编号告知管理员。")
     package static let busy = FailureCode("busy", 503, "The server is busy. Try again shortly.", "服务器繁忙，请稍后重试。")

@@ -36,6 +36,15 @@ func decodeBody(
     throw Failure.invalid(result.faults + referenceFaults)
 }
 
+extension RuleContext {
+    /// The same inside the writer.
+    func decode(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode) throws -> Input {
+        let result = readBody(object, schema, mode, caller, currency: registry.companyCurrency)
+        guard !result.faults.isEmpty else { return result.input }
+        throw Failure.invalid(try result.faults + ReferenceCheck(reader: self).faults(of: schema, result.input))
+    }
+}
+
 /// The currency in which a change's amounts are meant: the record's own; nil where it has none or the caller may not see it.
 func recordCurrency(_ resource: AnyResource, _ id: Int64, _ caller: Caller, _ context: any ReadContext) throws -> String? {
     guard let field = resource.schema.currencyField else { return nil }

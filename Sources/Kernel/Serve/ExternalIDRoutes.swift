@@ -39,10 +39,10 @@ struct ExternalIDRoutes {
             "put_by_external_id", "Create or change by external id", "按外部编号新建或修改", .create,
             body: .resource(schema.collection, isPatch: true),
             conditions: [.ifMatch, .ifNoneMatch])
-        return Route(write: .put, path, description) { request, context in
+        return Route(write: .put, path, description) { request, _ in
             try request.allowQuery()
             let caller = try request.signedIn()
-            let body = try ExternalIDBody(request, resource, context)
+            let body = try ExternalIDBody(request, resource)
             return { rules in
                 guard let id = try resource.id(ofExternal: body.key, on: rules.connection) else {
                     guard !body.demandsExistence else { throw Failure(.staleVersion, ["version": "0"]) }
@@ -87,7 +87,7 @@ private struct ExternalIDBody: Sendable {
     private let condition: VersionCondition
     private let caller: Caller
 
-    init(_ request: APIRequest, _ resource: AnyResource, _ context: any ReadContext) throws {
+    init(_ request: APIRequest, _ resource: AnyResource) throws {
         self.request = request
         self.resource = resource
         caller = try request.signedIn()
@@ -110,16 +110,14 @@ private struct ExternalIDBody: Sendable {
     }
 
     func create(_ rules: RuleContext) throws -> HTTPResponse {
-        let currency = rules.registry.companyCurrency
-        let input = try readWhole(.create, rules, currency: currency)
-        let row = try rules.create(resource, input)
+        let row = try rules.create(resource, rules.decode(object, resource.schema, .create))
         var response = try writtenAnswer(.created, row, resource, request, rules)
         response.fields.append(.location, resource.schema.path(of: row.id))
         return response
     }
 
     func change(_ id: Int64, _ rules: RuleContext) throws -> HTTPResponse {
-        let input = try readWhole(.change, rules, currency: rules.registry.companyCurrency)
+        let input = try rules.decode(withoutKey, resource.schema, .change)
         let row = try rules.change(resource, id: id, input, ifMatch: condition) { currency in
             try readBody(withoutKey, resource.schema, .change, caller, currency: currency).checked()
         }
@@ -129,11 +127,5 @@ private struct ExternalIDBody: Sendable {
     /// What names the record does not change it, and may be a field that its writer may not set.
     private var withoutKey: JSONObject {
         JSONObject(object.members.filter { $0.name != "external_id" })
-    }
-
-    private func readWhole(_ mode: InputReader.Mode, _ rules: RuleContext, currency: String) throws -> Input {
-        let body = mode == .create ? object : withoutKey
-        return try decodeBody(
-            body, resource.schema, mode, caller, currency: currency, HeavyContext(registry: rules.registry, connection: rules.connection))
     }
 }

@@ -14,14 +14,21 @@ package final class Service: Sendable {
     let writeLane: WriteLane
     let log: AccessLog
     let cursorKey: CursorKey
+    let report: @Sendable (Trouble) -> Void
 
-    /// - Parameter further: routes beside the registry's, which only this service's listeners have
-    package init(registry: Registry, database: Database, log: AccessLog, further: [Route] = []) throws {
+    /// - Parameters:
+    ///   - further: routes beside the registry's, which only this service's listeners have
+    ///   - report: told once of every error whose cause no answer tells; must not wait
+    /// - Throws: `RouteConflict`, and `StorageError` or `DatabaseError` where the database cannot be read
+    package init(
+        registry: Registry, database: Database, log: AccessLog, further: [Route] = [], report: @escaping @Sendable (Trouble) -> Void
+    ) throws {
         cursorKey = try CursorKey(keptIn: database)
         self.registry = registry
         self.database = database
         self.log = log
-        router = Router(registry.routes + further)
+        self.report = report
+        router = try Router(registry.routes + further)
         writeLane = WriteLane(registry: registry, writer: database.writer)
     }
 }
@@ -48,6 +55,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package var registry: Registry { service.registry }
     package var cursorKey: CursorKey { service.cursorKey }
     package var isReady: Bool { service.database.isReady() }
+    package var mayTakeLong: Bool { false }
 
     // MARK: RequestHandler
 
@@ -56,7 +64,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         do {
             return try route(http, requestID, exchange).map { finished($0, http, requestID) }
         } catch {
-            return refusal(error, http, requestID)
+            return service.refusal(error, http, requestID)
         }
     }
 
@@ -132,8 +140,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
         case .write(let prepare):
             try write(request, route, generation, try prepare(request, self), prepare, exchange)
             return nil
-        case .heavyWrite(let prepare):
-            try runHeavyWrite(request, route, generation, prepare, exchange)
+        case .heavyWrite(let check):
+            try runHeavyWrite(request, route, generation, try check(request, self), exchange)
             return nil
         }
     }
@@ -145,7 +153,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         try service.database.heavy.submit { connection in
             try handler(request, HeavyContext(service, connection))
         } completion: { result in
-            exchange.respond(answer(result, request))
+            exchange.respond(service.answer(result, request))
         }
     }
 
@@ -157,29 +165,26 @@ package final class LoopHandler: RequestHandler, ReadContext {
         let prepareAgain: @Sendable (APIRequest, RuleContext) throws -> Change = { request, context in
             try prepare(request, HeavyContext(service, context.connection))
         }
-        try service.writeLane.submit(request, route: route, generation: generation, change, prepare: prepareAgain) { result in
-            exchange.respond(answer(result, request))
+        try service.writeLane.submit(request, route: route, generation: generation, change, prepare: prepareAgain) { [service] result in
+            exchange.respond(service.answer(result, request))
         }
     }
 
     private func runHeavyWrite(
-        _ request: APIRequest, _ route: Route, _ generation: Int,
-        _ prepare: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change,
-        _ exchange: Exchange
+        _ request: APIRequest, _ route: Route, _ generation: Int, _ prepare: @escaping Preparation, _ exchange: Exchange
     ) throws {
         let service = service
-        let lane = service.writeLane
         try service.database.heavy.submit { connection in
-            try prepare(request, HeavyContext(service, connection))
+            try prepare(HeavyContext(service, connection))
         } completion: { prepared in
             do {
                 let change = try prepared.get()
                 // What was prepared stands on no right of the caller, so it is not prepared again.
-                try lane.submit(request, route: route, generation: generation, change, prepare: { _, _ in change }) { result in
-                    exchange.respond(answer(result, request))
+                try service.writeLane.submit(request, route: route, generation: generation, change, prepare: { _, _ in change }) { result in
+                    exchange.respond(service.answer(result, request))
                 }
             } catch {
-                exchange.respond(answer(.failure(error), request))
+                exchange.respond(service.answer(.failure(error), request))
             }
         }
     }
@@ -204,12 +209,6 @@ package final class LoopHandler: RequestHandler, ReadContext {
         return plan
     }
 
-    // MARK: Answers
-
-    private func refusal(_ error: any Error, _ http: HTTPRequest, _ requestID: String) -> HTTPResponse {
-        finished(Failure(of: error).response(ProblemContext(http, requestID)), http, requestID)
-    }
-
     // MARK: Bookkeeping
 
     private var nextUseWrite = Instant(milliseconds: 0)
@@ -226,7 +225,11 @@ package final class LoopHandler: RequestHandler, ReadContext {
             let uses = callers.takeUses(LoopHandler.usesInSlice)
             if uses.isEmpty { return }
             do {
-                try service.database.writer.submit({ try record(uses, $0.connection) }, completion: { _ in })
+                try service.database.writer.submit {
+                    try record(uses, $0.connection)
+                } completion: { [service] result in
+                    if case .failure(let error) = result { service.report(Trouble("noting when tokens were used", error)) }
+                }
             } catch {
                 // The writer has no room: the next minute is early enough.
                 return callers.putBack(uses)
@@ -241,6 +244,7 @@ final class HeavyContext: ReadContext {
     let cursorKey: CursorKey
     /// What runs here reads or writes already.
     let isReady = true
+    let mayTakeLong = true
     private let connection: Connection
 
     init(_ service: Service, _ connection: Connection) {
@@ -258,12 +262,20 @@ final class HeavyContext: ReadContext {
     }
 }
 
-/// The answer to a request that ran on another lane.
-private func answer(_ result: Result<HTTPResponse, any Error>, _ request: APIRequest) -> HTTPResponse {
-    switch result {
-    case .success(let response): finished(response, request.http, request.requestID)
-    case .failure(let error):
-        finished(Failure(of: error).response(ProblemContext(request.http, request.requestID)), request.http, request.requestID)
+extension Service {
+    /// The answer to a request that ran on another lane.
+    fileprivate func answer(_ result: Result<HTTPResponse, any Error>, _ request: APIRequest) -> HTTPResponse {
+        switch result {
+        case .success(let response): finished(response, request.http, request.requestID)
+        case .failure(let error): refusal(error, request.http, request.requestID)
+        }
+    }
+
+    /// The answer to a request that cannot be carried out; the cause, where the answer hides it, is reported.
+    fileprivate func refusal(_ error: any Error, _ http: HTTPRequest, _ requestID: String) -> HTTPResponse {
+        let failure = Failure(of: error)
+        if failure.hidesCause(error) { report(Trouble(task: "\(http.method) \(http.path)", requestID: requestID, error)) }
+        return finished(failure.response(ProblemContext(http, requestID)), http, requestID)
     }
 }
 
@@ -271,9 +283,17 @@ private func answer(_ result: Result<HTTPResponse, any Error>, _ request: APIReq
 private func finished(_ response: HTTPResponse, _ http: HTTPRequest, _ requestID: String) -> HTTPResponse {
     var response = response
     response.fields.append(.xRequestID, requestID)
-    if let query = http.query, query.contains("pretty=true"), !response.body.isEmpty { response.body = JSONPretty.indent(response.body) }
+    // What is kept in this layout stays shared.
+    if http.wantsIndentation, !response.body.isEmpty, !JSONPretty.isIndented(response.body) {
+        response.body = JSONPretty.indent(response.body)
+    }
     response.note = requestID
     return response
+}
+
+extension HTTPRequest {
+    /// Whether the answer is to be laid out for people.
+    var wantsIndentation: Bool { query?.contains("pretty=true") ?? false }
 }
 
 extension ProblemContext {

@@ -10,6 +10,8 @@ package protocol ReadContext: AnyObject {
     var cursorKey: CursorKey { get }
     /// Whether the database can be written.
     var isReady: Bool { get }
+    /// Whether it runs beside the event loops, so that nobody else waits for it.
+    var mayTakeLong: Bool { get }
     /// Throws `StorageError.overBudget` where the question is too much for an event loop: it is then asked again on the heavy lane.
     func read<T>(_ body: (Connection) throws -> T) throws -> T
     /// A plan made before for the same question, or the one that `make` gives.
@@ -26,6 +28,9 @@ package struct PlanKey: Hashable {
 /// The change that a request makes, to be run inside the writer.
 package typealias Change = @Sendable (RuleContext) throws -> HTTPResponse
 
+/// The long part of a request's work, to be run on the heavy pool; it gives the change.
+package typealias Preparation = @Sendable (any ReadContext) throws -> Change
+
 /// Where a request runs (architecture.md, Lanes).
 package enum Lane: Sendable {
     /// On the event loop.
@@ -34,8 +39,8 @@ package enum Lane: Sendable {
     case heavy(@Sendable (APIRequest, any ReadContext) throws -> HTTPResponse)
     /// Checked on the loop, run in the writer.
     case write(@Sendable (APIRequest, any ReadContext) throws -> Change)
-    /// Prepared on the heavy pool, such as the hash of a password, then run in the writer.
-    case heavyWrite(@Sendable (APIRequest, any ReadContext) throws -> Change)
+    /// Checked on the loop, prepared on the heavy pool, such as the hash of a password, then run in the writer.
+    case heavyWrite(@Sendable (APIRequest, any ReadContext) throws -> Preparation)
 }
 
 /// A route with everything that serves and describes it. A class, because each request finds one and passes it on.

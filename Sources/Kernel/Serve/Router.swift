@@ -2,6 +2,15 @@
 
 import HTTP
 
+/// Two routes of which only one could be served: a mistake in the program, found when it starts.
+package struct RouteConflict: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ route: Route, _ other: String, _ reason: String) {
+        description = "the route \(route.method) \(route.path) has \(reason) as \(other)"
+    }
+}
+
 /// All routes by path and method. Nothing changes after it is made.
 final class Router: Sendable {
     /// What a path leads to.
@@ -30,28 +39,36 @@ final class Router: Sendable {
 
     private let nodes: [Node]
 
-    init(_ routes: [Route]) {
+    /// Throws `RouteConflict` where two routes cannot both be served.
+    init(_ routes: [Route]) throws {
         var nodes = [Node()]
         for route in routes {
-            var current = 0
-            for segment in route.path.split(separator: "/").map(String.init) {
-                let name = segment.hasPrefix("{") ? String(segment.dropFirst().dropLast()) : nil
-                if let next = name != nil ? nodes[current].parameter : nodes[current].literals[segment] {
-                    current = next
-                    continue
-                }
-                nodes.append(Node())
-                if let name {
-                    nodes[current].parameter = nodes.count - 1
-                    nodes[current].parameterName = name
-                } else {
-                    nodes[current].literals[segment] = nodes.count - 1
-                }
-                current = nodes.count - 1
-            }
-            nodes[current].routes[route.method] = route
+            var node = 0
+            for segment in route.path.split(separator: "/") { node = try Router.child(segment, of: node, for: route, &nodes) }
+            if let other = nodes[node].routes[route.method] { throw RouteConflict(route, other.path, "the same method and path") }
+            nodes[node].routes[route.method] = route
         }
         self.nodes = nodes
+    }
+
+    /// The node to which a segment leads, made where it is missing.
+    private static func child(_ segment: Substring, of node: Int, for route: Route, _ nodes: inout [Node]) throws -> Int {
+        let name = segment.hasPrefix("{") ? String(segment.dropFirst().dropLast()) : nil
+        if let next = name != nil ? nodes[node].parameter : nodes[node].literals[String(segment)] {
+            guard name == nil || name == nodes[node].parameterName else {
+                throw RouteConflict(route, "{\(nodes[node].parameterName)}", "another name for the same place")
+            }
+            return next
+        }
+        let next = nodes.count
+        nodes.append(Node())
+        if let name {
+            nodes[node].parameter = next
+            nodes[node].parameterName = name
+        } else {
+            nodes[node].literals[String(segment)] = next
+        }
+        return next
     }
 
     func match(_ segments: [String]) -> Match? {
