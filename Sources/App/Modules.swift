@@ -30,6 +30,7 @@ enum Modules {
             throw CommandFailure("the system does not know the time zone \(company.timeZone)")
         }
         return Registry(
-            modules: all(signIn), reactions: reactions, answers: answers, company: company, calendar: calendar, clock: clock, directory: .identity)
+            modules: all(signIn), reactions: reactions, answers: answers, company: company, calendar: calendar, clock: clock,
+            directory: .identity)
     }
 }

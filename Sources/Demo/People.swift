@@ -90,7 +90,7 @@ private struct Post {
     /// The superior's place among these posts.
     let superior: Int?
 
-    init(_ _ displayName: String, _ role: Role, _ department: String, _ position: String, under superior: Int? = 0) {
+    init(_ username: String, _ displayName: String, _ role: Role, _ department: String, _ position: String, under superior: Int? = 0) {
         self.username = username
         self.displayName = displayName
         self.role = role
@@ -101,7 +101,7 @@ private struct Post {
 
     func person(id: Int64, firstID: Int64) -> Person {
         Person(
-            id: id, displayName: displayName, roles: [role], department: department, position: position,
+            id: id, username: username, displayName: displayName, roles: [role], department: department, position: position,
             managerID: superior.map { firstID + Int64($0) })
     }
 }

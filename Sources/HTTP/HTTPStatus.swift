@@ -13,6 +13,7 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
     package static let ok = HTTPStatus(200)
     package static let created = HTTPStatus(201)
     package static let noContent = HTTPStatus(204)
+    package static let multiStatus = HTTPStatus(207)
     package static let notModified = HTTPStatus(304)
     package static let badRequest = HTTPStatus(400)
     package static let requestTimeout = HTTPStatus(408)
@@ -42,6 +43,7 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
         200: "OK",
         201: "Created",
         204: "No Content",
+        207: "Multi-Status",
         304: "Not Modified",
         400: "Bad Request",
         401: "Unauthorized",

@@ -18,7 +18,8 @@ extension Module {
     static func signIn(_ signInGuard: SignInGuard) -> Route {
         Route(
             .post, "/v1/sessions", needsCaller: false, isSecret: true,
-            OperationDescription("session.create", "Sign in", "登录", tag: "sessions", body: .form(credentials), status: 201, answer: NewSession.shape.answer),
+            OperationDescription(
+                "session.create", "Sign in", "登录", tag: "sessions", body: .form(credentials), status: 201, answer: NewSession.shape.answer),
             lane: .heavyWrite { request, context in
                 try request.allowQuery()
                 let form = try request.form(credentials, context)

@@ -46,7 +46,10 @@ struct AccessTests {
         let company = try AccessCompany(collection)
         for (number, name) in roleHolders.enumerated() {
             let right = right(collection, name)
-            let concerns = !["departments", "users", "categories", "products", "exchange-rates", "customers", "leads", "campaigns", "assignment-rules", "calendar-exceptions"].contains(collection)
+            let concerns = ![
+                "departments", "users", "categories", "products", "exchange-rates", "customers", "leads", "campaigns", "assignment-rules",
+                "calendar-exceptions",
+            ].contains(collection)
             for (index, isCovered) in covers(right.creates).enumerated() where concerns || index == 0 {
                 var body = company.body(for: collection, at: index, "\(number)x\(index)")
                 // Who is not in sales has to say who looks after the customer.

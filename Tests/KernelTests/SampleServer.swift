@@ -93,7 +93,7 @@ final class SampleServer {
         directory = NSTemporaryDirectory() + "sample-" + Hex.encode(try SecureRandom.bytes(8))
         let callers = Dictionary(
             uniqueKeysWithValues: Role.allCases.map {
-                (SHA256Digest.hash(of: $0.rawValue), Caller(userID: 1, username: "everybody", roles: [$0], people: [1]))
+                (SHA256Digest.hash(of: $0.rawValue), Caller(userID: 1, roles: [$0]))
             })
         let module = Module(
             "folders", "Folders", "文件夹", resources: [AnyResource(SampleUser.self), AnyResource(Folder.self)],
@@ -102,9 +102,10 @@ final class SampleServer {
             modules: [module], reactions: Folder.reactions, company: .standard,
             calendar: try #require(CompanyCalendar(timeZone: "Asia/Shanghai")), clock: ManualClock(TestServer.start),
             directory: Directory(
-                caller: { token, _, _ in callers[token] }, holders: { _, _ in [] }, managers: { _, _ in [] }, displayName: { _, _ in nil }))
+                caller: { token, _, _ in callers[token] }, holders: { _, _ in [] }, managers: { _, _ in [] }, roles: { _, _ in [] },
+                displayName: { _, _ in nil }))
         database = try Database.open(directory: directory, migrations: registry.migrations)
-        let service = try Service(registry: registry, database: database, log: AccessLog(write: nil))
+        let service = try Service(registry: registry, database: database, log: AccessLog(write: nil), report: { _ in })
         server = HTTPServer(ServerConfiguration(addresses: [.ipv4(host: "127.0.0.1", port: 0)], loops: 1)) { _ in try LoopHandler(service) }
         client = try HTTPClient(port: try #require(try server.start().first?.port))
     }

@@ -26,7 +26,7 @@ struct ExternalIDRoutes {
         let description = describe("get_by_external_id", "Read by external id", "按外部编号查看", .read, conditions: .ifNoneMatch)
         return Route(.get, path, description) { request, context in
             let caller = try permit(request, resource, .read)
-            let id = try context.read { try resource.id(ofExternal: request.parameter("key"), on: $0) }
+            let id = try context.read { try resource.id(ofExternal: request.parameters["key"] ?? "", on: $0) }
             guard let id else { throw Failure(.notFound) }
             return try recordAnswer(request, resource, caller, id: id, context)
         }
@@ -91,7 +91,7 @@ private struct ExternalIDBody: Sendable {
         self.request = request
         self.resource = resource
         caller = try request.signedIn()
-        key = request.parameter("key")
+        key = request.parameters["key"] ?? ""
         var object = try request.bodyObject()
         if let named = object["external_id"], named.string != key {
             throw Failure.invalid(.externalIDDiffers, at: "/external_id", ["key": key])

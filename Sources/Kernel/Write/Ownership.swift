@@ -52,7 +52,7 @@ extension AnyResource {
             case .all: return true
             case .own: return caller.people.contains(owner)
             case .team: return caller.people.contains(owner) || caller.below.contains(owner)
-            case .ownUser, .matching: return false
+            case .matching: return false
             }
         }
     }

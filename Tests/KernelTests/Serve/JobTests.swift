@@ -16,11 +16,11 @@ struct JobTests {
     private func with(_ jobs: [PeriodicJob], _ body: (JobRunner, Database, Reports) throws -> Void) throws {
         let calendar = try #require(CompanyCalendar(timeZone: "Asia/Shanghai"))
         let registry = Registry(
-            modules: [Module("sample", "Samples", "样例", resources: [], migrations: [Self.table], jobs: jobs)], calendar: calendar,
-            companyCurrency: "CNY",
-            clock: clock,
+            modules: [Module("sample", "Samples", "样例", resources: [], migrations: [Self.table], jobs: jobs)], company: .standard,
+            calendar: calendar, clock: clock,
             directory: Directory(
-                caller: { _, _, _ in nil }, holders: { _, _ in [] }, managers: { _, _ in [] }, displayName: { _, _ in nil }))
+                caller: { _, _, _ in nil }, holders: { _, _ in [] }, managers: { _, _ in [] }, roles: { _, _ in [] },
+                displayName: { _, _ in nil }))
         let database = try Database.open(directory: directory, migrations: registry.migrations)
         defer {
             database.close()

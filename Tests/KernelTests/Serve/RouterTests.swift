@@ -7,7 +7,7 @@ import Testing
 
 struct RouterTests {
     private func route(_ path: String, _ method: HTTPMethod = .get) -> Route {
-        Route(method, path, OperationDescription("test", "Test", "测试", tag: "test")) { _, _ in HTTPResponse(.ok) }
+        Route(method, path, OperationDescription("test", "Test", "测试", tag: "test", answer: .nothing)) { _, _ in HTTPResponse(.ok) }
     }
 
     private func refusal(_ routes: [Route]) -> String? {
