@@ -71,7 +71,7 @@ let package = Package(
         tests("CatalogTests", of: ["Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
         tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),
-        tests("AppTests", of: kernel + ["App", "HTTPServer", "TestSupport", "salesd"]),
+        tests("AppTests", of: kernel + ["App", "HTTPServer", "Identity", "TestSupport", "salesd"]),
         tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),
     ]
 )

@@ -2,6 +2,7 @@
 
 import App
 import HTTPServer
+import Identity
 import TestSupport
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
         "data": "/srv/salesd", "listen": "[::1]:9000", "loops": "3", "time_zone": "Europe/Berlin", "currency": "EUR", "access_log": "-",
         "heavy_workers": "4", "heavy_queue": "10", "heavy_read_time": "1000", "max_connections": "100", "max_connections_per_address": "50",
         "max_body": "2048", "max_request_line": "4096", "max_field_bytes": "4096", "max_fields": "50", "max_pipelined": "8",
-        "output_buffer": "65536",
+        "output_buffer": "65536", "max_sign_ins": "4", "shared_addresses": "10.0.0.5",
         "head_time": "1000", "body_time": "1000", "idle_time": "1000", "write_time": "1000",
     ]
 
@@ -74,6 +75,13 @@ import Testing
         #expect(try read(flags: ["listen": ["127.0.0.1:1", "[::1]:2,unix:/run/s.sock"]]).listen == expected)
         #expect(try read(file: #"{"listen": ["127.0.0.1:1", "[::1]:2", "unix:/run/s.sock"]}"#).listen == expected)
         #expect(try read(environment: ["SALESD_LISTEN": "127.0.0.1:1, [::1]:2 ,unix:/run/s.sock"]).listen == expected)
+    }
+
+    @Test func `addresses that many share are named without port`() throws {
+        #expect(try read(flags: ["shared_addresses": ["10.0.0.5,FD00::5"]]).signIn.sharedAddresses == ["10.0.0.5", "fd00::5"])
+        for text in ["10.0.0.5:80", "proxy", "[::1]", "::1::", ""] {
+            #expect(faults(flags: ["shared_addresses": [text]]).count == 1, "\(text)")
+        }
     }
 
     @Test func `all faults of all places are told at once`() {

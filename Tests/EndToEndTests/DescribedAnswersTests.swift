@@ -17,6 +17,20 @@ struct DescribedAnswersTests {
         #expect(second.answer.body.isEmpty)
     }
 
+    @Test func `the indented description says the same and has a tag of its own`() throws {
+        let world = try World()
+        let indented = try world.get(nil, "/v1/openapi.json?pretty=true")
+        let compact = try world.get(nil, "/v1/openapi.json")
+        #expect(indented.status == 200 && indented.json == compact.json)
+        #expect(indented.answer.text.hasPrefix("{\n  \"openapi\"") && !compact.answer.text.contains("\n"))
+        let tags = [indented, compact].map { $0.answer.field("ETag") }
+        #expect(tags[0] != tags[1])
+        // Also the answers after the first are laid out once.
+        #expect(try world.get(nil, "/v1/openapi.json?pretty=true").answer.body == indented.answer.body)
+        let again = try world.get(nil, "/v1/openapi.json?pretty=true", fields: [("If-None-Match", tags[0] ?? "")])
+        #expect(again.status == 304)
+    }
+
     @Test func `operation ids are unique and every example keeps its schema`() throws {
         let described = try Description(World())
         #expect(described.operations.count > 50)

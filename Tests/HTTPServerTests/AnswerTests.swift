@@ -62,8 +62,8 @@ struct AnswerTests {
         let server = try TestServer()
         let client = try server.client()
         for path in ["/later/1", "/now/2", "/later/3", "/now/4"] { try client.get(path) }
-        let third = server.journal.exchange("/later/3")
-        let first = server.journal.exchange("/later/1")
+        let third = try server.journal.exchange("/later/3")
+        let first = try server.journal.exchange("/later/1")
         onAnotherThread {
             third.respond(HTTPResponse(.ok, body: Array("three".utf8)))
             first.respond(HTTPResponse(.ok, body: Array("one".utf8)))
@@ -75,8 +75,8 @@ struct AnswerTests {
         let server = try TestServer(loops: 2)
         let clients = try (0..<16).map { _ in try server.client() }
         for (index, client) in clients.enumerated() { try client.get("/later/\(index)") }
-        let answers = clients.indices.map { index in
-            (server.journal.exchange("/later/\(index)"), HTTPResponse(.ok, body: Array("\(index)".utf8)))
+        let answers = try clients.indices.map { index in
+            (try server.journal.exchange("/later/\(index)"), HTTPResponse(.ok, body: Array("\(index)".utf8)))
         }
         onAnotherThread { Exchange.respond(answers) }
         for (index, client) in clients.enumerated() { #expect(try client.answer().body == "\(index)") }
@@ -86,7 +86,7 @@ struct AnswerTests {
         let server = try TestServer()
         let client = try server.client()
         try client.get("/later")
-        let exchange = server.journal.exchange("/later")
+        let exchange = try server.journal.exchange("/later")
         exchange.respond(HTTPResponse(.ok, body: Array("first".utf8)))
         exchange.respond(HTTPResponse(.ok, body: Array("second".utf8)))
         #expect(try client.answer().body == "first")
@@ -99,7 +99,7 @@ struct AnswerTests {
         let server = try TestServer()
         var client: TestClient? = try server.client()
         try client?.get("/later")
-        let exchange = server.journal.exchange("/later")
+        let exchange = try server.journal.exchange("/later")
         client = nil
         try server.settle()
         exchange.respond(HTTPResponse(.ok))
@@ -115,7 +115,7 @@ struct AnswerTests {
         try client.get("/now")
         try client.get("/later")
         client.finishSending()
-        server.journal.exchange("/later").respond(HTTPResponse(.ok, body: Array("late".utf8)))
+        try server.journal.exchange("/later").respond(HTTPResponse(.ok, body: Array("late".utf8)))
         #expect(try client.answer().body == "/now")
         #expect(try client.answer().body == "late")
         #expect(try client.rest() == "")
@@ -140,7 +140,7 @@ struct AnswerTests {
         let server = try TestServer()
         let client = try server.client()
         try client.send("GET /later HTTP/1.1\r\nHost: t\r\n\r\nGET\r\n\r\n")
-        server.journal.exchange("/later").respond(HTTPResponse(.ok, body: Array("late".utf8)))
+        try server.journal.exchange("/later").respond(HTTPResponse(.ok, body: Array("late".utf8)))
         let first = try client.answer()
         #expect(first.body == "late" && !first.closes)
         let second = try client.answer()
@@ -161,7 +161,7 @@ struct AnswerTests {
         let client = try server.client()
         try client.get("/later")
         try client.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
-        server.journal.exchange("/later").respond(HTTPResponse(.ok, body: Array("late".utf8)))
+        try server.journal.exchange("/later").respond(HTTPResponse(.ok, body: Array("late".utf8)))
         #expect(try client.answer().body == "late")
         #expect(try client.head() == "HTTP/1.1 100 Continue\r\n\r\n")
         try client.send("ok")

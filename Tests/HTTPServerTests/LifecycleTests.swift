@@ -13,7 +13,7 @@ struct LifecycleTests {
         var busy: TestClient? = try server.client()
         let idle = try server.client()
         try busy?.get("/later")
-        let exchange = server.journal.exchange("/later")
+        let exchange = try server.journal.exchange("/later")
         try server.settle()
         let stopping = BackgroundThread { [server = server.server] in server.stop(within: 20) }
         #expect(try idle.rest() == "")
@@ -31,7 +31,7 @@ struct LifecycleTests {
         let server = try TestServer()
         let client = try server.client()
         try client.get("/later")
-        _ = server.journal.exchange("/later")
+        _ = try server.journal.exchange("/later")
         server.server.stop(within: 0.05)
         #expect(server.server.connectionCount == 0)
     }

@@ -56,7 +56,7 @@ struct LimitTests {
         let server = try TestServer()
         let client = try server.client()
         try client.get("/later")
-        let exchange = server.journal.exchange("/later")
+        let exchange = try server.journal.exchange("/later")
         server.moveClock(milliseconds: 600_000)
         try server.settle()
         exchange.respond(HTTPResponse(.ok, body: Array("late".utf8)))
@@ -90,7 +90,7 @@ struct LimitTests {
         try server.settle()
         #expect(server.journal.all.filter { $0.hasPrefix("/later") } == ["/later/0", "/later/1", "/later/2"])
         for index in 0..<5 {
-            server.journal.exchange("/later/\(index)").respond(HTTPResponse(.ok, body: Array("\(index)".utf8)))
+            try server.journal.exchange("/later/\(index)").respond(HTTPResponse(.ok, body: Array("\(index)".utf8)))
             #expect(try client.answer().body == "\(index)")
         }
     }

@@ -14,12 +14,12 @@ struct MemoryTests {
 
     @Test func `big answers that come late wait as they are until the peer reads, and then come in order and whole`() throws {
         let server = try TestServer { $0.outputBuffer = 65536 }
-        let client = try TestClient(server.address, receiveBuffer: 8192)
+        let client = try TestClient(server.address, receiveBuffer: 8192, of: server)
         let requests = 64
         for index in 0..<requests { try client.get("/later/\(index)") }
         for index in (0..<requests).reversed() {
             let tag = Array("\(index) ".utf8)
-            server.journal.exchange("/later/\(index)").respond(HTTPResponse(.ok, body: tag + Self.megabyte))
+            try server.journal.exchange("/later/\(index)").respond(HTTPResponse(.ok, body: tag + Self.megabyte))
         }
         try server.settle()
         // The system's own buffers take some megabytes.
@@ -36,12 +36,12 @@ struct MemoryTests {
         let client = try server.client()
         try client.get("/later/first")
         try client.get("/later/second")
-        server.journal.exchange("/later/second").respond(HTTPResponse(.ok, body: Self.megabyte))
+        try server.journal.exchange("/later/second").respond(HTTPResponse(.ok, body: Self.megabyte))
         try server.settle()
         try client.get("/more")
         try server.settle()
         #expect(!server.journal.all.contains("/more"))
-        server.journal.exchange("/later/first").respond(HTTPResponse(.ok, body: Array("first".utf8)))
+        try server.journal.exchange("/later/first").respond(HTTPResponse(.ok, body: Array("first".utf8)))
         #expect(try client.answer().body == "first")
         #expect(try client.answer().body.utf8.count == Self.megabyte.count)
         #expect(try client.answer().body == "/more")
@@ -52,7 +52,7 @@ struct MemoryTests {
         let client = try server.client()
         try client.send("POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 4096\r\n\r\n" + String(repeating: "x", count: 4096))
         try client.get("/more")
-        let exchange = server.journal.exchange("/later")
+        let exchange = try server.journal.exchange("/later")
         try server.settle()
         #expect(!server.journal.all.contains("/more"))
         exchange.respond(HTTPResponse(.ok, body: Array("late".utf8)))
@@ -62,11 +62,11 @@ struct MemoryTests {
 
     @Test func `a last answer that waits for room is still sent, and the connection closed behind it`() throws {
         let server = try TestServer { $0.outputBuffer = 65536 }
-        let client = try TestClient(server.address, receiveBuffer: 8192)
+        let client = try TestClient(server.address, receiveBuffer: 8192, of: server)
         for index in 0..<32 { try client.get("/later/\(index)") }
         try client.get("/last", fields: "Connection: close\r\n")
         // All are taken before the first answer could keep the others from being read.
-        let exchanges = (0..<32).map { server.journal.exchange("/later/\($0)") }
+        let exchanges = try (0..<32).map { try server.journal.exchange("/later/\($0)") }
         for exchange in exchanges { exchange.respond(HTTPResponse(.ok, body: Self.megabyte)) }
         for _ in 0..<32 { #expect(try client.answer().body.utf8.count == Self.megabyte.count) }
         let last = try client.answer()

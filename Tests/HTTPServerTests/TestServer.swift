@@ -17,6 +17,11 @@ final class ManualClock: Sendable {
     }
 }
 
+/// A request that did not reach the handler.
+struct NeverHandled: Error {
+    let path: String
+}
+
 /// What handlers did, and the exchanges that wait for an answer.
 final class Journal: Sendable {
     private let lines = Mutex<[String]>([])
@@ -31,10 +36,12 @@ final class Journal: Sendable {
     var accessEntries: [AccessEntry] { entries.withLock { $0 } }
     var handledCount: Int { all.filter { $0.hasPrefix("/") }.count }
 
-    /// The exchange of a request to that path, once it was handled.
-    func exchange(_ path: String) -> Exchange {
+    /// The exchange of a request to that path, once it was handled; one that is not within 20 seconds is an error, so that no test hangs.
+    func exchange(_ path: String) throws -> Exchange {
+        let deadline = ContinuousClock.now + .seconds(20)
         while true {
             if let exchange = held.withLock({ $0[path] }) { return exchange }
+            guard ContinuousClock.now < deadline else { throw NeverHandled(path: path) }
             sched_yield()
         }
     }
