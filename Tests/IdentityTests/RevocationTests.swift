@@ -27,7 +27,7 @@ struct RevocationTests {
         defer { writer.letGo() }
         // On one connection: the loop hands both to the writer in their order, before either is answered.
         try client.write(first + second)
-        writer.wait(for: 2)
+        try writer.wait(for: 2)
         writer.letGo()
         return try [Reply(client.readAnswer()), Reply(client.readAnswer())]
     }
@@ -83,7 +83,7 @@ struct RevocationTests {
         } completion: { _ in
         }
         try client.write(newCustomer("rep"))
-        writer.wait(for: 2)
+        try writer.wait(for: 2)
         writer.letGo()
         #expect(try client.readAnswer().status == 201)
     }
@@ -95,7 +95,7 @@ struct RevocationTests {
         let writer = try HeldWriter(world.server)
         defer { writer.letGo() }
         try client.write(request(token, "POST", "/v1/categories", #"{"name":"Late"}"#))
-        writer.wait(for: 1)
+        try writer.wait(for: 1)
         world.server.clock.advance(seconds: 3600)
         writer.letGo()
         #expect(try Reply(client.readAnswer()).code == "invalid_token")
@@ -122,7 +122,7 @@ struct RevocationTests {
                 }
             }
         }
-        ended.wait()
+        #expect(ended.wait(timeout: .now() + 60) == .success)
         #expect(try world.patch("admin", "/v1/users/\(rep.id)", #"{"active":false}"#).status == 200)
         group.wait()
         #expect(failures.all.isEmpty)

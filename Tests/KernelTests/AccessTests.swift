@@ -118,6 +118,9 @@ struct AccessTests {
             #expect(try company.world.post(name, path + "/restore").status == 403, "\(name)")
         }
         #expect(try company.world.post("admin", path + "/restore").status == 200)
+        // The old session is gone for good; who comes back signs in anew.
+        #expect(try company.world.get("legal", "/v1/products").status == 401)
+        try company.world.renewSessions()
         #expect(try company.world.get("legal", "/v1/products").status == 200)
     }
 

@@ -21,9 +21,9 @@ package final class HeldWriter {
         held.wait()
     }
 
-    /// Returns when at least so many writes wait.
-    package func wait(for count: Int) {
-        while writer.statistics.waiting < count { sched_yield() }
+    /// Returns when at least so many writes wait; throws where they never do.
+    package func wait(for count: Int) throws {
+        guard eventually({ writer.statistics.waiting >= count }) else { throw ClientError.malformed("the writes do not come") }
     }
 
     package func letGo() {
@@ -31,9 +31,9 @@ package final class HeldWriter {
     }
 }
 
-/// Asks again and again until something is so; false when it is not within ten seconds.
+/// Asks again and again until something is so; false when it is not within half a minute.
 package func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-    let end = ContinuousClock.now.advanced(by: .seconds(10))
+    let end = ContinuousClock.now.advanced(by: .seconds(30))
     while ContinuousClock.now < end {
         if try condition() { return true }
         sched_yield()

@@ -36,6 +36,8 @@ struct Repetition: Sendable {
 
     /// Keeps an answer, with the record that it shows and the roles by whose sight it shows it.
     func store(_ response: HTTPResponse, in context: RuleContext) throws {
+        // What led out of its caller's own sight, such as handing a customer over, can still be asked again.
+        let record = try context.answered.flatMap { try context.isInScope($0.resource, $0.id, for: .read) ? $0 : nil }
         try context.connection.run(
             """
             INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at, roles, collection, record_id)
@@ -44,8 +46,7 @@ struct Repetition: Sendable {
             [
                 .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(response.fields.text),
                 .blob(response.body), .integer(context.now.milliseconds), .integer(Int64(context.caller.roles.rawValue)),
-                context.answered.map { .text($0.resource.schema.collection) } ?? .null,
-                context.answered.map { .integer($0.id) } ?? .null,
+                record.map { .text($0.resource.schema.collection) } ?? .null, record.map { .integer($0.id) } ?? .null,
             ])
     }
 }
