@@ -21,7 +21,7 @@ struct DescribedAnswersTests {
         let world = try World()
         let indented = try world.get(nil, "/v1/openapi.json?pretty=true")
         let compact = try world.get(nil, "/v1/openapi.json")
-        #expect(indented.status == 200 && indented.json == compact.json)
+        #expect(indented.status == 200 && indented.answer.body == JSONPretty.indent(compact.answer.body))
         #expect(indented.answer.text.hasPrefix("{\n  \"openapi\"") && !compact.answer.text.contains("\n"))
         let tags = [indented, compact].map { $0.answer.field("ETag") }
         #expect(tags[0] != tags[1])
