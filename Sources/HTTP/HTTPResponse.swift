@@ -8,6 +8,8 @@ package struct HTTPResponse: Sendable {
     package var fields: ResponseFields
     /// The content; not sent after HEAD, 204 and 304.
     package var body: [UInt8]
+    /// Makes the content in place of `body`, when its length is not known or too much to hold.
+    package var stream: (any ContentStream)?
     /// What the access log shall say beside the request, such as its id and user; never sent.
     package var note: String
     /// Whether the connection closes after this answer.
@@ -15,12 +17,13 @@ package struct HTTPResponse: Sendable {
 
     /// A response of its parts.
     package init(
-        _ status: HTTPStatus, fields: ResponseFields = ResponseFields(), body: [UInt8] = [], note: String = "",
-        closesConnection: Bool = false
+        _ status: HTTPStatus, fields: ResponseFields = ResponseFields(), body: [UInt8] = [], stream: (any ContentStream)? = nil,
+        note: String = "", closesConnection: Bool = false
     ) {
         self.status = status
         self.fields = fields
         self.body = body
+        self.stream = stream
         self.note = note
         self.closesConnection = closesConnection
     }

@@ -42,6 +42,12 @@ package struct ResponseSerializer {
         output.append(dateLine)
         output.append(response.fields.lines)
         let hasContent = HTTPStatus(code).allowsContent
+        if hasContent, response.stream != nil {
+            // To HTTP/1.0 the end of the connection is the end of the content; whoever asks has it closed (RFC 9112 6.3).
+            if form.version != .http10 { output.append(Self.chunked) }
+            output.append(form.closes ? Self.closing : Self.lineEnd)
+            return
+        }
         if hasContent {
             output.append(Self.contentLength)
             output.append(decimal: response.body.count)
@@ -52,9 +58,22 @@ package struct ResponseSerializer {
         if hasContent, !form.headOnly { output.append(response.body) }
     }
 
+    /// Writes a portion of content as a chunk, and the end of the chunks behind the last (RFC 9112 7.1).
+    package func writeChunk(_ bytes: [UInt8], isLast: Bool, to output: inout ByteBuffer) {
+        // A chunk without bytes would be the end.
+        if !bytes.isEmpty {
+            output.append(Array((String(bytes.count, radix: 16) + "\r\n").utf8))
+            output.append(bytes)
+            output.append(Self.lineEnd)
+        }
+        if isLast { output.append(Self.lastChunk) }
+    }
+
     /// The interim answer to `Expect: 100-continue`.
     package static let continueLines = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
+    private static let chunked = Array("Transfer-Encoding: chunked\r\n".utf8)
+    private static let lastChunk = Array("0\r\n\r\n".utf8)
     private static let contentLength = Array("Content-Length: ".utf8)
     private static let end = Array("\r\n\r\n".utf8)
     private static let endClosing = Array("\r\nConnection: close\r\n\r\n".utf8)

@@ -11,7 +11,7 @@ extension Connection {
         let exchange = Exchange(mailbox: loop.mailbox, connection: token, sequence: answers.nextSequence)
         loop.hasHandled = true
         let response = loop.handler.handle(request, exchange)
-        if let response, answers.isEmpty {
+        if let response, answers.isEmpty, stream == nil {
             answers.skip()
             write(response, to: request, startedAt: startedAt, loop)
         } else {
@@ -32,19 +32,21 @@ extension Connection {
     /// Where ready answers are left, the socket is full: its next edge brings the turn that goes on.
     func sendReadyAnswers(_ loop: EventLoop) {
         repeat {
+            writePortion(loop)
             writeReadyAnswers(loop)
             send(loop)
-        } while stage != .closed && answers.isReady && hasOutputRoom(loop)
+        } while stage != .closed && stream == nil && answers.isReady && hasOutputRoom(loop)
+        askForPortion(loop)
     }
 
     /// Whether more may be put behind what the peer has not taken yet.
-    private func hasOutputRoom(_ loop: EventLoop) -> Bool {
+    func hasOutputRoom(_ loop: EventLoop) -> Bool {
         unsent.count &+ loop.output.count < loop.limits.outputBuffer
     }
 
     /// Answers that are ready stay as they are, their content perhaps shared, until there is room for their bytes.
     private func writeReadyAnswers(_ loop: EventLoop) {
-        while hasOutputRoom(loop), let answer = answers.takeReady() {
+        while stage != .closed, stream == nil, hasOutputRoom(loop), let answer = answers.takeReady() {
             guard let response = answer.response else { return }
             write(response, to: answer.request, startedAt: answer.startedAt, loop)
         }
@@ -53,13 +55,17 @@ extension Connection {
 
     /// Asks for the content, once the answers before it are written (RFC 9110 10.1.1).
     func promiseContinue(_ loop: EventLoop) {
-        owesContinue = !answers.isEmpty
+        owesContinue = !answers.isEmpty || stream != nil
         if !owesContinue { loop.output.append(ResponseSerializer.continueLines) }
     }
 
     private func write(_ response: HTTPResponse, to request: HTTPRequest?, startedAt: UInt64, _ loop: EventLoop) {
         let isLast = answers.isEmpty && (stage == .finishing || loop.isStopping)
-        let closes = isLast || response.closesConnection || request?.keepsAlive != true
+        let content = request?.method == .head || !response.status.allowsContent ? nil : response.stream
+        // Content of any length would keep the server from stopping.
+        if content != nil, loop.isStopping { return close(loop) }
+        let isUnframed = content != nil && request?.version == .http10
+        let closes = isLast || response.closesConnection || request?.keepsAlive != true || isUnframed
         let form = ResponseSerializer.Form(headOnly: request?.method == .head, closes: closes, version: request?.version ?? .http11)
         let before = loop.output.count
         loop.serializer.write(response, as: form, to: &loop.output)
@@ -67,12 +73,23 @@ extension Connection {
             stage = .finishing
             answers.removeAll()
         }
+        let bytes = loop.output.count - before
+        if let content {
+            stream = RunningStream(
+                content: content, request: request, response: response, startedAt: startedAt, isChunked: !isUnframed, bytes: bytes)
+        } else {
+            noteAnswer(response, to: request, bytes: bytes, startedAt: startedAt, loop)
+        }
+    }
+
+    /// Tells the handler that an answer is written.
+    func noteAnswer(_ response: HTTPResponse, to request: HTTPRequest?, bytes: Int, startedAt: UInt64, _ loop: EventLoop) {
         let duration = loop.readClock() &- startedAt
         // Also a round of late answers ends, so that what the handler gathers of them does not wait for the next request.
         loop.hasHandled = true
         loop.handler.didAnswer(
             AccessEntry(
-                request: request, status: response.status, responseBytes: loop.output.count - before,
+                request: request, status: response.status, responseBytes: bytes,
                 durationMicroseconds: duration / 1000, remoteAddress: remoteAddress, note: response.note))
     }
 }

@@ -6,7 +6,7 @@ import HTTP
 extension Connection {
     /// Ends a turn: closes what is done, or sets the deadline of what it waits for.
     func settle(_ loop: EventLoop) {
-        if stage == .finishing, answers.isEmpty, unsent.isEmpty {
+        if stage == .finishing, answers.isEmpty, stream == nil, unsent.isEmpty {
             if peerHasFinished { return close(loop) }
             Socket.finishSending(descriptor)
             stage = .lingering
@@ -38,6 +38,7 @@ extension Connection {
     func close(_ loop: EventLoop) {
         guard stage != .closed else { return }
         stage = .closed
+        endStream(loop)
         loop.output.removeAll()
         loop.remove(self)
         Socket.close(descriptor)
@@ -45,6 +46,8 @@ extension Connection {
 
     /// Called when the loop stops: ends at once when idle, or with the last answer that is owed.
     func stop(_ loop: EventLoop) {
+        // Content of any length has no end that could be waited for.
+        if stream != nil { return breakStream(loop) }
         // What the peer sent before it could know is still read and answered.
         isReadable = true
         takeTurn(loop)
@@ -92,7 +95,7 @@ extension Connection {
     private func currentlyWaiting() -> Waiting {
         if stage == .lingering { return .lingering }
         if !unsent.isEmpty { return .sending }
-        if !answers.isEmpty { return .answer }
+        if !answers.isEmpty || stream != nil { return .answer }
         if parser.isReadingContent { return .content }
         return parser.isIdle ? .idle : .head
     }

@@ -31,6 +31,8 @@ final class Connection {
     @exclusivity(unchecked) var stage = Stage.open
     @exclusivity(unchecked) var parser: RequestParser
     @exclusivity(unchecked) var answers = AnswerQueue()
+    /// The answer whose content is being made and sent; the owed ones come after it.
+    @exclusivity(unchecked) var stream: RunningStream?
     /// What the socket did not take yet.
     @exclusivity(unchecked) var unsent = ByteBuffer()
     /// Whether a 100 (Continue) is to be sent once the answers before it are.

@@ -118,7 +118,10 @@ final class EventLoop {
         var touched: [Connection] = []
         for letter in letters {
             guard let connection = table[letter.connection] else { continue }
-            connection.answers.fulfil(letter.sequence, letter.response)
+            switch letter.content {
+            case .answer(let response, let sequence): connection.answers.fulfil(sequence, response)
+            case .portion(let portion): connection.take(portion)
+            }
             if !connection.isNoted {
                 connection.isNoted = true
                 touched.append(connection)

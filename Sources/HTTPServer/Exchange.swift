@@ -10,14 +10,14 @@ package struct Exchange: Sendable {
 
     /// Answers, from any thread; the first answer counts, and none does harm when the connection is gone.
     package func respond(_ response: HTTPResponse) {
-        mailbox.post([Letter(connection: connection, sequence: sequence, response: response)])
+        mailbox.post([Letter(connection: connection, content: .answer(response, sequence: sequence))])
     }
 
     /// Answers many at once; each loop is woken once.
     package static func respond(_ answers: [(Exchange, HTTPResponse)]) {
         var groups: [(mailbox: Mailbox, letters: [Letter])] = []
         for (exchange, response) in answers {
-            let letter = Letter(connection: exchange.connection, sequence: exchange.sequence, response: response)
+            let letter = Letter(connection: exchange.connection, content: .answer(response, sequence: exchange.sequence))
             if let index = groups.firstIndex(where: { $0.mailbox === exchange.mailbox }) {
                 groups[index].letters.append(letter)
             } else {

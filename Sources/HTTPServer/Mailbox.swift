@@ -5,11 +5,16 @@ import Glibc
 import HTTP
 import Synchronization
 
-/// An answer on its way to the loop that owns the connection.
+/// An answer, or a part of one, on its way to the loop that owns the connection.
 struct Letter: Sendable {
+    enum Content: Sendable {
+        case answer(HTTPResponse, sequence: UInt64)
+        /// Of the content that the connection asked for.
+        case portion(ContentPortion)
+    }
+
     let connection: UInt64
-    let sequence: UInt64
-    let response: HTTPResponse
+    let content: Content
 }
 
 /// The letters of one loop and the eventfd that wakes it.

@@ -90,6 +90,12 @@ enum Socket {
         _ = shutdown(listener, Int32(SHUT_RDWR))
     }
 
+    /// Has the coming close tell the peer that something went wrong.
+    static func resetOnClose(_ descriptor: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        _ = setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     static func close(_ descriptor: Int32) {
         // Not repeated on EINTR: on Linux the descriptor is gone all the same.
         _ = Glibc.close(descriptor)

@@ -43,11 +43,14 @@ package final class HeavyPool: Sendable {
     ///
     /// Work whose statements are still running after the pool's time limit gets `StorageError.tooSlow`.
     /// Throws `busy` when too many wait and `closed` after closing; `completion` is not called then.
+    ///
+    /// - Parameter isContinuation: whether it goes on with what was begun, such as the next page of an export: that is never too much
     package func submit<R>(
+        isContinuation: Bool = false,
         _ work: @escaping @Sendable (Connection) throws -> R,
         completion: @escaping @Sendable (Result<R, any Error>) -> Void
     ) throws(StorageError) {
-        try enqueue { [readMilliseconds] worker in
+        try enqueue(isContinuation) { [readMilliseconds] worker in
             completion(Result { try Self.open(worker).read(milliseconds: readMilliseconds, work) })
         }
     }
@@ -69,10 +72,10 @@ package final class HeavyPool: Sendable {
         return worker
     }
 
-    private func enqueue(_ job: @escaping Job) throws(StorageError) {
+    private func enqueue(_ isContinuation: Bool, _ job: @escaping Job) throws(StorageError) {
         let mustStart = try state.withLock { state throws(StorageError) in
             guard !state.isClosed else { throw .closed }
-            guard state.outstanding < workers + queueLength else { throw .busy }
+            guard isContinuation || state.outstanding < workers + queueLength else { throw .busy }
             state.outstanding += 1
             state.waiting.append(job)
             guard state.running < workers else { return false }

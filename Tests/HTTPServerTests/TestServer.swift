@@ -62,6 +62,7 @@ final class TestHandler: RequestHandler {
             journal.hold(path, exchange)
             return nil
         }
+        if path.hasPrefix("/stream") { return HTTPResponse(.ok, stream: CountedStream(path, journal)) }
         switch path {
         case "/echo": return HTTPResponse(.ok, body: request.body)
         case "/big": return HTTPResponse(.ok, body: [UInt8](repeating: 120, count: 65536))
@@ -76,6 +77,28 @@ final class TestHandler: RequestHandler {
 
     func batchDidEnd() { journal.note("end") }
     func didAnswer(_ entry: AccessEntry) { journal.note(entry) }
+}
+
+/// Content of as many portions as the path says, such as "/stream/3"; "/stream/3/fail" ends with a failure.
+final class CountedStream: ContentStream {
+    private let portions: Int
+    private let fails: Bool
+    private let journal: Journal
+    private let made = Atomic<Int>(0)
+
+    init(_ path: String, _ journal: Journal) {
+        let words = path.split(separator: "/")
+        portions = words.count > 1 ? Int(words[1]) ?? 0 : 0
+        fails = words.last == "fail"
+        self.journal = journal
+    }
+
+    func makeNext(_ deliver: @escaping @Sendable (ContentPortion) -> Void) {
+        let number = made.wrappingAdd(1, ordering: .relaxed).newValue
+        journal.note("portion")
+        let bytes = portions > 100 ? [UInt8](repeating: 120, count: 65536) : Array("p\(number)".utf8)
+        deliver(number < portions ? .more(bytes) : fails ? .failed : .last(bytes))
+    }
 }
 
 /// A running server of one loop on a free port.

@@ -82,8 +82,19 @@ struct OperationObject {
 
     private func success(_ library: inout SchemaLibrary) -> JSONValue {
         var response: JSONValue = ["description": .string(operation.summary.english), "headers": headers]
-        if let content = content(&library) { response["content"] = ["application/json": content] }
+        if let content = content(&library) { response["content"] = .joined(["application/json": content], streams) }
         return response
+    }
+
+    /// All rows of a list, where `Accept` asks for them.
+    private var streams: JSONValue {
+        guard case .list = operation.answer, resource != nil else { return [:] }
+        return [
+            "text/csv": ["schema": ["type": "string"]],
+            "application/x-ndjson": [
+                "schema": ["type": "string", "description": "All rows, each on a line of its own, as in the items of the list."]
+            ],
+        ]
     }
 
     private var headers: JSONValue {
@@ -122,6 +133,7 @@ struct OperationObject {
         var statuses = [400]
         if route.needsCaller { statuses += [401, 403] }
         if route.path.contains("{") { statuses.append(404) }
+        if case .list = route.lane { statuses.append(406) }
         guard route.isWrite else { return statuses }
         statuses += [409, 413, 415, 422]
         if operation.conditions.contains(.ifMatch) { statuses.append(412) }

@@ -39,6 +39,7 @@ enum SharedParameters {
         "archived": queryParameter(
             "archived", Label("Whether archived records are listed", "是否包含已归档记录"),
             ["type": "string", "enum": ["false", "true", "all"], "default": "false"]),
+        "bom": queryParameter("bom", Label("Whether CSV begins with a byte order mark, for Excel", "CSV 是否以字节顺序标记开头（用于 Excel）"), flag),
         "pretty": queryParameter("pretty", Label("Whether the answer is indented", "是否缩进输出"), flag),
         "dry_run": queryParameter("dry_run", Label("Whether to try without doing", "仅试运行，不保存"), flag),
         "after": queryParameter("after", Label("What came after this number", "此序号之后的内容"), count),
@@ -170,7 +171,7 @@ extension Route {
     var isWrite: Bool {
         switch lane {
         case .write, .heavyWrite: true
-        case .read, .heavy: false
+        case .read, .list, .heavy: false
         }
     }
 }

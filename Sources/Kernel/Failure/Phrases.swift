@@ -36,6 +36,7 @@ enum Phrases {
         "true or false is expected": "应为 true 或 false", "a decimal is expected": "应为小数",
         "a day such as 2026-11-24 is expected": "应为日期，例如 2026-11-24",
         "an instant such as 2026-11-24T08:48:48Z or a day is expected": "应为时间（例如 2026-11-24T08:48:48Z）或日期",
+        "an export has no pages and gives all rows": "导出不分页，返回所有行", "CSV has no place for it": "CSV 无法包含该内容",
         "it must be true or false": "应为 true 或 false",
         "only texts can be searched": "只能搜索文本字段", "only numbers and times can be compared": "只能比较数字和时间", "no body is expected": "不应有请求体",
         // What is wrong with JSON.

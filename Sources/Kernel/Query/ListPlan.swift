@@ -66,23 +66,33 @@ final class ListPlan: Sendable {
     private func writeItems(after cursor: Cursor?, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws
         -> [SQLiteValue]?
     {
-        let keyset = cursor.map { keysetCondition($0.values) }
+        try forEachRow(after: cursor?.values, for: caller, on: connection) { source in
+            try writeRow(source, for: caller, on: connection, into: &writer)
+            return true
+        }
+    }
+
+    /// Visits the rows of a page, until `visit` wants no more, and gives the sort values of the last one, where more follow.
+    func forEachRow(
+        after place: [SQLiteValue]?, for caller: Caller, on connection: Connection, visit: (StatementSource) throws -> Bool
+    ) throws -> [SQLiteValue]? {
+        let keyset = place.map(keysetCondition)
         let sql = keyset.map { ListPlan.select(resource, shape, conditions.map(\.sql) + [$0.sql], sort, limit) } ?? firstPageSQL
         let statement = try connection.cached(sql)
         defer { statement.reset() }
         try bind(conditions.flatMap(\.parameters) + (keyset?.parameters ?? []), of: caller, to: statement)
         var rows = 0
-        var last: [SQLiteValue] = []
+        var last: [SQLiteValue]?
         while try statement.step() {
-            if rows == limit { return last }
+            if let last { return last }
             rows += 1
-            try writeRow(StatementSource(statement: statement), for: caller, on: connection, into: &writer)
-            if rows == limit { last = try sortValues(statement) }
+            let wantsMore = try visit(StatementSource(statement: statement))
+            if rows == limit || !wantsMore { last = try sortValues(statement) }
         }
         return nil
     }
 
-    private func writeRow(_ source: StatementSource, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws {
+    func writeRow(_ source: StatementSource, for caller: Caller, on connection: Connection, into writer: inout JSONWriter) throws {
         writer.beginObject()
         shape.writeMembers(of: source, for: caller.userID, into: &writer)
         try shape.writeAttached(of: source, for: caller, on: connection, into: &writer)

@@ -13,21 +13,23 @@ struct ListQuery {
     private static let mostFilters = 50
     private static let mostSortKeys = 10
     /// Parameters that are no filter, whatever fields a resource has.
-    static let reserved = ["limit", "cursor", "sort", "fields", "expand", "count", "archived", "pretty"]
+    static let reserved = ["limit", "cursor", "sort", "fields", "expand", "count", "archived", "bom", "pretty"]
 
     private var viewer: Viewer { Viewer(roles: roles) }
     private var schema: AnySchema { resource.schema }
     private var visibleFields: [AnyField] { schema.fields.filter { viewer.sees($0) } }
 
     /// Throws `unknown_parameter` and `bad_parameter` with the nearest right name.
-    func plan(_ items: [(name: String, value: String)]) throws -> ListPlan {
+    ///
+    /// - Parameter standard: how many rows make a page where the question does not say
+    func plan(_ items: [(name: String, value: String)], limit standard: Int = 50) throws -> ListPlan {
         let filters = FilterReader(
             resource: resource, viewer: viewer, calendar: registry.calendar,
             amounts: AmountComparison(items, of: schema))
         let names = ListQuery.reserved + resource.filters.map(\.name) + visibleFields.map(\.name)
         var conditions = scopeConditions()
         var archived = "false"
-        var limit = 50
+        var limit = standard
         var sort: [SortKey] = []
         var counts = false
         for (name, value) in items {
@@ -35,6 +37,7 @@ struct ListQuery {
             case "cursor", "fields", "expand", "pretty": break
             case "limit": limit = try number(name, value, in: 1...200)
             case "sort": sort = try sortKeys(value)
+            case "bom": _ = try flag(name, value)
             case "count": counts = try flag(name, value)
             case "archived": archived = try word(name, value, among: ["true", "false", "all"])
             default:
@@ -146,7 +149,7 @@ struct ListQuery {
 
     /// What a cursor is bound to: everything of the question but the page's place and size.
     private func question(_ items: [(name: String, value: String)]) -> [UInt8] {
-        let counted = items.filter { !["cursor", "limit", "fields", "expand", "count", "pretty"].contains($0.name) }
+        let counted = items.filter { !["cursor", "limit", "fields", "expand", "count", "bom", "pretty"].contains($0.name) }
         let words = [schema.table] + counted.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
         // Each with its length before it, so that no two lists of words are the same text.
         return SHA256Digest.hash(of: words.map { "\($0.utf8.count):\($0)" }.joined())

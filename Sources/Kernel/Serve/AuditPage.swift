@@ -62,6 +62,11 @@ struct AuditPage {
         let form = resource?.steps.first { $0.name == row[6].text }?.form
         for (part, content) in object {
             guard let members = content.object else { continue }
+            if part == "export", let resource {
+                writer.name(part)
+                writer.value(exported(members, resource.schema))
+                continue
+            }
             writer.name(part)
             writer.beginObject()
             for (name, value) in members {
@@ -72,6 +77,18 @@ struct AuditPage {
             }
             writer.endObject()
         }
+    }
+
+    /// What was asked of an export, without the filters by what the reader may not see.
+    private func exported(_ members: JSONObject, _ schema: AnySchema) -> JSONValue {
+        var members = members
+        let items = members["query"]?.array?.compactMap(\.string) ?? []
+        let shown = items.filter { item in
+            let name = String(item.prefix { $0 != "=" && $0 != "." })
+            return schema.field(name) == nil || schema.shows(name, to: reader.roles)
+        }
+        members["query"] = .array(shown.map(JSONValue.string))
+        return .object(members)
     }
 
     /// What the reader may see of a record's member; nil for nothing.

@@ -54,6 +54,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
 
     package var registry: Registry { service.registry }
     package var cursorKey: CursorKey { service.cursorKey }
+    package var pages: PagePool { service.pages }
     package var isReady: Bool { service.database.isReady() }
     package var mayTakeLong: Bool { false }
 
@@ -128,12 +129,11 @@ package final class LoopHandler: RequestHandler, ReadContext {
     private func run(_ request: APIRequest, _ route: Route, _ generation: Int, _ exchange: Exchange) throws -> HTTPResponse? {
         switch route.lane {
         case .read(let handler):
-            do {
-                return try handler(request, self)
-            } catch StorageError.overBudget {
-                try runHeavy(request, exchange, handler)
-                return nil
-            }
+            return try read(request, exchange, handler)
+        case .list(let handler, let export):
+            if try ListForm(of: request) == .json { return try read(request, exchange, handler) }
+            try write(request, route, generation, try export(request, self), export, exchange)
+            return nil
         case .heavy(let handler):
             try runHeavy(request, exchange, handler)
             return nil
@@ -142,6 +142,17 @@ package final class LoopHandler: RequestHandler, ReadContext {
             return nil
         case .heavyWrite(let check):
             try runHeavyWrite(request, route, generation, try check(request, self), exchange)
+            return nil
+        }
+    }
+
+    private func read(
+        _ request: APIRequest, _ exchange: Exchange, _ handler: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
+    ) throws -> HTTPResponse? {
+        do {
+            return try handler(request, self)
+        } catch StorageError.overBudget {
+            try runHeavy(request, exchange, handler)
             return nil
         }
     }
@@ -242,6 +253,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
 final class HeavyContext: ReadContext {
     let registry: Registry
     let cursorKey: CursorKey
+    let pages: PagePool
     /// What runs here reads or writes already.
     let isReady = true
     let mayTakeLong = true
@@ -250,6 +262,7 @@ final class HeavyContext: ReadContext {
     init(_ service: Service, _ connection: Connection) {
         registry = service.registry
         cursorKey = service.cursorKey
+        pages = service.pages
         self.connection = connection
     }
 
@@ -263,6 +276,8 @@ final class HeavyContext: ReadContext {
 }
 
 extension Service {
+    fileprivate var pages: PagePool { PagePool(heavy: database.heavy, report: report) }
+
     /// The answer to a request that ran on another lane.
     fileprivate func answer(_ result: Result<HTTPResponse, any Error>, _ request: APIRequest) -> HTTPResponse {
         switch result {

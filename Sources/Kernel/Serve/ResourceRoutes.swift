@@ -25,11 +25,14 @@ struct ResourceRoutes {
 
     private var list: Route {
         let resource = resource
-        return Route(.get, collectionPath, listDescription) { request, context in
+        let lane = Lane.list { request, context in
             let caller = try permit(request, resource, .read)
             let plan = try listPlan(request, resource, caller, context)
             return try listAnswer(request, plan, caller, context)
+        } export: { request, context in
+            try exportChange(request, resource, try permit(request, resource, .read), context)
         }
+        return Route(.get, collectionPath, listDescription, lane: lane)
     }
 
     private var listDescription: OperationDescription {
@@ -46,7 +49,9 @@ struct ResourceRoutes {
         }
     }
 
-    private var listParameters: [ParameterDescription] { ["limit", "cursor", "sort", "fields"] + expansion + ["count", "archived"] }
+    private var listParameters: [ParameterDescription] {
+        ["limit", "cursor", "sort", "fields"] + expansion + ["count", "archived", "bom"]
+    }
     private var expansion: [ParameterDescription] { schema.expansionWords.isEmpty ? [] : ["expand"] }
 
     // MARK: Writing

@@ -8,6 +8,8 @@ package protocol ReadContext: AnyObject {
     var registry: Registry { get }
     /// What cursors of lists are sealed with.
     var cursorKey: CursorKey { get }
+    /// Where the pages of streams are made.
+    var pages: PagePool { get }
     /// Whether the database can be written.
     var isReady: Bool { get }
     /// Whether it runs beside the event loops, so that nobody else waits for it.
@@ -35,6 +37,10 @@ package typealias Preparation = @Sendable (any ReadContext) throws -> Change
 package enum Lane: Sendable {
     /// On the event loop.
     case read(@Sendable (APIRequest, any ReadContext) throws -> HTTPResponse)
+    /// As `read`, or a stream of all rows where `Accept` asks for one: that begins in the writer, with its audit record.
+    case list(
+        read: @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse,
+        export: @Sendable (APIRequest, any ReadContext) throws -> Change)
     /// On the heavy pool.
     case heavy(@Sendable (APIRequest, any ReadContext) throws -> HTTPResponse)
     /// Checked on the loop, run in the writer.

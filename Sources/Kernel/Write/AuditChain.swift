@@ -32,6 +32,25 @@ extension RuleContext {
                 onBehalfOfID: principal(of: resource, record.row), content: Array("{}".utf8)))
     }
 
+    /// That all rows of a list were given out. The record stands for no single one: its id is 0.
+    func noteExport(of resource: AnyResource, as format: String, query: [(name: String, value: String)]) throws {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.name("export")
+        writer.beginObject()
+        writer.member("format", format)
+        writer.name("query")
+        writer.beginArray()
+        for item in query { writer.string(item.name + "=" + item.value) }
+        writer.endArray()
+        writer.endObject()
+        writer.endObject()
+        try append(
+            AuditEntry(
+                action: "exported", entity: resource.schema.entity, entityID: 0, customerID: nil, onBehalfOfID: nil,
+                content: writer.finish()))
+    }
+
     func appendAudit(_ content: AuditContent) throws {
         let customer = try customerID(of: content.resource, content.row)
         try append(

@@ -1,0 +1,19 @@
+// Content of any length, made portion by portion while the peer takes it.
+
+/// A part of an answer's content, or its end.
+package enum ContentPortion: Sendable {
+    /// More follows.
+    case more([UInt8])
+    /// Nothing follows.
+    case last([UInt8])
+    /// The rest cannot be made: the connection ends so that the peer sees that something is missing.
+    case failed
+}
+
+/// Makes the content of one answer.
+package protocol ContentStream: AnyObject, Sendable {
+    /// Makes the next portion, without having the event loop wait, and hands it over once, from any thread.
+    ///
+    /// The server asks again only when it has room for more.
+    func makeNext(_ deliver: @escaping @Sendable (ContentPortion) -> Void)
+}
