@@ -92,6 +92,11 @@ package final class HTTPClient {
         }
     }
 
+    /// Waits until an answer begins, and leaves it to be read.
+    package func waitForHead() throws {
+        _ = try waitFor { HTTPClient.find([13, 10, 13, 10], in: $0) }
+    }
+
     /// Reads one whole answer; interim answers are passed over.
     package func readAnswer(isHead: Bool = false) throws -> Answer {
         let end = try waitFor { HTTPClient.find([13, 10, 13, 10], in: $0) }
@@ -111,7 +116,20 @@ package final class HTTPClient {
             body = Array(received[..<length])
             received.removeFirst(length)
         }
+        if !isHead, fields.contains(where: { $0.name.lowercased() == "transfer-encoding" }) { body = try readChunks() }
         return Answer(status: status, fields: fields, body: body)
+    }
+
+    private func readChunks() throws -> [UInt8] {
+        var body: [UInt8] = []
+        while true {
+            let end = try waitFor { HTTPClient.find([13, 10], in: $0) }
+            guard let size = Int(String(decoding: received[..<end], as: UTF8.self), radix: 16) else { throw ClientError.malformed("chunk") }
+            _ = try waitFor { $0.count >= end + size + 4 ? 0 : nil }
+            body += received[(end + 2)..<(end + 2 + size)]
+            received.removeFirst(end + size + 4)
+            if size == 0 { return body }
+        }
     }
 
     private func waitFor(_ found: ([UInt8]) -> Int?) throws -> Int {
