@@ -90,9 +90,10 @@ struct OperationObject {
     private var streams: JSONValue {
         guard case .list = operation.answer, resource != nil else { return [:] }
         return [
-            "text/csv": ["schema": ["type": "string"]],
+            "text/csv": ["schema": ["type": "string"], "example": "id,version\r\n7,1\r\n"],
             "application/x-ndjson": [
-                "schema": ["type": "string", "description": "All rows, each on a line of its own, as in the items of the list."]
+                "schema": ["type": "string", "description": "All rows, each on a line of its own, as in the items of the list."],
+                "example": "{\"id\":7,\"version\":1}\n",
             ],
         ]
     }
