@@ -99,7 +99,9 @@ struct DescribedAnswersTests {
             for content in operation.contents {
                 let schema = described.resolved(content["schema"])
                 let isPlain = ["properties", "allOf", "anyOf"].allSatisfy { schema?.object?[$0] == nil }
-                #expect(!isPlain, "\(operation.id)")
+                // The streams of a list are texts.
+                let isText = schema?.object?["type"]?.string == "string"
+                #expect(!isPlain || isText, "\(operation.id)")
             }
         }
     }
