@@ -82,8 +82,12 @@ struct OperationObject {
 
     private func success(_ library: inout SchemaLibrary) -> JSONValue {
         var response: JSONValue = ["description": .string(operation.summary.english), "headers": headers]
-        if let content = content(&library) { response["content"] = ["application/json": content] }
+        if let content = content(&library) { response["content"] = .object(JSONObject([(name: mediaType, value: content)])) }
         return response
+    }
+
+    private var mediaType: String {
+        if case .text(let type) = operation.answer { type } else { "application/json" }
     }
 
     private var headers: JSONValue {
@@ -112,6 +116,8 @@ struct OperationObject {
             return ["schema": library.list(resource), "example": example]
         case .schema(let schema, let example):
             return ["schema": library.named(operation.id.typeName + "Answer") { _ in schema }, "example": example]
+        case .text:
+            return ["schema": ["type": "string"], "example": ""]
         case .nothing:
             return nil
         }

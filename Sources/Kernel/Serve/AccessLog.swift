@@ -46,6 +46,6 @@ struct LogBuffer {
     }
 
     private func isHealthCheck(_ entry: AccessEntry) -> Bool {
-        entry.target == "/healthz" || entry.target == "/readyz"
+        ["/healthz", "/readyz", "/metrics"].contains(entry.target)
     }
 }

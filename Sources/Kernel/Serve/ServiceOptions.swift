@@ -1,0 +1,26 @@
+// What an administrator can set of how requests are served.
+
+package import HTTP
+
+/// Who may read what the server counts.
+package enum MetricsAudience: String, Sendable, Hashable {
+    /// Whoever asks on this machine.
+    case local
+    /// Everybody.
+    case all
+
+    /// What a reverse proxy of this machine passes on comes from elsewhere.
+    package func admits(_ request: HTTPRequest) -> Bool {
+        if self == .all { return true }
+        guard request.field("Forwarded") == nil, request.field("X-Forwarded-For") == nil else { return false }
+        let address = request.remoteAddress
+        return address.isEmpty || address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
+    }
+}
+
+/// What one service does beside answering.
+package struct ServiceOptions: Sendable {
+    /// Who may read `/metrics`.
+    package var metrics = MetricsAudience.local
+    package init() {}
+}
