@@ -36,6 +36,10 @@ extension Setting {
         .value(
             "access_log", "off|-|FILE", \.accessLog, default: "off", expected: "off, - for standard error, or a file",
             "Where each request is logged, a JSON line each; a file is opened anew on SIGHUP.", parse: { accessLogTarget($0) }),
+        .list(
+            "cors_origins", "ORIGIN", \.service.corsOrigins, default: "",
+            expected: "origins as browsers write them, such as https://sales.example.com or http://localhost:3000",
+            "Sites whose scripts may use the server from a browser.", parse: { WebOrigin.parse($0) }),
         .value(
             "metrics", "local|all", \.service.metrics, default: "local", expected: "local or all",
             "Who may read /metrics: whoever asks on this machine, or everybody.", parse: { MetricsAudience(rawValue: $0) }),

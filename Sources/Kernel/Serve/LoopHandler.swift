@@ -93,7 +93,11 @@ package final class LoopHandler: RequestHandler, ReadContext {
     }
 
     private func otherMethod(_ http: HTTPRequest, _ match: Router.Match) throws -> HTTPResponse {
-        if http.method == .options { return HTTPResponse(.noContent, fields: [.allow: match.allowed]) }
+        if http.method == .options {
+            var fields: ResponseFields = [.allow: match.allowed]
+            service.crossOrigin?.answerPreflight(&fields, for: http, methods: match.allowed)
+            return HTTPResponse(.noContent, fields: fields)
+        }
         if case .other(let name) = http.method { throw Failure(.notImplemented, ["what": "the method \(name)"]) }
         let details = ["method": http.method.description, "allow": match.allowed]
         throw Failure(.methodNotAllowed, details, fields: [("Allow", match.allowed)])

@@ -14,6 +14,7 @@ package final class Service: Sendable {
     let cursorKey: CursorKey
     let report: @Sendable (Trouble) -> Void
     let options: ServiceOptions
+    let crossOrigin: CrossOrigin?
     /// What is counted of its requests.
     package let metrics: ServiceMetrics
 
@@ -31,6 +32,7 @@ package final class Service: Sendable {
         self.log = log
         self.report = report
         self.options = options
+        crossOrigin = CrossOrigin(options.corsOrigins)
         router = try Router(registry.routes + further)
         metrics = ServiceMetrics(paths: router.paths, startedAt: registry.clock.now)
         writeLane = WriteLane(registry: registry, writer: database.writer)
@@ -58,6 +60,7 @@ extension Service {
     func finished(_ response: HTTPResponse, _ turn: Turn) -> HTTPResponse {
         var response = response
         response.fields.append(.xRequestID, turn.requestID)
+        crossOrigin?.mark(&response.fields, for: turn.http)
         // What is kept in this layout stays shared.
         if turn.http.wantsIndentation, response.mayBeIndented, !JSONPretty.isIndented(response.body) {
             response.body = JSONPretty.indent(response.body)

@@ -22,5 +22,8 @@ package enum MetricsAudience: String, Sendable, Hashable {
 package struct ServiceOptions: Sendable {
     /// Who may read `/metrics`.
     package var metrics = MetricsAudience.local
+    /// Origins whose scripts may use the server from a browser, such as `https://sales.example.com`; none: no other site's.
+    package var corsOrigins: [String] = []
+
     package init() {}
 }
