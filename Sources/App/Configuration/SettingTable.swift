@@ -53,6 +53,9 @@ extension Setting {
         .number(
             "max_sign_ins", \.signIn.triesAtOnce, 1...10_000, unit: "requests", "Whose password waits for those threads; one more is a 503."
         ),
+        .number(
+            "rate_limit", \.service.requestsPerMinute, 0...1_000_000, unit: "requests a minute",
+            "Of one caller; one more is a 429. 0 stands for no limit."),
         .number("max_connections", \.limits.connections, 1...1_000_000, unit: "connections", "In all; one more is a 503."),
         .number(
             "max_connections_per_address", \.limits.connectionsPerAddress, 1...1_000_000, unit: "connections",

@@ -44,7 +44,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         do {
             return try route(&turn, exchange).map { service.finished($0, turn) }
         } catch {
-            return service.refusal(error, turn)
+            return service.refusal(counted(error, &turn), turn)
         }
     }
 
@@ -83,11 +83,13 @@ package final class LoopHandler: RequestHandler, ReadContext {
         turn.label = RequestLabel(path: match.number, lane: .none)
         guard let route = match.route(http.method) else { return try otherMethod(http, match) }
         turn.label.lane = LaneName(route.lane)
+        turn.isFree = route.isForMonitoring
         guard let query = http.query.map(HTTPRequest.queryItems) ?? [] else { throw Failure(.badQuery) }
         let now = registry.clock.now
         let generation = registry.generation.current
         let hash = route.needsCaller && fixedCaller == nil ? try callers.tokenHash(of: http) : nil
         let caller = try route.needsCaller ? caller(hash, at: now) : nil
+        try count(&turn, caller, at: now)
         let request = APIRequest(turn, parameters: match.parameters, query: query, caller: caller, now: now, tokenHash: hash)
         return try run(request, route, generation, exchange)
     }
@@ -110,6 +112,27 @@ package final class LoopHandler: RequestHandler, ReadContext {
             // The snapshot that is held may be older than the change that made this lookup necessary.
             reader.refresh()
             return try reader.read { try registry.directory.caller(hash, now, $0) }
+        }
+    }
+
+    // MARK: Limit
+
+    /// Takes the request from what its caller may ask. Throws `too_many_requests`.
+    private func count(_ turn: inout Turn, _ caller: Caller?, at now: Instant) throws {
+        guard let limiter = service.rateLimiter, !turn.isFree else { return }
+        let allowance = limiter.take(RateLimiter.Subject(caller, turn.http), at: now)
+        turn.allowance = allowance
+        try allowance.require()
+    }
+
+    /// What was refused before anybody was known is counted by address; the error is that one's where nothing is left.
+    private func counted(_ error: any Error, _ turn: inout Turn) -> any Error {
+        guard turn.allowance == nil else { return error }
+        do {
+            try count(&turn, nil, at: registry.clock.now)
+            return error
+        } catch {
+            return error
         }
     }
 

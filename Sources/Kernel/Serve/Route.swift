@@ -70,6 +70,9 @@ package final class Route: Sendable {
 }
 
 extension Route {
+    /// Whether it tells of the server itself: such routes are asked again and again, and not limited.
+    var isForMonitoring: Bool { operation.tag == "health" }
+
     /// A route of the read lane.
     package convenience init(
         _ method: HTTPMethod, _ path: String, _ operation: OperationDescription,

@@ -15,6 +15,7 @@ package final class Service: Sendable {
     let report: @Sendable (Trouble) -> Void
     let options: ServiceOptions
     let crossOrigin: CrossOrigin?
+    let rateLimiter: RateLimiter?
     /// What is counted of its requests.
     package let metrics: ServiceMetrics
 
@@ -32,6 +33,7 @@ package final class Service: Sendable {
         self.log = log
         self.report = report
         self.options = options
+        rateLimiter = options.requestsPerMinute > 0 ? RateLimiter(quota: options.requestsPerMinute) : nil
         crossOrigin = CrossOrigin(options.corsOrigins)
         router = try Router(registry.routes + further)
         metrics = ServiceMetrics(paths: router.paths, startedAt: registry.clock.now)
@@ -60,6 +62,7 @@ extension Service {
     func finished(_ response: HTTPResponse, _ turn: Turn) -> HTTPResponse {
         var response = response
         response.fields.append(.xRequestID, turn.requestID)
+        turn.allowance?.mark(&response.fields)
         crossOrigin?.mark(&response.fields, for: turn.http)
         // What is kept in this layout stays shared.
         if turn.http.wantsIndentation, response.mayBeIndented, !JSONPretty.isIndented(response.body) {

@@ -24,6 +24,7 @@ package struct ServiceOptions: Sendable {
     package var metrics = MetricsAudience.local
     /// Origins whose scripts may use the server from a browser, such as `https://sales.example.com`; none: no other site's.
     package var corsOrigins: [String] = []
-
+    /// What a caller may ask in a minute; 0: as much as he or she likes.
+    package var requestsPerMinute: Int64 = 0
     package init() {}
 }

@@ -8,6 +8,10 @@ struct Turn: Sendable {
     let requestID: String
     /// Under what its answer is counted.
     var label = RequestLabel.none
+    /// What its caller has left; nil where nothing is limited.
+    var allowance: Allowance?
+    /// Whether it costs its caller nothing.
+    var isFree = false
 
     init(_ http: HTTPRequest, _ requestID: String) {
         self.http = http
