@@ -11,7 +11,7 @@ import Testing
     /// A value for each setting that is not its default.
     static let samples = [
         "data": "/srv/salesd", "listen": "[::1]:9000", "loops": "3", "time_zone": "Europe/Berlin", "currency": "EUR", "access_log": "-",
-        "metrics": "all", "rate_limit": "600", "cors_origins": "https://sales.example.com",
+        "metrics": "all", "rate_limit": "600", "access_log_format": "text", "cors_origins": "https://sales.example.com",
         "heavy_workers": "4", "heavy_queue": "10", "heavy_read_time": "1000", "max_connections": "100", "max_connections_per_address": "50",
         "max_body": "2048", "max_request_line": "4096", "max_field_bytes": "4096", "max_fields": "50", "max_pipelined": "8",
         "output_buffer": "65536", "max_sign_ins": "4", "shared_addresses": "10.0.0.5",

@@ -35,7 +35,10 @@ extension Setting {
             "Where a reverse proxy connects from: wrong passwords are not counted by address there.", parse: { address($0) }),
         .value(
             "access_log", "off|-|FILE", \.accessLog, default: "off", expected: "off, - for standard error, or a file",
-            "Where each request is logged, a JSON line each; a file is opened anew on SIGHUP.", parse: { accessLogTarget($0) }),
+            "Where each request is logged, a line each; a file is opened anew on SIGHUP.", parse: { accessLogTarget($0) }),
+        .value(
+            "access_log_format", "json|text", \.service.logFormat, default: "json", expected: "json or text",
+            "A line of JSON for each request, or the combined log format.", parse: { AccessLogFormat(rawValue: $0) }),
         .list(
             "cors_origins", "ORIGIN", \.service.corsOrigins, default: "",
             expected: "origins as browsers write them, such as https://sales.example.com or http://localhost:3000",

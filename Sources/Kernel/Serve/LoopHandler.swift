@@ -13,7 +13,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     private let requestIDs = RequestIDs()
     private var plans: [PlanKey: AnyObject] = [:]
     private var seenCommits = 0
-    private var logLines = LogBuffer()
+    private var logLines: LogBuffer
     private let counts: LoopMetrics
     /// The caller of every request, where the listener itself says who it is: the control socket.
     private let fixedCaller: Caller?
@@ -24,6 +24,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         self.fixedCaller = fixedCaller
         reader = try service.database.makeReadConnection()
         counts = service.metrics.newLoop()
+        logLines = LogBuffer(service.options.logFormat)
     }
 
     package var registry: Registry { service.registry }

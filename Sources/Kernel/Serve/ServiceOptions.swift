@@ -18,6 +18,14 @@ package enum MetricsAudience: String, Sendable, Hashable {
     }
 }
 
+/// How the access log writes a request.
+package enum AccessLogFormat: String, Sendable, Hashable {
+    /// A JSON object a line.
+    case json
+    /// The combined log format of Apache and nginx.
+    case text
+}
+
 /// What one service does beside answering.
 package struct ServiceOptions: Sendable {
     /// Who may read `/metrics`.
@@ -26,5 +34,8 @@ package struct ServiceOptions: Sendable {
     package var corsOrigins: [String] = []
     /// What a caller may ask in a minute; 0: as much as he or she likes.
     package var requestsPerMinute: Int64 = 0
+    /// How the access log writes a request.
+    package var logFormat = AccessLogFormat.json
+
     package init() {}
 }
