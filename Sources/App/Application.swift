@@ -99,8 +99,10 @@ package final class Application: Sendable {
         guard !configuration.listen.isEmpty else { return nil }
         var server = ServerConfiguration(addresses: configuration.listen, loops: configuration.loops > 0 ? configuration.loops : nil)
         server.limits = configuration.limits
-        let service = try Service(registry: parts.registry, database: parts.database, log: parts.accessLog, report: parts.report)
+        let service = try Service(
+            registry: parts.registry, database: parts.database, log: parts.accessLog, options: configuration.service, report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service) }
+        service.metrics.showConnections { [weak running] in running?.connectionCount ?? 0 }
         do {
             return (running, try running.start())
         } catch {

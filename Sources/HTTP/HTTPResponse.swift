@@ -12,6 +12,8 @@ package struct HTTPResponse: Sendable {
     package var stream: (any ContentStream)?
     /// What the access log shall say beside the request, such as its id and user; never sent.
     package var note: String
+    /// A number that the handler finds again with the answer that was written; never sent.
+    package var label = 0
     /// Whether the connection closes after this answer.
     package var closesConnection: Bool
 

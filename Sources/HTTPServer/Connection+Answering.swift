@@ -90,6 +90,6 @@ extension Connection {
         loop.handler.didAnswer(
             AccessEntry(
                 request: request, status: response.status, responseBytes: bytes,
-                durationMicroseconds: duration / 1000, remoteAddress: remoteAddress, note: response.note))
+                durationMicroseconds: duration / 1000, remoteAddress: remoteAddress, note: response.note, label: response.label))
     }
 }

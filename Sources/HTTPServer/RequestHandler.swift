@@ -44,6 +44,8 @@ package struct AccessEntry: Sendable {
     package let remoteAddress: String
     /// The note that the response carried.
     package let note: String
+    /// The label that the response carried.
+    package let label: Int
 
     /// The method; nil when the bytes were refused.
     package var method: HTTPMethod? { request?.method }

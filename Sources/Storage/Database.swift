@@ -1,5 +1,6 @@
 // The storage as a whole: one directory, one owner, one writer, readers as needed.
 
+import Glibc
 package import SQLite
 
 /// An open data directory.
@@ -61,6 +62,12 @@ package final class Database: Sendable {
     /// Whether a write is likely to succeed; cheap enough for every health check.
     package func isReady() -> Bool {
         writer.isReady()
+    }
+
+    /// The size of the write-ahead log's file. Bytes.
+    package var walBytes: Int {
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
     }
 
     /// Ends long reads, finishes the writes that wait, empties the WAL and gives the directory free. Later calls do nothing.

@@ -55,6 +55,9 @@ package final class HeavyPool: Sendable {
         }
     }
 
+    /// Works that wait or are being done.
+    package var outstanding: Int { state.withLock { $0.outstanding } }
+
     /// Refuses new work, interrupts statements that run, tells those that wait `closed`, and returns when none is left.
     func close() {
         stop.raise()

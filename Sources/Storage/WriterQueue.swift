@@ -15,6 +15,13 @@ package struct WriterStatistics: Sendable, Equatable {
     package var walPages = 0
     /// Writes that wait now.
     package var waiting = 0
+    /// Batches by how many writes they had: at most 1, 2, 4, … 128.
+    package var batchSizes = [Int](repeating: 0, count: 8)
+
+    mutating func noteBatch(of jobs: Int) {
+        let index = jobs <= 1 ? 0 : Int.bitWidth - (jobs - 1).leadingZeroBitCount
+        batchSizes[min(index, batchSizes.count - 1)] += 1
+    }
 }
 
 /// Writes that wait, under a lock that is held for an append or a removal and never while one runs.
@@ -76,6 +83,7 @@ final class WriterQueue: Sendable {
         state.withLock { state in
             state.isHealthy = !failed
             state.statistics.jobs += jobs
+            state.statistics.noteBatch(of: jobs)
             state.statistics.commits += failed ? 0 : 1
             state.statistics.failedCommits += failed ? 1 : 0
             state.statistics.walPages = walPages

@@ -3,6 +3,7 @@
 import App
 import HTTPServer
 import Identity
+import Kernel
 import TestSupport
 import Testing
 
@@ -10,6 +11,7 @@ import Testing
     /// A value for each setting that is not its default.
     static let samples = [
         "data": "/srv/salesd", "listen": "[::1]:9000", "loops": "3", "time_zone": "Europe/Berlin", "currency": "EUR", "access_log": "-",
+        "metrics": "all", "rate_limit": "600", "access_log_format": "text", "cors_origins": "https://sales.example.com",
         "heavy_workers": "4", "heavy_queue": "10", "heavy_read_time": "1000", "max_connections": "100", "max_connections_per_address": "50",
         "max_body": "2048", "max_request_line": "4096", "max_field_bytes": "4096", "max_fields": "50", "max_pipelined": "8",
         "output_buffer": "65536", "max_sign_ins": "4", "shared_addresses": "10.0.0.5",
@@ -81,6 +83,15 @@ import Testing
         #expect(try read(flags: ["shared_addresses": ["10.0.0.5,FD00::5"]]).signIn.sharedAddresses == ["10.0.0.5", "fd00::5"])
         for text in ["10.0.0.5:80", "proxy", "[::1]", "::1::", ""] {
             #expect(faults(flags: ["shared_addresses": [text]]).count == 1, "\(text)")
+        }
+    }
+
+    @Test func `sites are named as browsers write their origins`() throws {
+        let origins = ["https://sales.example.com", "http://localhost:3000", "https://[::1]:8443"]
+        #expect(try read(flags: ["cors_origins": [origins.joined(separator: ",")]]).service.corsOrigins == origins)
+        let wrong = ["*", "null", "a.example", "https://A.example", "https://a.example/", "https://a.example:443", "ftp://a", ""]
+        for text in wrong {
+            #expect(faults(flags: ["cors_origins": [text]]).count == 1, "\(text)")
         }
     }
 

@@ -98,6 +98,8 @@ struct DescribedAnswersTests {
         for operation in described.operations {
             for content in operation.contents {
                 let schema = described.resolved(content["schema"])
+                // It is text.
+                if operation.id == "metrics" { continue }
                 let isPlain = ["properties", "allOf", "anyOf"].allSatisfy { schema?.object?[$0] == nil }
                 // The streams of a list are texts.
                 let isText = schema?.object?["type"]?.string == "string"

@@ -2,6 +2,7 @@
 
 package import HTTPServer
 package import Identity
+package import Kernel
 package import Storage
 
 /// Where the access log goes.
@@ -28,6 +29,8 @@ package struct Configuration: Sendable {
     package var currency: String?
     /// Where the access log goes.
     package var accessLog = AccessLogTarget.off
+    /// What the service does beside answering.
+    package var service = ServiceOptions()
     /// What the storage takes at most.
     package var storage = Database.Options()
     /// What the HTTP server takes at most.

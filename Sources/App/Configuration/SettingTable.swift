@@ -35,7 +35,17 @@ extension Setting {
             "Where a reverse proxy connects from: wrong passwords are not counted by address there.", parse: { address($0) }),
         .value(
             "access_log", "off|-|FILE", \.accessLog, default: "off", expected: "off, - for standard error, or a file",
-            "Where each request is logged, a JSON line each; a file is opened anew on SIGHUP.", parse: { accessLogTarget($0) }),
+            "Where each request is logged, a line each; a file is opened anew on SIGHUP.", parse: { accessLogTarget($0) }),
+        .value(
+            "access_log_format", "json|text", \.service.logFormat, default: "json", expected: "json or text",
+            "A line of JSON for each request, or the combined log format.", parse: { AccessLogFormat(rawValue: $0) }),
+        .list(
+            "cors_origins", "ORIGIN", \.service.corsOrigins, default: "",
+            expected: "origins as browsers write them, such as https://sales.example.com or http://localhost:3000",
+            "Sites whose scripts may use the server from a browser.", parse: { WebOrigin.parse($0) }),
+        .value(
+            "metrics", "local|all", \.service.metrics, default: "local", expected: "local or all",
+            "Who may read /metrics: whoever asks on this machine, or everybody.", parse: { MetricsAudience(rawValue: $0) }),
     ]
 
     /// What the server takes at most.
@@ -46,6 +56,9 @@ extension Setting {
         .number(
             "max_sign_ins", \.signIn.triesAtOnce, 1...10_000, unit: "requests", "Whose password waits for those threads; one more is a 503."
         ),
+        .number(
+            "rate_limit", \.service.requestsPerMinute, 0...1_000_000, unit: "requests a minute",
+            "Of one caller; one more is a 429. 0 stands for no limit."),
         .number("max_connections", \.limits.connections, 1...1_000_000, unit: "connections", "In all; one more is a 503."),
         .number(
             "max_connections_per_address", \.limits.connectionsPerAddress, 1...1_000_000, unit: "connections",

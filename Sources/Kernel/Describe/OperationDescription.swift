@@ -20,6 +20,8 @@ package struct OperationDescription: Sendable {
         case list(String)
         /// An object by its JSON Schema, with an example of it; `AnswerShape` makes both.
         case schema(JSONValue, example: JSONValue)
+        /// Text of a media type.
+        case text(String)
         case nothing
     }
 

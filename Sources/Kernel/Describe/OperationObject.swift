@@ -82,7 +82,7 @@ struct OperationObject {
 
     private func success(_ library: inout SchemaLibrary) -> JSONValue {
         var response: JSONValue = ["description": .string(operation.summary.english), "headers": headers]
-        if let content = content(&library) { response["content"] = .joined(["application/json": content], streams) }
+        if let content = content(&library) { response["content"] = .joined(.object(JSONObject([(name: mediaType, value: content)])), streams) }
         return response
     }
 
@@ -96,6 +96,10 @@ struct OperationObject {
                 "example": "{\"id\":7,\"version\":1}\n",
             ],
         ]
+    }
+
+    private var mediaType: String {
+        if case .text(let type) = operation.answer { type } else { "application/json" }
     }
 
     private var headers: JSONValue {
@@ -124,6 +128,8 @@ struct OperationObject {
             return ["schema": library.list(resource), "example": example]
         case .schema(let schema, let example):
             return ["schema": library.named(operation.id.typeName + "Answer") { _ in schema }, "example": example]
+        case .text:
+            return ["schema": ["type": "string"], "example": ""]
         case .nothing:
             return nil
         }

@@ -5,18 +5,31 @@ package import JSON
 
 /// A request that was routed.
 package struct APIRequest: Sendable {
-    package let http: HTTPRequest
+    var turn: Turn
     /// What stands in the path's places, such as `id`.
     package let parameters: [String: String]
     /// Decoded, in order.
     package let query: [(name: String, value: String)]
-    package let requestID: String
     /// Nil where the route needs nobody.
     package internal(set) var caller: Caller?
     package let now: Instant
     /// SHA-256 of the token, so that the writer can ask again who it belongs to.
     let tokenHash: [UInt8]?
 
+    init(
+        _ turn: Turn, parameters: [String: String], query: [(name: String, value: String)], caller: Caller?, now: Instant,
+        tokenHash: [UInt8]?
+    ) {
+        self.turn = turn
+        self.parameters = parameters
+        self.query = query
+        self.caller = caller
+        self.now = now
+        self.tokenHash = tokenHash
+    }
+
+    package var http: HTTPRequest { turn.http }
+    package var requestID: String { turn.requestID }
     package var language: Language { Language(acceptLanguage: http.field(.acceptLanguage)) }
 
     /// The id in the path. Throws `not_found` where it is no number.

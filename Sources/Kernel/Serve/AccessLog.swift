@@ -1,4 +1,4 @@
-// The access log: one JSON line a request, gathered per loop and written when a batch ends.
+// The access log: one line a request, gathered per loop and written when a batch ends.
 
 import HTTP
 import HTTPServer
@@ -16,27 +16,19 @@ package struct AccessLog: Sendable {
 
 /// The lines of one loop that are not yet written.
 struct LogBuffer {
+    private let format: AccessLogFormat
     private var lines: [UInt8] = []
+
+    init(_ format: AccessLogFormat) {
+        self.format = format
+    }
 
     mutating func append(_ entry: AccessEntry, at now: Instant, log: AccessLog) {
         guard log.write != nil, !isHealthCheck(entry) else { return }
-        var writer = JSONWriter(capacity: 256)
-        writer.beginObject()
-        writer.name("at")
-        writer.instant(milliseconds: now.milliseconds)
-        writer.member("method", entry.method?.description ?? "")
-        writer.member("target", entry.target)
-        writer.name("status")
-        writer.integer(Int64(entry.status.code))
-        writer.name("bytes")
-        writer.integer(Int64(entry.responseBytes))
-        writer.name("microseconds")
-        writer.integer(Int64(clamping: entry.durationMicroseconds))
-        writer.member("remote", entry.remoteAddress)
-        writer.member("request_id", entry.note)
-        writer.endObject()
-        writer.endLine()
-        lines += writer.finish()
+        switch format {
+        case .json: lines += entry.jsonLine(at: now)
+        case .text: lines += entry.combinedLine(at: now)
+        }
     }
 
     mutating func flush(to log: AccessLog) {
@@ -46,6 +38,29 @@ struct LogBuffer {
     }
 
     private func isHealthCheck(_ entry: AccessEntry) -> Bool {
-        entry.target == "/healthz" || entry.target == "/readyz"
+        ["/healthz", "/readyz", "/metrics"].contains(entry.target)
+    }
+}
+
+extension AccessEntry {
+    fileprivate func jsonLine(at now: Instant) -> [UInt8] {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.name("at")
+        writer.instant(milliseconds: now.milliseconds)
+        writer.member("method", method?.description ?? "")
+        writer.member("target", target)
+        writer.name("status")
+        writer.integer(Int64(status.code))
+        writer.name("bytes")
+        writer.integer(Int64(responseBytes))
+        writer.name("microseconds")
+        writer.integer(Int64(clamping: durationMicroseconds))
+        writer.member("remote", remoteAddress)
+        writer.member("request_id", note)
+        if let parent = request?.field("traceparent"), TraceParent.isWellFormed(parent) { writer.member("traceparent", parent) }
+        writer.endObject()
+        writer.endLine()
+        return writer.finish()
     }
 }

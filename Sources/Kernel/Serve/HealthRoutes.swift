@@ -1,4 +1,4 @@
-// Whether the process lives and whether the database can be written; nobody has to sign in for that.
+// Whether the process lives, whether the database can be written, and what is counted; nobody has to sign in for that.
 
 package import HTTP
 package import JSON
@@ -18,6 +18,16 @@ extension Registry {
                 lane: .read { _, context in
                     guard context.isReady else { throw Failure(.unavailable, fields: [("Retry-After", "5")]) }
                     return alive
+                }),
+            Route(
+                .get, "/metrics", needsCaller: false,
+                OperationDescription(
+                    "metrics", "What the server counts, for Prometheus", "供 Prometheus 采集的服务器指标", tag: "health",
+                    answer: .text(ServiceMetrics.contentType)),
+                lane: .read { request, context in
+                    try request.allowQuery()
+                    guard let page = context.metricsPage(for: request.http) else { throw Failure(.notFound) }
+                    return HTTPResponse(.ok, fields: [.contentType: ServiceMetrics.contentType, .cacheControl: "no-store"], body: page)
                 }),
         ]
     }

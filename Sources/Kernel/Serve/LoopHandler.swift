@@ -2,36 +2,8 @@
 
 package import HTTP
 package import HTTPServer
-import JSON
 package import SQLite
-package import Storage
-
-/// The parts that all loops share. None of them is locked on the way of a read.
-package final class Service: Sendable {
-    package let registry: Registry
-    package let database: Database
-    let router: Router
-    let writeLane: WriteLane
-    let log: AccessLog
-    let cursorKey: CursorKey
-    let report: @Sendable (Trouble) -> Void
-
-    /// - Parameters:
-    ///   - further: routes beside the registry's, which only this service's listeners have
-    ///   - report: told once of every error whose cause no answer tells; must not wait
-    /// - Throws: `RouteConflict`, and `StorageError` or `DatabaseError` where the database cannot be read
-    package init(
-        registry: Registry, database: Database, log: AccessLog, further: [Route] = [], report: @escaping @Sendable (Trouble) -> Void
-    ) throws {
-        cursorKey = try CursorKey(keptIn: database)
-        self.registry = registry
-        self.database = database
-        self.log = log
-        self.report = report
-        router = try Router(registry.routes + further)
-        writeLane = WriteLane(registry: registry, writer: database.writer)
-    }
-}
+import Storage
 
 /// The handler of one event loop. Everything that it owns is used from that loop's thread alone.
 package final class LoopHandler: RequestHandler, ReadContext {
@@ -41,7 +13,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
     private let requestIDs = RequestIDs()
     private var plans: [PlanKey: AnyObject] = [:]
     private var seenCommits = 0
-    private var logLines = LogBuffer()
+    private var logLines: LogBuffer
+    private let counts: LoopMetrics
     /// The caller of every request, where the listener itself says who it is: the control socket.
     private let fixedCaller: Caller?
     private static let planCapacity = 512
@@ -50,6 +23,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
         self.service = service
         self.fixedCaller = fixedCaller
         reader = try service.database.makeReadConnection()
+        counts = service.metrics.newLoop()
+        logLines = LogBuffer(service.options.logFormat)
     }
 
     package var registry: Registry { service.registry }
@@ -58,20 +33,28 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package var isReady: Bool { service.database.isReady() }
     package var mayTakeLong: Bool { false }
 
+    package func metricsPage(for request: HTTPRequest) -> [UInt8]? {
+        guard service.options.metrics.admits(request) else { return nil }
+        counts.publish()
+        return service.metrics.page(service.database)
+    }
+
     // MARK: RequestHandler
 
     package func handle(_ http: HTTPRequest, _ exchange: Exchange) -> HTTPResponse? {
-        let requestID = requestIDs.id(for: http)
+        var turn = Turn(http, requestIDs.id(for: http))
         do {
-            return try route(http, requestID, exchange).map { finished($0, http, requestID) }
+            return try route(&turn, exchange).map { service.finished($0, turn) }
         } catch {
-            return service.refusal(error, http, requestID)
+            return service.refusal(counted(error, &turn), turn)
         }
     }
 
     package func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
         let requestID = requestIDs.next()
-        var response = Failure(of: refusal).response(ProblemContext(language: .english, path: "", requestID: requestID))
+        let failure = Failure(of: refusal)
+        service.metrics.countRefusal(failure.code.name)
+        var response = failure.response(ProblemContext(language: .english, path: "", requestID: requestID))
         response.fields.append(.xRequestID, requestID)
         response.note = requestID
         return response
@@ -79,36 +62,46 @@ package final class LoopHandler: RequestHandler, ReadContext {
 
     package func batchDidEnd() {
         reader.endBatch()
+        counts.publish()
         logLines.flush(to: service.log)
         writeUses()
     }
 
     package func didAnswer(_ entry: AccessEntry) {
+        counts.note(entry)
         logLines.append(entry, at: registry.clock.now, log: service.log)
     }
 
     // MARK: Routing
 
-    private func route(_ http: HTTPRequest, _ requestID: String, _ exchange: Exchange) throws -> HTTPResponse? {
+    private func route(_ turn: inout Turn, _ exchange: Exchange) throws -> HTTPResponse? {
+        let http = turn.http
         guard let segments = http.pathSegments(), let match = service.router.match(segments) else {
             if http.method == .options, http.concernsServer {
                 return HTTPResponse(.noContent, fields: [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"])
             }
             throw Failure(.notFound)
         }
+        turn.label = RequestLabel(path: match.number, lane: .none)
         guard let route = match.route(http.method) else { return try otherMethod(http, match) }
+        turn.label.lane = LaneName(route.lane)
+        turn.isFree = route.isForMonitoring
         guard let query = http.query.map(HTTPRequest.queryItems) ?? [] else { throw Failure(.badQuery) }
         let now = registry.clock.now
         let generation = registry.generation.current
         let hash = route.needsCaller && fixedCaller == nil ? try callers.tokenHash(of: http) : nil
         let caller = try route.needsCaller ? caller(hash, at: now) : nil
-        let request = APIRequest(
-            http: http, parameters: match.parameters, query: query, requestID: requestID, caller: caller, now: now, tokenHash: hash)
+        try count(&turn, caller, at: now)
+        let request = APIRequest(turn, parameters: match.parameters, query: query, caller: caller, now: now, tokenHash: hash)
         return try run(request, route, generation, exchange)
     }
 
     private func otherMethod(_ http: HTTPRequest, _ match: Router.Match) throws -> HTTPResponse {
-        if http.method == .options { return HTTPResponse(.noContent, fields: [.allow: match.allowed]) }
+        if http.method == .options {
+            var fields: ResponseFields = [.allow: match.allowed]
+            service.crossOrigin?.answerPreflight(&fields, for: http, methods: match.allowed)
+            return HTTPResponse(.noContent, fields: fields)
+        }
         if case .other(let name) = http.method { throw Failure(.notImplemented, ["what": "the method \(name)"]) }
         let details = ["method": http.method.description, "allow": match.allowed]
         throw Failure(.methodNotAllowed, details, fields: [("Allow", match.allowed)])
@@ -124,6 +117,27 @@ package final class LoopHandler: RequestHandler, ReadContext {
         }
     }
 
+    // MARK: Limit
+
+    /// Takes the request from what its caller may ask. Throws `too_many_requests`.
+    private func count(_ turn: inout Turn, _ caller: Caller?, at now: Instant) throws {
+        guard let limiter = service.rateLimiter, !turn.isFree else { return }
+        let allowance = limiter.take(RateLimiter.Subject(caller, turn.http), at: now)
+        turn.allowance = allowance
+        try allowance.require()
+    }
+
+    /// What was refused before anybody was known is counted by address; the error is that one's where nothing is left.
+    private func counted(_ error: any Error, _ turn: inout Turn) -> any Error {
+        guard turn.allowance == nil else { return error }
+        do {
+            try count(&turn, nil, at: registry.clock.now)
+            return error
+        } catch {
+            return error
+        }
+    }
+
     // MARK: Lanes
 
     private func run(_ request: APIRequest, _ route: Route, _ generation: Int, _ exchange: Exchange) throws -> HTTPResponse? {
@@ -132,6 +146,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
             return try read(request, exchange, handler)
         case .list(let handler, let export):
             if try ListForm(of: request) == .json { return try read(request, exchange, handler) }
+            var request = request
+            request.turn.label.lane = .write
             try write(request, route, generation, try export(request, self), export, exchange)
             return nil
         case .heavy(let handler):
@@ -152,6 +168,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
         do {
             return try handler(request, self)
         } catch StorageError.overBudget {
+            var request = request
+            request.turn.label.lane = .heavy
             try runHeavy(request, exchange, handler)
             return nil
         }
@@ -247,63 +265,6 @@ package final class LoopHandler: RequestHandler, ReadContext {
             }
         }
     }
-}
-
-/// A read on the heavy pool, or inside the writer: a connection of its own and no budget.
-final class HeavyContext: ReadContext {
-    let registry: Registry
-    let cursorKey: CursorKey
-    let pages: PagePool
-    /// What runs here reads or writes already.
-    let isReady = true
-    let mayTakeLong = true
-    private let connection: Connection
-
-    init(_ service: Service, _ connection: Connection) {
-        registry = service.registry
-        cursorKey = service.cursorKey
-        pages = service.pages
-        self.connection = connection
-    }
-
-    func read<T>(_ body: (Connection) throws -> T) throws -> T {
-        try body(connection)
-    }
-
-    func plan<P: AnyObject>(_ key: PlanKey, make: () throws -> P) rethrows -> P {
-        try make()
-    }
-}
-
-extension Service {
-    fileprivate var pages: PagePool { PagePool(heavy: database.heavy, report: report) }
-
-    /// The answer to a request that ran on another lane.
-    fileprivate func answer(_ result: Result<HTTPResponse, any Error>, _ request: APIRequest) -> HTTPResponse {
-        switch result {
-        case .success(let response): finished(response, request.http, request.requestID)
-        case .failure(let error): refusal(error, request.http, request.requestID)
-        }
-    }
-
-    /// The answer to a request that cannot be carried out; the cause, where the answer hides it, is reported.
-    fileprivate func refusal(_ error: any Error, _ http: HTTPRequest, _ requestID: String) -> HTTPResponse {
-        let failure = Failure(of: error)
-        if failure.hidesCause(error) { report(Trouble(task: "\(http.method) \(http.path)", requestID: requestID, error)) }
-        return finished(failure.response(ProblemContext(http, requestID)), http, requestID)
-    }
-}
-
-/// What every answer carries.
-private func finished(_ response: HTTPResponse, _ http: HTTPRequest, _ requestID: String) -> HTTPResponse {
-    var response = response
-    response.fields.append(.xRequestID, requestID)
-    // What is kept in this layout stays shared.
-    if http.wantsIndentation, !response.body.isEmpty, !JSONPretty.isIndented(response.body) {
-        response.body = JSONPretty.indent(response.body)
-    }
-    response.note = requestID
-    return response
 }
 
 extension HTTPRequest {

@@ -14,6 +14,8 @@ package protocol ReadContext: AnyObject {
     var isReady: Bool { get }
     /// Whether it runs beside the event loops, so that nobody else waits for it.
     var mayTakeLong: Bool { get }
+    /// What was counted, as text for Prometheus; nil where whoever asks may not have it.
+    func metricsPage(for request: HTTPRequest) -> [UInt8]?
     /// Throws `StorageError.overBudget` where the question is too much for an event loop: it is then asked again on the heavy lane.
     func read<T>(_ body: (Connection) throws -> T) throws -> T
     /// A plan made before for the same question, or the one that `make` gives.
@@ -74,6 +76,9 @@ package final class Route: Sendable {
 }
 
 extension Route {
+    /// Whether it tells of the server itself: such routes are asked again and again, and not limited.
+    var isForMonitoring: Bool { operation.tag == "health" }
+
     /// A route of the read lane.
     package convenience init(
         _ method: HTTPMethod, _ path: String, _ operation: OperationDescription,

@@ -17,6 +17,8 @@ final class Router: Sendable {
     struct Match {
         let routes: [HTTPMethod: Route]
         let parameters: [String: String]
+        /// The path's place among `paths`.
+        let number: Int
 
         /// The route of a method; HEAD is a GET whose content is not sent.
         func route(_ method: HTTPMethod) -> Route? {
@@ -35,19 +37,28 @@ final class Router: Sendable {
         var parameter: Int?
         var parameterName = ""
         var routes: [HTTPMethod: Route] = [:]
+        var number = 0
     }
 
     private let nodes: [Node]
+    /// Every path once, such as `/v1/orders/{id}`.
+    let paths: [String]
 
     /// Throws `RouteConflict` where two routes cannot both be served.
     init(_ routes: [Route]) throws {
         var nodes = [Node()]
+        var paths: [String] = []
         for route in routes {
             var node = 0
             for segment in route.path.split(separator: "/") { node = try Router.child(segment, of: node, for: route, &nodes) }
             if let other = nodes[node].routes[route.method] { throw RouteConflict(route, other.path, "the same method and path") }
+            if nodes[node].routes.isEmpty {
+                nodes[node].number = paths.count
+                paths.append(route.path)
+            }
             nodes[node].routes[route.method] = route
         }
+        self.paths = paths
         self.nodes = nodes
     }
 
@@ -74,7 +85,7 @@ final class Router: Sendable {
     func match(_ segments: [String]) -> Match? {
         var parameters: [String: String] = [:]
         guard let node = find(segments[...], at: 0, &parameters), !nodes[node].routes.isEmpty else { return nil }
-        return Match(routes: nodes[node].routes, parameters: parameters)
+        return Match(routes: nodes[node].routes, parameters: parameters, number: nodes[node].number)
     }
 
     private func find(_ segments: ArraySlice<String>, at node: Int, _ parameters: inout [String: String]) -> Int? {

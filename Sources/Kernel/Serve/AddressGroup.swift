@@ -1,12 +1,12 @@
 // Which addresses are taken for one and the same peer.
 
 /// Peers as those who count see them.
-enum AddressGroup {
+package enum AddressGroup {
     /// The key under which an address is counted: an IPv4 address itself, of an IPv6 address the first 64 bits, because a peer has all
     /// of the others to choose from. Nil for a Unix socket and for an address that is shared.
     ///
     /// - Parameter address: as the system writes it
-    static func key(of address: String, sharing shared: [String]) -> String? {
+    package static func key(of address: String, sharing shared: [String] = []) -> String? {
         let isMapped = address.hasPrefix("::ffff:") && address.contains(".")
         let address = isMapped ? String(address.dropFirst("::ffff:".count)) : address
         guard !address.isEmpty, !shared.contains(address) else { return nil }

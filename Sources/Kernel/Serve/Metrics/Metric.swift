@@ -1,0 +1,45 @@
+// Every metric, declared once: the page and Docs/metrics.md are both made of this.
+
+/// One metric by its name in Prometheus.
+package struct Metric: Sendable {
+    package enum Kind: String, Sendable {
+        case counter, gauge, histogram
+    }
+
+    package let name: String
+    package let kind: Kind
+    package let labels: [String]
+    /// What it counts.
+    package let help: String
+
+    private init(_ name: String, _ kind: Kind, by labels: [String] = [], _ help: String) {
+        self.name = name
+        self.kind = kind
+        self.labels = labels
+        self.help = help
+    }
+
+    static let requests = Metric(
+        "salesd_http_requests_total", .counter, by: ["route", "method", "status"],
+        "Answers by path template, method (“other” for one that HTTP does not know) and class of status (2xx). An empty route is no path "
+            + "of the API.")
+    static let durations = Metric(
+        "salesd_http_request_duration_seconds", .histogram, by: ["lane"],
+        "From the end of a request to its answer, by where it ran: read (event loop), heavy (pool), write (writer), heavy_write (both), "
+            + "none (nowhere).")
+    static let connections = Metric("salesd_http_connections", .gauge, "Connections that are open.")
+    static let refusals = Metric("salesd_refusals_total", .counter, by: ["code"], "Requests that were refused, by code (errors.md).")
+    static let writerQueue = Metric("salesd_writer_queue_length", .gauge, "Writes that wait for the writer; 4096 is the limit.")
+    static let batches = Metric("salesd_writer_batch_size", .histogram, "Writes in one commit; the sum is all writes that were answered.")
+    static let commits = Metric("salesd_writer_commits_total", .counter, "Commits that are on disk.")
+    static let failedCommits = Metric("salesd_writer_failed_commits_total", .counter, "Commits that failed as a whole.")
+    static let heavyQueue = Metric("salesd_heavy_outstanding", .gauge, "Requests on the heavy pool, waiting or running.")
+    static let walBytes = Metric("salesd_wal_bytes", .gauge, "The size of the write-ahead log's file.")
+    static let memory = Metric("process_resident_memory_bytes", .gauge, "Memory of the process that is in RAM.")
+    static let startTime = Metric("process_start_time_seconds", .gauge, "When the server started, in seconds since 1970.")
+
+    /// In the order of the page.
+    package static let all = [
+        requests, durations, connections, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes, memory, startTime,
+    ]
+}
