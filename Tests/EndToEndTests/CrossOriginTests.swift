@@ -30,7 +30,7 @@ import Testing
         let names = try #require(reply.answer.field("Access-Control-Allow-Headers")).split(separator: ",").map { $0.drop { $0 == " " } }
         #expect(Set(["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer"]).isSubset(of: names))
         #expect(reply.answer.field("Access-Control-Max-Age") == "7200")
-        #expect(reply.answer.field("Vary") == "Origin")
+        #expect(variesByOrigin(reply))
         #expect(reply.answer.field("Access-Control-Allow-Credentials") == nil)
     }
 
@@ -47,7 +47,7 @@ import Testing
         #expect(replies.map(\.status) == [200, 401, 404, 201, 422, 401])
         for reply in replies {
             #expect(reply.answer.field("Access-Control-Allow-Origin") == "http://localhost:3000")
-            #expect(reply.answer.field("Vary") == "Origin")
+            #expect(variesByOrigin(reply))
             let exposed = try #require(reply.answer.field("Access-Control-Expose-Headers"))
             for name in ["ETag", "Location", "Link", "Retry-After", "X-Request-Id", "Idempotency-Replayed"] {
                 #expect(exposed.components(separatedBy: ", ").contains(name), "\(name)")
@@ -70,8 +70,13 @@ import Testing
         ] {
             #expect(corsFields(reply).isEmpty)
             // A cache must not give this answer to a site that is listed.
-            #expect(reply.answer.field("Vary") == "Origin")
+            #expect(variesByOrigin(reply))
         }
+    }
+
+    /// Lists vary by `Accept` as well, in a line of its own.
+    private func variesByOrigin(_ reply: Reply) -> Bool {
+        reply.answer.fields.contains { $0.name.lowercased() == "vary" && $0.value == "Origin" }
     }
 
     @Test func `without a list there is nothing of it`() throws {
@@ -80,7 +85,7 @@ import Testing
         #expect(preflight.status == 204)
         for reply in [preflight, try world.get("admin", "/v1/users?limit=1", fields: [("Origin", Self.site)])] {
             #expect(corsFields(reply).isEmpty)
-            #expect(reply.answer.field("Vary") == nil)
+            #expect(!variesByOrigin(reply))
         }
     }
 

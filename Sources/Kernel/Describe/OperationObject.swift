@@ -82,7 +82,9 @@ struct OperationObject {
 
     private func success(_ library: inout SchemaLibrary) -> JSONValue {
         var response: JSONValue = ["description": .string(operation.summary.english), "headers": headers]
-        if let content = content(&library) { response["content"] = .joined(.object(JSONObject([(name: mediaType, value: content)])), streams) }
+        if let content = content(&library) {
+            response["content"] = .joined(.object(JSONObject([(name: mediaType, value: content)])), streams)
+        }
         return response
     }
 
