@@ -71,6 +71,11 @@ package final class Connection {
         handle == nil ? 0 : Int(sqlite3_changes64(handle))
     }
 
+    /// How many rows were touched since the connection was opened, with what triggers and foreign keys did, and what was rolled back.
+    package var totalChanges: Int {
+        handle == nil ? 0 : Int(sqlite3_total_changes64(handle))
+    }
+
     /// Whether rows break a deferred foreign key in the open transaction, so that its commit would fail.
     package var hasForeignKeyViolations: Bool {
         var current: Int32 = 0

@@ -2,20 +2,25 @@
 
 package import SQLite
 
-/// One group commit: the transaction around the writes that were waiting together, each in a savepoint of its own.
+/// One group commit: the transaction around the writes that were waiting together.
 ///
 /// It lives on the writer's thread, from BEGIN to the last answer.
 package final class Batch {
     /// The writer's connection.
     package let connection: Connection
+    /// Whether each write runs in a savepoint of its own, so that one that fails is undone alone.
+    let keepsApart: Bool
+    /// A write has failed after it changed rows, and there is no savepoint to roll back to.
+    var mustRunAgain = false
 
     private var values: [ObjectIdentifier: AnyObject] = [:]
     private var commitPreparations: [(Connection) throws -> Void] = []
     private var commitHooks: [() -> Void] = []
     private var rollbackHooks: [() -> Void] = []
 
-    init(_ connection: Connection) {
+    init(_ connection: Connection, keepsApart: Bool) {
         self.connection = connection
+        self.keepsApart = keepsApart
     }
 
     /// The batch's own object of type `T`, made at the first call: scratch room for what writes of one commit share.

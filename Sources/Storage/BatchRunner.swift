@@ -1,4 +1,8 @@
-// Group commit: running the writes that wait in one transaction, each in a savepoint, and answering them after the commit.
+// Group commit: running the writes that wait in one transaction, and answering them after the commit.
+//
+// A savepoint copies every page that its write touches, some twenty for an order, and nearly every write succeeds. So the writes of
+// a batch run in the bare transaction; where one fails that has changed rows, all of it is rolled back and run again, each write
+// in a savepoint of its own.
 
 import Glibc
 import SQLite
@@ -9,6 +13,8 @@ final class BatchRunner {
     private let statements: TransactionStatements
     private let queue: WriterQueue
     private let walKeeper: WALKeeper
+    /// How many of the next batches use savepoints, because a write has failed: another one may.
+    private var batchesToKeepApart = 0
 
     init(_ connection: Connection, queue: WriterQueue, walKeeper: WALKeeper) throws(DatabaseError) {
         self.connection = connection
@@ -19,12 +25,18 @@ final class BatchRunner {
 
     /// Runs what waits as one batch and answers it.
     func runBatch() {
-        let batch = Batch(connection)
+        var batch = Batch(connection, keepsApart: batchesToKeepApart > 0)
+        batchesToKeepApart = max(0, batchesToKeepApart - 1)
         var jobs: [WriterJob] = []
-        let failure = commit(batch, &jobs)
+        var failure = commit(batch, &jobs)
+        if batch.mustRunAgain {
+            batchesToKeepApart = StorageLimits.batchesKeptApart
+            undo(batch)
+            batch = Batch(connection, keepsApart: true)
+            failure = commit(batch, &jobs)
+        }
         if let failure {
-            try? statements.rollBackTransaction()
-            batch.rollBackAll()
+            undo(batch)
             for job in jobs { job.fail(StorageError.commitFailed(failure)) }
         } else {
             batch.didCommit()
@@ -32,6 +44,11 @@ final class BatchRunner {
         queue.recordBatch(jobs: jobs.count, failed: failure != nil, walPages: connection.walPages)
         for job in jobs { job.finish() }
         walKeeper.afterBatch(connection)
+    }
+
+    private func undo(_ batch: Batch) {
+        try? statements.rollBackTransaction()
+        batch.rollBackAll()
     }
 
     /// Leaves an empty WAL where no reader prevents it, and closes the connection.
@@ -42,11 +59,12 @@ final class BatchRunner {
         connection.close()
     }
 
-    /// Runs and commits; returns why the batch failed as a whole, or nil. `jobs` are those that belong to it.
+    /// Runs `jobs` and what waits, and commits; returns why the batch failed as a whole, or nil. `jobs` are those that belong to it.
     private func commit(_ batch: Batch, _ jobs: inout [WriterJob]) -> DatabaseError? {
         do {
             try statements.beginTransaction()
             try runJobs(batch, &jobs)
+            if batch.mustRunAgain { return nil }
             try batch.prepareCommit()
             try statements.commitTransaction()
             if connection.holdsSnapshot { connection.resetBusyStatements() }
@@ -59,6 +77,7 @@ final class BatchRunner {
     }
 
     private func runJobs(_ batch: Batch, _ jobs: inout [WriterJob]) throws(DatabaseError) {
+        for job in jobs { try run(job, in: batch) }
         let deadline = Self.milliseconds() + StorageLimits.batchMilliseconds
         while true {
             let taken = queue.take(StorageLimits.batchJobs - jobs.count)
@@ -71,7 +90,7 @@ final class BatchRunner {
                     queue.putBack(taken[(index + 1)...])
                     throw error
                 }
-                if Self.milliseconds() > deadline {
+                if batch.mustRunAgain || Self.milliseconds() > deadline {
                     queue.putBack(taken[(index + 1)...])
                     return
                 }
@@ -79,11 +98,13 @@ final class BatchRunner {
         }
     }
 
-    /// Runs one write in its savepoint. Throws only when the whole transaction is lost.
+    /// Runs one write. Throws only when the whole transaction is lost.
     private func run(_ job: WriterJob, in batch: Batch) throws(DatabaseError) {
         let mark = batch.mark
         let transaction = Transaction(batch, savepoints: statements)
-        try statements.begin()
+        let isApart = batch.keepsApart || job.runsApart
+        if isApart { try statements.begin() }
+        let before = connection.totalChanges
         var isGood = job.run(transaction)
         guard !connection.isAutocommit else { throw TransactionStatements.cause(job.error) }
         // The commit would fail for all: find the one that breaks a deferred reference before.
@@ -92,11 +113,15 @@ final class BatchRunner {
             isGood = false
         }
         if isGood, !transaction.isDiscarded {
-            try statements.release()
-        } else {
-            reportDevice(job)
-            batch.rollBack(to: mark)
+            if isApart { try statements.release() }
+            return
+        }
+        reportDevice(job)
+        batch.rollBack(to: mark)
+        if isApart {
             try statements.rollBack()
+        } else if connection.totalChanges != before {
+            batch.mustRunAgain = true
         }
     }
 

@@ -5,9 +5,9 @@ import Synchronization
 
 /// The owner of the one connection that writes.
 ///
-/// Writes wait in a bounded queue. The thread takes what waits, runs each in a savepoint of its own inside one transaction,
-/// commits, and answers all. A write that throws is undone alone. When the commit fails, or SQLite has given the transaction up,
-/// every write of the batch gets `StorageError.commitFailed`.
+/// Writes wait in a bounded queue. The thread takes what waits, runs it inside one transaction, commits, and answers all.
+/// A write that throws is undone alone; the others of its batch may run a second time for that. When the commit fails,
+/// or SQLite has given the transaction up, every write of the batch gets `StorageError.commitFailed`.
 ///
 /// `@unchecked Sendable`: what is not Sendable (`batches` and the connection in it) is touched only by the writer's thread
 /// between `start()` and the thread's end.
@@ -28,12 +28,14 @@ package final class Writer: @unchecked Sendable {
     /// Puts `work` in the queue; `completion` gets its result on the writer's thread, after the commit is on disk.
     ///
     /// Work must be done within `StorageLimits.batchMilliseconds`: all others wait for it. Longer work comes in slices.
+    /// It may run more than once, each time on the database as it was before: what it changes in memory it takes back with
+    /// `Transaction.onRollback`, and it changes no tables' definitions. `apart` is for work that is likely to be undone.
     /// Throws `busy` when the queue is full and `closed` after closing; `completion` is not called then.
     package func submit<R>(
-        _ work: @escaping @Sendable (Transaction) throws -> R,
+        apart: Bool = false, _ work: @escaping @Sendable (Transaction) throws -> R,
         completion: @escaping @Sendable (Result<R, any Error>) -> Void
     ) throws(StorageError) {
-        try queue.append(TypedWriterJob(work, completion: completion))
+        try queue.append(TypedWriterJob(runsApart: apart, work, completion: completion))
     }
 
     /// Runs `work` as a write and waits for its commit: for commands, jobs and tests, never on an event loop.

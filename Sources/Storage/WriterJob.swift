@@ -2,6 +2,13 @@
 
 /// A write of any result type.
 class WriterJob {
+    /// Whether it gets a savepoint of its own in any case, because it is likely to be undone.
+    let runsApart: Bool
+
+    init(runsApart: Bool) {
+        self.runsApart = runsApart
+    }
+
     /// Runs the work; false when it threw. What came of it is kept for `finish`.
     func run(_ transaction: Transaction) -> Bool { false }
 
@@ -21,9 +28,13 @@ final class TypedWriterJob<R>: WriterJob {
     private let completion: @Sendable (Result<R, any Error>) -> Void
     private var result: Result<R, any Error> = .failure(StorageError.closed)
 
-    init(_ work: @escaping @Sendable (Transaction) throws -> R, completion: @escaping @Sendable (Result<R, any Error>) -> Void) {
+    init(
+        runsApart: Bool, _ work: @escaping @Sendable (Transaction) throws -> R,
+        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) {
         self.work = work
         self.completion = completion
+        super.init(runsApart: runsApart)
     }
 
     override func run(_ transaction: Transaction) -> Bool {

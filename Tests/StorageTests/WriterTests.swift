@@ -39,6 +39,58 @@ struct WriterTests {
         #expect(database.writer.statistics.commits == commits + 2)
     }
 
+    @Test func `Where a write fails after it changed rows, all of its batch run once more, and what they did in memory is taken back before`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open()
+        defer { database.close() }
+        let journal = Journal<String>()
+        func work(_ name: String, fails: Bool = false) -> @Sendable (Transaction) throws -> Void {
+            { transaction in
+                journal.note(name)
+                transaction.onRollback { journal.note("\(name) undone") }
+                transaction.afterCommit { journal.note("\(name) committed") }
+                try transaction.insert(name)
+                if fails { throw Refusal() }
+            }
+        }
+        let results = try database.writeTogether(work("a"), work("b", fails: true), work("c"))
+        #expect(results.map { $0.failure == nil } == [true, false, true])
+        #expect(journal.entries == ["a", "b", "b undone", "a undone", "a", "b", "b undone", "c", "a committed", "c committed"])
+        #expect(try database.names() == ["a", "c"])
+    }
+
+    @Test func `A write that fails before it changed rows costs the others nothing, and neither does a dry run`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open()
+        defer { database.close() }
+        let journal = Journal<String>()
+        let held = Gate()
+        let release = Gate()
+        let done = Gate()
+        try database.writer.submit { _ in
+        } completion: { _ in
+            held.open()
+            release.wait()
+        }
+        held.wait()
+        try database.writer.submit { transaction in
+            journal.note("a")
+            try transaction.insert("a")
+        } completion: { _ in }
+        try database.writer.submit { _ in throw Refusal() } completion: { (_: Result<Void, any Error>) in }
+        try database.writer.submit(apart: true) { transaction in
+            journal.note("tried")
+            try transaction.insert("tried")
+            transaction.discard()
+        } completion: { _ in
+            done.open()
+        }
+        release.open()
+        done.wait()
+        #expect(journal.entries == ["a", "tried"])
+        #expect(try database.names() == ["a"])
+    }
+
     @Test func `A batch has a bounded number of writes`() throws {
         let directory = try TemporaryDirectory()
         let database = try directory.open()

@@ -27,6 +27,7 @@ final class WriteLane: Sendable {
         if isDryRun, route.isSecret { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
         let repetition = try route.isSecret || route.method == .get || isDryRun ? nil : Repetition(of: request)
         try writer.submit(
+            apart: isDryRun,
             { transaction in
                 let now = registry.clock.now
                 var request = request
