@@ -70,8 +70,18 @@ struct StatementCache {
         var lastUse: UInt64
     }
 
+    /// SQL as a key. Statements seldom have the same length, and the same one is mostly the very same string, which compares at once;
+    /// hashing hundreds of bytes at each use would cost more than binding the values.
+    private struct Key: Hashable {
+        let sql: String
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(sql.utf8.count)
+        }
+    }
+
     private let capacity: Int
-    private var entries: [String: Entry] = [:]
+    private var entries: [Key: Entry] = [:]
     private var uses: UInt64 = 0
 
     init(capacity: Int) {
@@ -81,7 +91,7 @@ struct StatementCache {
     var count: Int { entries.count }
 
     mutating func statement(for sql: String) -> Statement? {
-        guard let index = entries.index(forKey: sql) else { return nil }
+        guard let index = entries.index(forKey: Key(sql: sql)) else { return nil }
         uses &+= 1
         entries.values[index].lastUse = uses
         return entries.values[index].statement
@@ -90,7 +100,7 @@ struct StatementCache {
     mutating func insert(_ statement: Statement, for sql: String) {
         if entries.count >= capacity { removeOldest() }
         uses &+= 1
-        entries[sql] = Entry(statement: statement, lastUse: uses)
+        entries[Key(sql: sql)] = Entry(statement: statement, lastUse: uses)
     }
 
     mutating func removeAll() {

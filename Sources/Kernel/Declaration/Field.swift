@@ -1,15 +1,19 @@
 // A field of a declaration: its type for rules, and everything that the kernel derives from it.
 
+import JSON
 package import SQLite
 
 /// A field without its type. Name, column and place are set once, when its schema is made.
 ///
-/// `@unchecked Sendable`: nothing changes after `Schema.init`, which runs inside a `static let`.
+/// `@unchecked Sendable`: nothing changes after `Schema.init`, which runs inside a `static let`. For the same reason what it sets needs
+/// no check for overlapping access, which would cost at each read of a field.
 public class AnyField: @unchecked Sendable {
     /// The member's name in JSON, snake_case; a reference ends in `_id`.
-    package private(set) var name = ""
+    @safe @exclusivity(unchecked) package private(set) var name = ""
+    /// `"name":`, ready to be written.
+    @safe @exclusivity(unchecked) private(set) var prefix: [UInt8] = []
     /// The place of the value in a row.
-    public private(set) var index = 0
+    @safe @exclusivity(unchecked) public private(set) var index = 0
     package let kind: FieldKind
     package let label: Label
     package let traits: FieldTraits
@@ -23,6 +27,7 @@ public class AnyField: @unchecked Sendable {
     /// Called by the schema that owns the field.
     func place(name: String, index: Int) {
         self.name = name
+        prefix = JSONWriter.prefix(name)
         self.index = index
     }
 

@@ -22,6 +22,10 @@ public struct Row: Sendable, Equatable {
         if case .text(let text) = values[index] { text } else { nil }
     }
 
+    package func isNull(_ index: Int) -> Bool {
+        if case .null = values[index] { true } else { false }
+    }
+
     package var id: Int64 { integer(BaseColumn.id) ?? 0 }
     package var version: Int64 { integer(BaseColumn.version) ?? 0 }
     /// Of a resource's row.

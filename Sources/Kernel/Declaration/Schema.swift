@@ -19,6 +19,16 @@ public class AnySchema: @unchecked Sendable {
     package let parentColumn: String?
     /// Whether there is exactly one record, with the id 1: settings.
     package let isSingleton: Bool
+    /// The state that steps lead through.
+    package let stateField: AnyField?
+    /// The currency of the record's amounts.
+    package let currencyField: AnyField?
+    /// The number that people read.
+    package let numberField: AnyField?
+    /// What no record may be without when it is written.
+    let neverEmpty: [AnyField]
+    /// What the audit keeps of a new record, where there is a value: all but what every record has, and secrets.
+    let audited: [AnyField]
     private let byName: [String: AnyField]
 
     init(_ kind: SchemaKind, reflecting declaration: any Declaration) {
@@ -41,6 +51,12 @@ public class AnySchema: @unchecked Sendable {
         (collection, entity, table, label, parentColumn) = kind.names
         isSingleton = kind.isSingleton
         byName = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        stateField = fields.first { $0.traits.isState }
+        currencyField = byName["currency"]
+        numberField = fields.first { $0.traits.series != nil }
+        let declared = fields.dropFirst(kind.baseFields.count)
+        neverEmpty = declared.filter { !$0.traits.isOptional && $0.traits.series == nil }
+        audited = fields.filter { !$0.traits.isSecret && ($0.name == "id" || $0.index >= kind.baseFields.count) }
     }
 
     package func field(_ name: String) -> AnyField? {
@@ -59,9 +75,6 @@ public class AnySchema: @unchecked Sendable {
     /// Whether its rows are the users: then a caller has a row of his or her own.
     var isOfUsers: Bool { table == "users" }
 
-    package var stateField: AnyField? { fields.first { $0.traits.isState } }
-    package var currencyField: AnyField? { byName["currency"] }
-    package var numberField: AnyField? { fields.first { $0.traits.series != nil } }
 
     /// Whether the field says where an item stands, which the list around it says already.
     func isItemPlace(_ field: AnyField) -> Bool {

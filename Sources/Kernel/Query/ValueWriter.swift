@@ -11,6 +11,13 @@ protocol ValueSource {
     func text(_ place: Int) -> String
 }
 
+extension ValueSource {
+    /// Writes a value that is kept as JSON.
+    fileprivate func write(json place: Int, into writer: inout JSONWriter) {
+        writer.raw(Array(text(place).utf8))
+    }
+}
+
 /// The row on which a statement stands; its text goes from SQLite's memory straight into the buffer.
 struct StatementSource: ValueSource {
     let statement: Statement
@@ -24,24 +31,41 @@ struct StatementSource: ValueSource {
     }
 }
 
-/// A row in memory, with the place of each field in it.
-struct RowSource: ValueSource {
+/// A row in memory, every value at its own place.
+struct WholeRowSource: ValueSource {
     let values: [SQLiteValue]
-    let indexes: [Int]
 
-    func isNull(_ place: Int) -> Bool { values[indexes[place]] == .null }
+    func isNull(_ place: Int) -> Bool {
+        if case .null = values[place] { true } else { false }
+    }
 
     func integer(_ place: Int) -> Int64 {
-        if case .integer(let number) = values[indexes[place]] { number } else { 0 }
+        if case .integer(let number) = values[place] { number } else { 0 }
     }
 
     func text(_ place: Int) -> String {
-        if case .text(let text) = values[indexes[place]] { text } else { "" }
+        if case .text(let text) = values[place] { text } else { "" }
     }
 
     func write(text place: Int, into writer: inout JSONWriter) {
         writer.string(text(place))
     }
+}
+
+/// A row in memory, with the place of each field in it.
+struct RowSource: ValueSource {
+    private let row: WholeRowSource
+    private let indexes: [Int]
+
+    init(values: [SQLiteValue], indexes: [Int]) {
+        row = WholeRowSource(values: values)
+        self.indexes = indexes
+    }
+
+    func isNull(_ place: Int) -> Bool { row.isNull(indexes[place]) }
+    func integer(_ place: Int) -> Int64 { row.integer(indexes[place]) }
+    func text(_ place: Int) -> String { row.text(indexes[place]) }
+    func write(text place: Int, into writer: inout JSONWriter) { row.write(text: indexes[place], into: &writer) }
 }
 
 extension JSONWriter {
@@ -55,7 +79,7 @@ extension JSONWriter {
         }
         switch kind {
         case .text, .choice: source.write(text: place, into: &self)
-        case .choices, .words: raw(Array(source.text(place).utf8))
+        case .choices, .words: source.write(json: place, into: &self)
         case .integer, .reference: integer(source.integer(place))
         case .boolean: bool(source.integer(place) != 0)
         case .decimal(let scale, let shownPlaces, _): fixed(source.integer(place), scale: scale, shownPlaces: shownPlaces)

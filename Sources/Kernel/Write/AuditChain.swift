@@ -133,13 +133,19 @@ struct AuditLink {
     let contentHash: [UInt8]
 
     func hash(after previous: [UInt8]) -> [UInt8] {
-        func word(_ number: Int64?) -> String { number.map(String.init) ?? "-" }
-        var text = "\(sequence)\n\(at)\n"
-        text += word(userID) + "\n" + word(keyID) + "\n" + word(onBehalfOfID) + "\n"
-        text += origin + "\n" + requestID + "\n" + action + "\n" + entity + "\n"
-        text += "\(entityID)\n" + word(customerID) + "\n"
-        text += Hex.encode(contentHash) + "\n" + Hex.encode(previous)
-        return SHA256Digest.hash(of: text)
+        var lines: [UInt8] = []
+        lines.reserveCapacity(384)
+        func append(_ text: String) {
+            lines.append(contentsOf: text.utf8)
+            lines.append(UInt8(ascii: "\n"))
+        }
+        func append(_ number: Int64?) { append(number.map(String.init) ?? "-") }
+        for number in [sequence, at, userID, keyID, onBehalfOfID] { append(number) }
+        for word in [origin, requestID, action, entity] { append(word) }
+        for number in [entityID, customerID] { append(number) }
+        append(Hex.encode(contentHash))
+        lines.append(contentsOf: Hex.encode(previous).utf8)
+        return SHA256Digest.hash(lines)
     }
 }
 
@@ -189,12 +195,11 @@ enum AuditContent {
 extension JSONWriter {
     /// Every declared value that is there, secrets left out.
     fileprivate mutating func writeValues(of schema: AnySchema, _ row: Row, currencyDecimals inherited: Int? = nil) {
-        let source = RowSource(values: row.values, indexes: Array(row.values.indices))
+        let source = WholeRowSource(values: row.values)
         let decimals = schema.currencyDecimals(of: row) ?? inherited ?? 2
         beginObject()
-        for field in schema.fields
-        where !field.traits.isSecret && row.values[field.index] != .null && (field.name == "id" || !schema.isBase(field)) {
-            name(field.name)
+        for field in schema.audited where !source.isNull(field.index) {
+            raw(field.prefix)
             write(field.kind, field.index, of: source, currencyDecimals: decimals)
         }
         for list in schema.children where !row.children[list.index].isEmpty {
@@ -206,12 +211,12 @@ extension JSONWriter {
 
     /// `[old, new]` of every declared value that differs, secrets left out.
     fileprivate mutating func writeChanges(of schema: AnySchema, from old: Row, to row: Row) {
-        let sources = [old, row].map { RowSource(values: $0.values, indexes: Array($0.values.indices)) }
+        let sources = [old, row].map { WholeRowSource(values: $0.values) }
         let decimals = schema.currencyDecimals(of: row) ?? 2
         beginObject()
         for field in schema.fields
         where !field.traits.isSecret && !schema.isBase(field) && old.values[field.index] != row.values[field.index] {
-            name(field.name)
+            raw(field.prefix)
             beginArray()
             for source in sources { write(field.kind, field.index, of: source, currencyDecimals: decimals) }
             endArray()

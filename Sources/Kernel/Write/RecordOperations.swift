@@ -108,10 +108,10 @@ extension RuleContext {
         try refuse(faults)
     }
 
-    private func missing(in row: Row, of schema: AnySchema, at pointer: String) -> [Fault] {
-        schema.fields
-            .filter { !schema.isBase($0) && !$0.traits.isOptional && $0.traits.series == nil && row.values[$0.index] == .null }
-            .map { Fault(.required, at: "\(pointer)/\($0.name)", ["name": $0.name]) }
+    private func missing(in row: Row, of schema: AnySchema, at pointer: @autoclosure () -> String) -> [Fault] {
+        schema.neverEmpty
+            .filter { row.isNull($0.index) }
+            .map { Fault(.required, at: "\(pointer())/\($0.name)", ["name": $0.name]) }
     }
 
     private func refuse(_ faults: [Fault], _ other: Fault? = nil) throws {

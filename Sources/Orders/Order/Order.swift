@@ -13,7 +13,7 @@ extension FieldGroup {
 }
 
 /// A customer's order (P2.5.1).
-package struct Order: Resource {
+package final class Order: Resource {
     package typealias Status = OrderStatus
     package static let schema = Schema<Order>("orders", one: "order", "Order", "订单")
 
@@ -78,7 +78,7 @@ package struct Order: Resource {
 }
 
 /// A line of an order.
-package struct OrderLine: Item {
+package final class OrderLine: Item {
     package static let schema = Schema<OrderLine>(table: "order_lines", one: "order_line", parent: "order_id", "Order line", "订单行")
 
     package let kind = choice(LineKind.self, "Kind", "类型").byDefault(.product)
