@@ -2,7 +2,7 @@
 
 package import Kernel
 
-package struct CRMSettings: Settings {
+package final class CRMSettings: Settings {
     package static let schema = Schema<CRMSettings>(settings: "crm", "Customers and leads", "客户与线索")
 
     /// Hours of the working calendar within which a new lead is to be contacted (P2.1.3).

@@ -5,7 +5,7 @@ import JSON
 package import Kernel
 
 /// A key that belongs to a user, with scopes and expiry. It takes no decision that a person has to take (states.md, ✋).
-package struct APIKey: Resource {
+package final class APIKey: Resource {
     package static let schema = Schema<APIKey>("api-keys", one: "api_key", "API key", "API 密钥")
 
     package let name = text("Name", "名称", max: 100)
@@ -32,7 +32,7 @@ package struct APIKey: Resource {
 }
 
 /// What a new key is made from.
-package struct NewAPIKey: Form {
+package final class NewAPIKey: Form {
     /// Short enough for the name of a service user that is made of it.
     package let name = identifier("Name", "名称", max: User.usernameLength - serviceUserPrefix.count)
     package let user = reference(User.self, "User it belongs to", "所属用户").optional()

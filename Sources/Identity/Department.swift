@@ -3,7 +3,7 @@
 package import Kernel
 
 /// A department (P3.3.2).
-package struct Department: Resource {
+package final class Department: Resource {
     package static let schema = Schema<Department>("departments", one: "department", "Department", "部门")
 
     package let code = identifier("Code", "代码").unique()

@@ -6,7 +6,7 @@ package import Kernel
 import SQLite
 import Storage
 
-struct NewPassword: Form {
+final class NewPassword: Form {
     let password = secret("New password", "新密码")
     let currentPassword = secret("Current password", "当前密码").optional()
 }

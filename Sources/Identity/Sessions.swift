@@ -7,7 +7,7 @@ import JSON
 import Kernel
 import SQLite
 
-struct Credentials: Form {
+final class Credentials: Form {
     let username = text("User name", "用户名", max: 60)
     let password = secret("Password", "密码")
 }

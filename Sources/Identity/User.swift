@@ -9,7 +9,7 @@ extension FieldGroup {
 }
 
 /// Somebody who works with the server (P1), with roles and a place in the reporting line.
-package struct User: Resource {
+package final class User: Resource {
     package static let schema = Schema<User>("users", one: "user", "User", "用户")
 
     package let username = identifier("User name", "用户名", max: User.usernameLength).unique().written(by: [.admin])

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 
 /// A folder: a small resource with a step, a hidden field, and rules that write it once more.
-struct Folder: Resource {
+final class Folder: Resource {
     typealias Status = FolderStatus
     static let schema = Schema<Folder>("folders", one: "folder", "Folder", "文件夹")
     let title = text("Title", "标题")
@@ -69,14 +69,14 @@ enum FolderStatus: String, Choice {
 }
 
 /// A form with members that not everybody may see: one by itself, one because the record's field is hidden, one in a list.
-struct SignFolder: Form {
+final class SignFolder: Form {
     let comment = text("Comment", "意见")
     let margin = amount("Margin", "毛利").seen(in: .sampleCost)
     let cost = amount("Cost", "成本")
     let parts = children(SignedPart.self, "Parts", "部分", 1...5)
 }
 
-struct SignedPart: Item {
+final class SignedPart: Item {
     static let schema = Schema<SignedPart>(table: "", one: "signed_part", parent: "form", "Part", "部分")
     let name = text("Name", "名称")
     let price = unitPrice("Price", "单价").seen(in: .sampleCost)

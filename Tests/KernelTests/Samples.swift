@@ -19,7 +19,7 @@ extension FieldGroup {
 }
 
 /// Somebody who owns records, and whom the base columns refer to.
-struct SampleUser: Resource {
+final class SampleUser: Resource {
     static let schema = Schema<SampleUser>("users", one: "user", "User", "用户")
     let username = identifier("User name", "用户名", max: 60).unique()
     let manager = reference(SampleUser.self, "Manager", "上级").optional()
@@ -28,7 +28,7 @@ struct SampleUser: Resource {
 }
 
 /// One resource with a field of every kind.
-struct SamplePaper: Resource {
+final class SamplePaper: Resource {
     typealias Status = SampleStatus
     static let schema = Schema<SamplePaper>("sample-papers", one: "sample_paper", "Sample paper", "样例单据")
     let number = Kernel.number("SP")
@@ -68,7 +68,7 @@ struct SamplePaper: Resource {
     ]
 }
 
-struct SampleLine: Item {
+final class SampleLine: Item {
     static let schema = Schema<SampleLine>(table: "sample_paper_lines", one: "sample_line", parent: "sample_paper_id", "Line", "明细")
     let amountOrdered = quantity("Quantity", "数量")
     let price = unitPrice("Price", "单价").filled()
@@ -76,13 +76,13 @@ struct SampleLine: Item {
     let product = text("Product", "产品").fixed()
 }
 
-struct SampleLogEntry: Item {
+final class SampleLogEntry: Item {
     static let schema = Schema<SampleLogEntry>(
         table: "sample_paper_log", one: "sample_log_entry", parent: "sample_paper_id", "Log entry", "记录项")
     let at = instant("At", "时间")
 }
 
-struct SampleVerdict: Form {
+final class SampleVerdict: Form {
     let comment = paragraphs("Comment", "意见", max: 500)
     let level = integer("Level", "级别", 1...5).optional()
     let parts = children(SampleLine.self, "Parts", "部分", 1...5)

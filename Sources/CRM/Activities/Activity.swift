@@ -4,7 +4,7 @@ package import Identity
 package import Kernel
 
 /// A call, visit, mail, meeting or chat about a record of any kind.
-package struct Activity: Resource {
+package final class Activity: Resource {
     package static let schema = Schema<Activity>("activities", one: "activity", "Activity", "跟进记录")
 
     /// The kind of record that it is about, as in the audit.

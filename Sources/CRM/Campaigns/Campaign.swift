@@ -4,7 +4,7 @@ package import Identity
 package import Kernel
 
 /// A campaign; leads say from which one they come.
-package struct Campaign: Resource {
+package final class Campaign: Resource {
     package static let schema = Schema<Campaign>("campaigns", one: "campaign", "Campaign", "市场活动")
 
     package let name = text("Name", "名称")

@@ -4,7 +4,7 @@ import Catalog
 package import Kernel
 
 /// An investigation of a customer's credit. The latest approved one is the customer's credit.
-package struct CreditInvestigation: Resource {
+package final class CreditInvestigation: Resource {
     package typealias Status = CreditInvestigationStatus
     package static let schema = Schema<CreditInvestigation>(
         "credit-investigations", one: "credit_investigation", "Credit investigation", "资信调查")

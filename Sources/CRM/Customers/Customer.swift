@@ -4,7 +4,7 @@ package import Identity
 package import Kernel
 
 /// A company that buys, or may buy.
-package struct Customer: Resource {
+package final class Customer: Resource {
     package typealias Status = CustomerStatus
     package static let schema = Schema<Customer>("customers", one: "customer", "Customer", "客户")
 

@@ -4,7 +4,7 @@ package import Identity
 package import Kernel
 
 /// Which leads go to whom. The first rule that fits, by priority, decides; one whose people are all away leaves it to the next.
-package struct AssignmentRule: Resource {
+package final class AssignmentRule: Resource {
     package static let schema = Schema<AssignmentRule>(
         "assignment-rules", one: "assignment_rule", "Assignment rule", "分配规则")
 
@@ -43,7 +43,7 @@ package struct AssignmentRule: Resource {
 }
 
 /// Somebody among whom a rule chooses.
-package struct AssignmentMember: Item {
+package final class AssignmentMember: Item {
     package static let schema = Schema<AssignmentMember>(
         table: "assignment_members", one: "assignment_member", parent: "assignment_rule_id", "Member", "成员")
 

@@ -4,7 +4,7 @@ package import Identity
 package import Kernel
 
 /// Somebody who may become a customer, from the first word of it to the conversion.
-package struct Lead: Resource {
+package final class Lead: Resource {
     package typealias Status = LeadStatus
     package static let schema = Schema<Lead>("leads", one: "lead", "Lead", "线索")
 
@@ -73,7 +73,7 @@ package struct Lead: Resource {
 }
 
 /// To whom a lead was given, when and why.
-package struct LeadAssignment: Item {
+package final class LeadAssignment: Item {
     package static let schema = Schema<LeadAssignment>(
         table: "lead_assignments", one: "lead_assignment", parent: "lead_id", "Assignment", "分配记录")
 

@@ -3,11 +3,11 @@
 import Identity
 package import Kernel
 
-struct AssignLead: Form {
+final class AssignLead: Form {
     let owner = reference(User.self, "Owner", "负责人").optional()
 }
 
-struct ContactLead: Form {
+final class ContactLead: Form {
     let kind = choice(ActivityKind.self, "Kind", "方式")
     let summary = text("Summary", "概要")
     let outcome = paragraphs("Outcome", "结果", max: 2000).optional()
@@ -15,16 +15,16 @@ struct ContactLead: Form {
     let nextFollowUpOn = day("Next follow-up", "下次跟进日期").optional()
 }
 
-struct QualifyLead: Form {
+final class QualifyLead: Form {
     let need = paragraphs("Need", "需求", max: 2000)
     let purchaseIntention = choice(PurchaseIntention.self, "Purchase intention", "采购意向")
 }
 
-struct NurtureLead: Form {
+final class NurtureLead: Form {
     let nextFollowUpOn = day("Next follow-up", "下次跟进日期")
 }
 
-struct ConvertLead: Form {
+final class ConvertLead: Form {
     let customer = reference(Customer.self, "Customer", "客户").optional()
 }
 

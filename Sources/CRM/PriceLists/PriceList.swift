@@ -4,7 +4,7 @@ package import Catalog
 package import Kernel
 
 /// Prices that hold for one customer, or for all customers of one level, in one currency from a day on.
-package struct PriceList: Resource {
+package final class PriceList: Resource {
     package static let schema = Schema<PriceList>("price-lists", one: "price_list", "Price list", "价格表")
 
     package let name = text("Name", "名称")
@@ -41,7 +41,7 @@ package struct PriceList: Resource {
 }
 
 /// The price of one product in a list.
-package struct ListedPrice: Item {
+package final class ListedPrice: Item {
     package static let schema = Schema<ListedPrice>(
         table: "price_list_prices", one: "listed_price", parent: "price_list_id", "Price", "价格")
 

@@ -3,7 +3,7 @@
 package import Kernel
 
 /// The worth of one unit of a currency in the company's own, from a day on until the next entry.
-package struct CurrencyRate: Resource {
+package final class CurrencyRate: Resource {
     package static let schema = Schema<CurrencyRate>("exchange-rates", one: "exchange_rate", "Exchange rate", "汇率")
 
     package let currency = Kernel.currency()

@@ -3,7 +3,7 @@
 package import Kernel
 
 /// A group of products, such as beverages.
-package struct Category: Resource {
+package final class Category: Resource {
     package static let schema = Schema<Category>("categories", one: "category", "Category", "产品类别")
 
     package let name = text("Name", "名称", max: 100).unique()

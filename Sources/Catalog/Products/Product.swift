@@ -3,7 +3,7 @@
 package import Kernel
 
 /// Something that is sold. Its prices are in the company's currency and without tax.
-package struct Product: Resource {
+package final class Product: Resource {
     package static let schema = Schema<Product>("products", one: "product", "Product", "产品")
 
     package let sku = text("SKU", "货号", max: 60).unique()

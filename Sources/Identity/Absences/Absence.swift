@@ -3,7 +3,7 @@
 package import Kernel
 
 /// A time in which somebody is away. The delegate acts in his or her place meanwhile, with the delegate's own roles.
-package struct Absence: Resource {
+package final class Absence: Resource {
     package static let schema = Schema<Absence>("absences", one: "absence", "Absence", "缺勤")
 
     package let user = reference(User.self, "User", "用户").callerByDefault().scoped().fixed()

@@ -3,7 +3,7 @@
 package import Kernel
 
 /// An exception of the working calendar. Mainland China's for 2024 to 2026 come with the server; later years are entered or imported.
-package struct CalendarException: Resource {
+package final class CalendarException: Resource {
     package static let schema = Schema<CalendarException>(
         "calendar-exceptions", one: "calendar_exception", "Calendar exception", "日历例外")
 

@@ -3,7 +3,7 @@
 package import Kernel
 
 /// When people work, where no exception says otherwise.
-package struct CalendarSettings: Settings {
+package final class CalendarSettings: Settings {
     package static let schema = Schema<CalendarSettings>(settings: "calendar", "Working calendar", "工作日历")
 
     /// `09:00-12:00, 13:00-18:00`: in the order of the day, in the company's time zone.

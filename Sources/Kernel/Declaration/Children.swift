@@ -2,10 +2,11 @@
 
 /// The children of a record without their type. Their place is set once, when the schema is made.
 ///
-/// `@unchecked Sendable`: nothing changes after `Schema.init`, which runs inside a `static let`.
+/// `@unchecked Sendable`, and reading needs no check for overlapping access: nothing changes after `Schema.init`, which runs inside
+/// a `static let`.
 public class AnyChildren: @unchecked Sendable {
-    package private(set) var name = ""
-    public private(set) var index = 0
+    @safe @exclusivity(unchecked) package private(set) var name = ""
+    @safe @exclusivity(unchecked) public private(set) var index = 0
     package let label: Label
     package let range: ClosedRange<Int>
     /// Rules alone add to them; refused in a body.

@@ -91,7 +91,7 @@ package struct Step<R: Resource>: Sendable {
 }
 
 /// The form of a step that takes no body.
-package struct NoInput: Form {
+package final class NoInput: Form {
     package init() {}
 }
 

@@ -113,9 +113,12 @@ final class Shape: Sendable {
     ) {
         let decimals = currencyDecimals(of: source) ?? inherited ?? 2
         let isOwn = hasOwnRow && source.integer(idPlace) == userID
-        for member in members where isOwn || !member.isForOwnRow {
-            writer.raw(member.prefix)
-            writer.write(member.field.kind, member.place, of: source, currencyDecimals: decimals)
+        // Through a span no member is copied: that costs more than writing most values.
+        let list = members
+        let members = list.span
+        for index in members.indices where isOwn || !members[index].isForOwnRow {
+            writer.raw(members[index].prefix)
+            writer.write(members[index].field.kind, members[index].place, of: source, currencyDecimals: decimals)
         }
     }
 

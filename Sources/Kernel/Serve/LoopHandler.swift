@@ -256,6 +256,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
             do {
                 try service.database.writer.submit {
                     try record(uses, $0.connection)
+                    $0.batch.value(RowMemory.self) { RowMemory() }.forgetAll()
                 } completion: { [service] result in
                     if case .failure(let error) = result { service.report(Trouble("noting when tokens were used", error)) }
                 }

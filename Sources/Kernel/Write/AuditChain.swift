@@ -74,16 +74,17 @@ extension RuleContext {
         let statement = try connection.cached(
             """
             INSERT INTO audit (sequence, at, user_id, key_id, on_behalf_of_id, origin, request_id, action, entity, entity_id, customer_id, salt,
-                content, content_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                content_hash, hash, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         defer { statement.reset() }
         let hash = link.hash(after: head.hash)
         let values: [SQLiteValue] = [
             .integer(link.sequence), .integer(link.at), link.userID.stored, link.keyID.stored, link.onBehalfOfID.stored, .text(link.origin),
             .text(link.requestID), .text(link.action), .text(link.entity), .integer(link.entityID), link.customerID.stored, .blob(salt),
-            .text(String(decoding: entry.content, as: UTF8.self)), .blob(link.contentHash), .blob(hash),
+            .blob(link.contentHash), .blob(hash),
         ]
         for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
+        try statement.bind(utf8: entry.content.span, at: values.count + 1)
         _ = try statement.step()
         head.advance(to: link.sequence, hash, in: transaction)
     }

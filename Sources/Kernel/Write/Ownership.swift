@@ -1,6 +1,7 @@
 // Whom a record belongs to: the owner that a body leaves out, and the one that it may not name.
 
 import SQLite
+import Storage
 
 extension RuleContext {
     /// Whoever enters a record for his or her own rows owns it; what others enter belongs to the customer's owner (access.md).
@@ -39,8 +40,18 @@ extension RuleContext {
     /// The roles of an active person. Whoever calls with a session is one, whose roles are known.
     private func roles(of userID: Int64) throws -> RoleSet {
         if userID == caller.userID, !caller.isKey { return caller.roles }
-        return try registry.directory.roles(userID, connection)
+        if CallerChanges.areAny(in: transaction) { return try registry.directory.roles(userID, connection) }
+        let seen = transaction.batch.value(RolesSeen.self) { RolesSeen() }
+        if let roles = seen.roles[userID] { return roles }
+        let roles = try registry.directory.roles(userID, connection)
+        seen.roles[userID] = roles
+        return roles
     }
+}
+
+/// Roles that were asked for in this batch; they hold until something about people changes in it.
+private final class RolesSeen {
+    var roles: [Int64: RoleSet] = [:]
 }
 
 extension AnyResource {

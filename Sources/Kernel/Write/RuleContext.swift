@@ -15,7 +15,8 @@ package final class RuleContext: RuleReader {
     package init(caller: Caller, now: Instant, registry: Registry, transaction: Transaction, origin: Origin) {
         self.transaction = transaction
         self.origin = origin
-        super.init(caller: caller, now: now, registry: registry, connection: transaction.connection)
+        let memory = transaction.batch.value(RowMemory.self) { RowMemory() }
+        super.init(caller: caller, now: now, registry: registry, connection: transaction.connection, memory: memory)
     }
 
     /// The same work in the name of a user whom the request has just identified.
@@ -29,9 +30,15 @@ package final class RuleContext: RuleReader {
         do {
             return try transaction.savepoint(body)
         } catch {
-            forgetAll()
+            memory.forgetAll()
             throw error
         }
+    }
+
+    /// The row was written: whoever asks for it next gets it as it stands now.
+    func remember(_ resource: AnyResource, _ row: Row) {
+        memory.keep(row, of: resource)
+        transaction.onRollback { [memory] in memory.forgetAll() }
     }
 
     /// What the caches know of callers no longer holds after this change.

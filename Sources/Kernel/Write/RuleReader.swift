@@ -8,14 +8,18 @@ package class RuleReader {
     package let now: Instant
     package let registry: Registry
     package let connection: Connection
-    /// Rows read or written in this request, as they stand in the database, so that none is read again.
-    private var known: [RowKey: Row] = [:]
+    let memory: RowMemory
 
-    package init(caller: Caller, now: Instant, registry: Registry, connection: Connection) {
+    package convenience init(caller: Caller, now: Instant, registry: Registry, connection: Connection) {
+        self.init(caller: caller, now: now, registry: registry, connection: connection, memory: RowMemory())
+    }
+
+    init(caller: Caller, now: Instant, registry: Registry, connection: Connection, memory: RowMemory) {
         self.caller = caller
         self.now = now
         self.registry = registry
         self.connection = connection
+        self.memory = memory
     }
 
     /// The day in the company's time zone.
@@ -64,21 +68,10 @@ package class RuleReader {
 
     /// A record's row with its children; nil where there is none.
     final func row(of resource: AnyResource, id: Int64) throws -> Row? {
-        let key = RowKey(resource: ObjectIdentifier(resource), id: id)
-        if let row = known[key] { return row }
-        let row = try connection.row(of: resource, id: id)
-        known[key] = row
+        if let row = memory.row(of: resource, id: id) { return row }
+        guard let row = try connection.row(of: resource, id: id) else { return nil }
+        memory.keep(row, of: resource)
         return row
-    }
-
-    /// The row was written: whoever asks for it next gets it as it stands now.
-    final func remember(_ resource: AnyResource, _ row: Row) {
-        known[RowKey(resource: ObjectIdentifier(resource), id: row.id)] = row
-    }
-
-    /// What was written was undone: everything is read anew.
-    final func forgetAll() {
-        known.removeAll()
     }
 
     package final func rows(_ sql: String, _ values: [SQLiteValue]) throws -> [[SQLiteValue]] {
@@ -98,11 +91,6 @@ extension RuleReader {
     func isInScope(_ resource: AnyResource, _ id: Int64, for operation: Operations) throws -> Bool {
         try resource.covers(id, for: caller, to: operation, on: connection)
     }
-}
-
-private struct RowKey: Hashable {
-    let resource: ObjectIdentifier
-    let id: Int64
 }
 
 extension Connection {

@@ -104,7 +104,7 @@ package final class OrderLine: Item {
 }
 
 /// One department's review of an order in one round (P2.5.2). A rejected or revised order's reviews are void and stay readable.
-package struct OrderReview: Item {
+package final class OrderReview: Item {
     package static let schema = Schema<OrderReview>(table: "order_reviews", one: "order_review", parent: "order_id", "Review", "评审")
 
     package let department = choice(ReviewDepartment.self, "Department", "部门").computed()

@@ -2,17 +2,17 @@
 
 import Kernel
 
-struct ApproveOrder: Form {
+final class ApproveOrder: Form {
     let comment = paragraphs("Comment", "意见", max: 2000).optional()
 }
 
-struct ApproveDelivery: Form {
+final class ApproveDelivery: Form {
     let comment = paragraphs("Comment", "意见", max: 2000).optional()
     let promised = children(PromisedDay.self, "Promised days", "承诺日期", 0...500)
 }
 
 /// The day on which logistics promises a line.
-struct PromisedDay: Item {
+final class PromisedDay: Item {
     static let schema = Schema<PromisedDay>(table: "", one: "promised_day", parent: "form", "Promised day", "承诺日期")
 
     let lineID = integer("Line", "订单行", 1...Int64.max)

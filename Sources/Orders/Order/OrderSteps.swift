@@ -3,11 +3,11 @@
 import CRM
 package import Kernel
 
-struct SubmitOrder: Form {
+final class SubmitOrder: Form {
     let noContractReason = text("Reason for having no contract", "无合同原因", max: 500).optional()
 }
 
-struct ConfirmByERP: Form {
+final class ConfirmByERP: Form {
     let erpNumber = text("ERP's number", "ERP 订单号", max: 100)
     let confirmedAt = instant("Confirmed at", "确认时间").optional()
 }

@@ -3,7 +3,7 @@
 package import Kernel
 
 /// Goods on their way to a customer.
-package struct Shipment: Resource {
+package final class Shipment: Resource {
     package typealias Status = ShipmentStatus
     package static let schema = Schema<Shipment>("shipments", one: "shipment", "Shipment", "发货单")
 
@@ -51,7 +51,7 @@ package struct Shipment: Resource {
 }
 
 /// How much of an order's line a shipment holds.
-package struct ShipmentLine: Item {
+package final class ShipmentLine: Item {
     package static let schema = Schema<ShipmentLine>(
         table: "shipment_lines", one: "shipment_line", parent: "shipment_id", "Shipment line", "发货明细")
 
@@ -62,7 +62,7 @@ package struct ShipmentLine: Item {
 }
 
 /// Something that happened to a shipment on its way.
-package struct ShipmentEvent: Item {
+package final class ShipmentEvent: Item {
     package static let schema = Schema<ShipmentEvent>(
         table: "shipment_events", one: "shipment_event", parent: "shipment_id", "Event", "物流事件")
 

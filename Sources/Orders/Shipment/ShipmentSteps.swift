@@ -2,17 +2,17 @@
 
 package import Kernel
 
-struct ShipGoods: Form {
+final class ShipGoods: Form {
     let carrier = text("Carrier", "承运商", max: 100)
     let trackingNumber = text("Tracking number", "运单号", max: 100).optional()
 }
 
-struct TrackGoods: Form {
+final class TrackGoods: Form {
     let event = text("Event", "事件", max: 500)
     let at = instant("At", "时间").optional()
 }
 
-struct DeliverGoods: Form {
+final class DeliverGoods: Form {
     let receivedBy = text("Received by", "签收人", max: 100)
     let deliveredAt = instant("Delivered at", "交付时间")
 }
