@@ -6,7 +6,8 @@
 /// a `static let`.
 public class AnyChildren: @unchecked Sendable {
     @safe @exclusivity(unchecked) package private(set) var name = ""
-    @safe @exclusivity(unchecked) public private(set) var index = 0
+    public final var index: Int { place }
+    @safe @exclusivity(unchecked) private var place = 0
     package let label: Label
     package let range: ClosedRange<Int>
     /// Rules alone add to them; refused in a body.
@@ -22,7 +23,7 @@ public class AnyChildren: @unchecked Sendable {
 
     func place(name: String, index: Int) {
         self.name = name
-        self.index = index
+        place = index
     }
 }
 

@@ -13,7 +13,9 @@ public class AnyField: @unchecked Sendable {
     /// `"name":`, ready to be written.
     @safe @exclusivity(unchecked) private(set) var prefix: [UInt8] = []
     /// The place of the value in a row.
-    @safe @exclusivity(unchecked) public private(set) var index = 0
+    // Not stored under its own name: code of other modules would check each access to it.
+    public final var index: Int { place }
+    @safe @exclusivity(unchecked) private var place = 0
     package let kind: FieldKind
     package let label: Label
     package let traits: FieldTraits
@@ -28,7 +30,7 @@ public class AnyField: @unchecked Sendable {
     func place(name: String, index: Int) {
         self.name = name
         prefix = JSONWriter.prefix(name)
-        self.index = index
+        place = index
     }
 
     /// The column as it stands in SQL: named as on the wire, in quotes where the word is SQL's own.
