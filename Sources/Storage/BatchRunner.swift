@@ -76,24 +76,22 @@ final class BatchRunner {
         }
     }
 
+    /// Takes what waits now and no more: those who come meanwhile fill the next batch, while the answered ones of this send anew.
     private func runJobs(_ batch: Batch, _ jobs: inout [WriterJob]) throws(DatabaseError) {
         for job in jobs { try run(job, in: batch) }
         let deadline = Self.milliseconds() + StorageLimits.batchMilliseconds
-        while true {
-            let taken = queue.take(StorageLimits.batchJobs - jobs.count)
-            if taken.isEmpty { return }
-            for (index, job) in taken.enumerated() {
-                jobs.append(job)
-                do throws(DatabaseError) {
-                    try run(job, in: batch)
-                } catch {
-                    queue.putBack(taken[(index + 1)...])
-                    throw error
-                }
-                if batch.mustRunAgain || Self.milliseconds() > deadline {
-                    queue.putBack(taken[(index + 1)...])
-                    return
-                }
+        let taken = queue.take(StorageLimits.batchJobs - jobs.count)
+        for (index, job) in taken.enumerated() {
+            jobs.append(job)
+            do throws(DatabaseError) {
+                try run(job, in: batch)
+            } catch {
+                queue.putBack(taken[(index + 1)...])
+                throw error
+            }
+            if batch.mustRunAgain || Self.milliseconds() > deadline {
+                queue.putBack(taken[(index + 1)...])
+                return
             }
         }
     }
