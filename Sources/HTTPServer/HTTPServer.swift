@@ -10,6 +10,8 @@ package struct ServerConfiguration: Sendable {
     package var addresses: [ListenAddress]
     /// The number of event loops; by default one per core.
     package var loops: Int
+    /// What connections by TCP are secured with; nil for plain HTTP.
+    package var certificate: ServerCertificate?
     /// The limits.
     package var limits = ServerLimits()
     /// Nanoseconds of a clock that never goes back: deadlines and durations.
@@ -96,10 +98,10 @@ package final class HTTPServer: Sendable {
         let failures = FailureList()
         for index in 0..<max(1, state.configuration.loops) {
             let mailbox = try Mailbox()
-            let descriptors = listeners.map { $0.descriptors[index] }
+            let sockets = listeners.map { $0.listener(of: index, state.configuration.certificate) }
             let thread = try LoopThread("http-loop-\(index)") { [state, makeHandler] in
                 do {
-                    let loop = try EventLoop(state, listeners: descriptors, mailbox: mailbox, handler: try makeHandler(index))
+                    let loop = try EventLoop(state, listeners: sockets, mailbox: mailbox, handler: try makeHandler(index))
                     started.signal()
                     loop.run()
                 } catch {

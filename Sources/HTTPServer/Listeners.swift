@@ -2,12 +2,24 @@
 
 import Glibc
 
+/// One socket of one loop.
+struct Listener {
+    let descriptor: Int32
+    /// What connections to it are secured with; nil for none.
+    let certificate: ServerCertificate?
+}
+
 /// What listening at one address has given.
 struct Listeners: Sendable {
     /// The address with its real port.
     let address: ListenAddress
     /// One descriptor for each loop; for a Unix socket the same one.
     let descriptors: [Int32]
+
+    /// The socket of one loop. A Unix socket is this machine's own and needs no TLS.
+    func listener(of loop: Int, _ certificate: ServerCertificate?) -> Listener {
+        Listener(descriptor: descriptors[loop], certificate: address.port == nil ? nil : certificate)
+    }
 
     /// Listens at an address for so many loops.
     static func open(_ address: ListenAddress, loops: Int, backlog: Int32) throws(SocketError) -> Listeners {

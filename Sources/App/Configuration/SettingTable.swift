@@ -20,6 +20,15 @@ extension Setting {
             "listen", "ADDRESS", \.listen, default: "127.0.0.1:8080",
             expected: "addresses such as 127.0.0.1:8080, [::1]:8080 or unix:/run/salesd.sock",
             "Where requests are taken; port 0 asks for a free one.", parse: { ListenAddress($0) }),
+        .value(
+            "tls_cert", "FILE", \.tlsCertificate, default: "", expected: "a file",
+            "The certificate chain for TLS, in PEM; it is read anew on SIGHUP. Unix sockets stay plain.", parse: { fileName($0) }),
+        .value(
+            "tls_key", "FILE", \.tlsKey, default: "", expected: "a file", "The private key of that certificate, in PEM.",
+            parse: { fileName($0) }),
+        .list(
+            "tls_redirect", "ADDRESS", \.tlsRedirect, default: "", expected: "addresses such as 127.0.0.1:8080 or [::1]:8080",
+            "Plain addresses that only lead to the first one with TLS, by 308.", parse: { ListenAddress($0) }),
         .number("loops", \.loops, 0...256, unit: "threads", "Event loops; 0 stands for one a core.", default: "0"),
         .value(
             "time_zone", "ZONE", \.timeZone, default: "", expected: "a time zone such as Asia/Shanghai",
@@ -87,6 +96,10 @@ extension Setting {
         case .ipv4(let host, _), .ipv6(let host, _): host.lowercased()
         default: nil
         }
+    }
+
+    private static func fileName(_ text: String) -> String? {
+        text.isEmpty || text.utf8.contains(0) ? nil : text
     }
 
     private static func accessLogTarget(_ text: String) -> AccessLogTarget? {
