@@ -59,7 +59,8 @@ let package = Package(
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
-            name: "TestSupport", dependencies: kernel + ["App", "Crypto", "HTTPServer", "CZlib"], path: "Tests/TestSupport", swiftSettings: common),
+            name: "TestSupport", dependencies: kernel + ["App", "Crypto", "HTTPServer", "CZlib"], path: "Tests/TestSupport",
+            swiftSettings: common),
         tests("HTTPTests", of: ["HTTP"]),
         tests("HTTPServerTests", of: ["HTTPServer", "HTTP", "COpenSSL"]),
         tests("JSONTests", of: ["JSON"]),

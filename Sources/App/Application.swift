@@ -36,6 +36,7 @@ package final class Application: Sendable {
         _ configuration: Configuration, clock: any Clock = SystemClock(), isForOneCommand: Bool = false,
         report: (@Sendable (Trouble) -> Void)? = nil
     ) throws -> Application {
+        guard configuration.faults.isEmpty else { throw UsageError(configuration.faults) }
         let parts = try Parts(configuration, clock: clock, report: report)
         do {
             return try Application(

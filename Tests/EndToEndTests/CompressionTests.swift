@@ -17,7 +17,8 @@ struct CompressionTests {
     /// A record longer than what is sent plain in any case.
     private func longRecord() throws -> String {
         let description = String(repeating: "茶 tea ", count: 200)
-        return "/v1/categories/\(try world.created(world.post("product", "/v1/categories", "{\"name\":\"Tea\",\"description\":\"\(description)\"}")))"
+        let body = "{\"name\":\"Tea\",\"description\":\"\(description)\"}"
+        return "/v1/categories/\(try world.created(world.post("product", "/v1/categories", body)))"
     }
 
     private func addCategories(_ count: Int, _ description: String) throws {

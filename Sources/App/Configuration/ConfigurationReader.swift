@@ -35,7 +35,6 @@ package struct ConfigurationReader {
         for setting in Setting.all {
             if let texts = flags[setting.name] { reader.take(texts, for: setting, named: setting.flag) }
         }
-        reader.faults += reader.configuration.faults
         guard reader.faults.isEmpty else { throw UsageError(reader.faults) }
         return reader.configuration
     }

@@ -85,7 +85,11 @@ extension Setting {
             "Answers that a peer has not taken before it is not read from."),
         .number("head_time", \.limits.headTime, 100...3_600_000, unit: "ms", "For the head of a request to come; later is a 408."),
         .number(
-            "body_time", \.limits.bodyTime, 100...3_600_000, unit: "ms", "For its content, beside what its size grants; later is a 408."),
+            "body_time", \.limits.bodyTime, 100...3_600_000, unit: "ms",
+            "For its content, beside what least_body_rate grants; later is a 408."),
+        .number(
+            "least_body_rate", \.limits.leastBodyRate, 1...1_073_741_824, unit: "bytes a second",
+            "Content that comes at least so fast may take longer than body_time."),
         .number("idle_time", \.limits.idleTime, 100...86_400_000, unit: "ms", "Without a next request until a connection is closed."),
         .number(
             "write_time", \.limits.writeTime, 100...3_600_000, unit: "ms", "Without the peer taking anything until a connection is closed."),
