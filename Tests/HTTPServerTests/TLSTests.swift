@@ -71,6 +71,13 @@ struct TLSTests {
         #expect(server.journal.handledCount == 3)
     }
 
+    @Test(arguments: [TLS1_2_VERSION, TLS1_3_VERSION])
+    func `a handshake and a request that come byte by byte are answered`(_ version: Int32) throws {
+        let server = try secureServer()
+        let client = try ByteWiseClient(TestClient(server.address, of: server), version)
+        #expect(try client.get("/now/slow").hasSuffix("/now/slow"))
+    }
+
     // MARK: Limits
 
     @Test(arguments: [[], [0x16, 0x03, 0x01, 0x02, 0x00, 0x01]] as [[UInt8]])

@@ -37,6 +37,8 @@ final class TestClient {
     ) throws {
         self.server = server
         descriptor = socket(address.family, Int32(SOCK_STREAM.rawValue), 0)
+        // Each call a packet of its own.
+        if address.family != AF_UNIX { try Socket.set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
         if let receiveBuffer { try Socket.set(descriptor, SOL_SOCKET, SO_RCVBUF, receiveBuffer) }
         var time = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
@@ -111,6 +113,13 @@ final class TestClient {
             buffer.removeAll()
             return text
         }
+    }
+
+    /// What comes next, at least a byte.
+    func some() throws -> [UInt8] {
+        if buffer.isEmpty { try receive() }
+        defer { buffer.removeAll() }
+        return buffer
     }
 
     private func receive() throws {

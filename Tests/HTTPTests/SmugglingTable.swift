@@ -64,5 +64,6 @@ let smugglingRows: [ParserRow] = [
     ParserRow("an absolute target with two hosts", "GET http://a@b/ HTTP/1.1\r\n\(host)\r\n", "400 bad_target"),
     ParserRow("an authority where a path belongs", "GET h:80 HTTP/1.1\r\n\(host)\r\n", "400 bad_target"),
     ParserRow("an asterisk with a query", "OPTIONS *?a HTTP/1.1\r\n\(host)\r\n", "400 bad_target"),
-    ParserRow("overlong UTF-8 in the target", Array("GET /".utf8) + [0xC0, 0xAF] + Array(" HTTP/1.1\r\n\(host)\r\n".utf8), ["400 bad_target"]),
+    ParserRow(
+        "overlong UTF-8 in the target", Array("GET /".utf8) + [0xC0, 0xAF] + Array(" HTTP/1.1\r\n\(host)\r\n".utf8), ["400 bad_target"]),
 ]
