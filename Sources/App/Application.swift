@@ -126,6 +126,7 @@ package final class Application: Sendable {
         var server = ServerConfiguration(addresses: configuration.listen, loops: configuration.loops > 0 ? configuration.loops : nil)
         server.limits = configuration.limits
         server.certificate = certificate
+        server.socketMode = configuration.socketMode
         let service = try Service(
             registry: parts.registry, database: parts.database, log: parts.accessLog, options: configuration.service, report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service) }

@@ -10,6 +10,8 @@ package struct ServerConfiguration: Sendable {
     package var addresses: [ListenAddress]
     /// The number of event loops; by default one per core.
     package var loops: Int
+    /// Who may connect to a Unix socket, as the mode of its file.
+    package var socketMode: UInt32 = 0o600
     /// What connections by TCP are secured with; nil for plain HTTP.
     package var certificate: ServerCertificate?
     /// The limits.
@@ -87,7 +89,7 @@ package final class HTTPServer: Sendable {
     private func openListeners() throws(SocketError) -> [Listeners] {
         let configuration = state.configuration
         for address in configuration.addresses {
-            let listeners = try Listeners.open(address, loops: max(1, configuration.loops), backlog: configuration.limits.backlog)
+            let listeners = try Listeners.open(address, configuration)
             running.withLock { $0.listeners.append(listeners) }
         }
         return running.withLock { $0.listeners }

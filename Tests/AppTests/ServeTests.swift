@@ -126,6 +126,21 @@ import Testing
         #expect(child.stop().code == 0)
     }
 
+    @Test func `a Unix socket is its owner's, and the group's where the setting says so`() throws {
+        let directory = try DataDirectory()
+        for (words, expected) in [([], 0o600), (["--socket-mode", "660"], 0o660)] {
+            let child = Child(["serve", "--data", directory.path, "--listen", "unix:\(directory.parent)/s"] + words)
+            try child.start()
+            #expect(child.line() != nil)
+            #expect(try mode(directory.parent + "/s") == expected)
+            #expect(try mode(directory.path + "/control.sock") == 0o600)
+            #expect(child.stop().code == 0)
+        }
+        for wrong in ["66", "0660", "068", "060", "-60", "+60"] {
+            #expect(try Salesd.run("serve", "--data", directory.path, "--socket-mode", wrong).code == 2, "\(wrong)")
+        }
+    }
+
     @Test func `a Unix socket left by a dead server is taken over, a living one's is not`() throws {
         let (directory, other) = (try DataDirectory(), try DataDirectory())
         let socket = "unix:\(directory.parent)/s"

@@ -21,6 +21,8 @@ package struct Configuration: Sendable {
     package var data = ""
     /// Where requests are taken.
     package var listen: [ListenAddress] = [.ipv4(host: "127.0.0.1", port: 8080)]
+    /// Who may connect to Unix sockets that it listens at, as the mode of their files.
+    package var socketMode: UInt32 = 0o600
     /// The file of the certificate for TLS, PEM; empty: plain HTTP.
     package var tlsCertificate = ""
     /// The file of its private key, PEM.

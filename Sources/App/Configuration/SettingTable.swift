@@ -21,6 +21,9 @@ extension Setting {
             expected: "addresses such as 127.0.0.1:8080, [::1]:8080 or unix:/run/salesd.sock",
             "Where requests are taken; port 0 asks for a free one.", parse: { ListenAddress($0) }),
         .value(
+            "socket_mode", "MODE", \.socketMode, default: "600", expected: "three octal digits, such as 660, that leave the owner in",
+            "Who may connect to a Unix socket, as the mode of its file; the group's members with 660.", parse: { socketMode($0) }),
+        .value(
             "tls_cert", "FILE", \.tlsCertificate, default: "", expected: "a file",
             "The certificate chain for TLS, in PEM; it is read anew on SIGHUP. Unix sockets stay plain.", parse: { fileName($0) }),
         .value(
@@ -100,6 +103,11 @@ extension Setting {
         case .ipv4(let host, _), .ipv6(let host, _): host.lowercased()
         default: nil
         }
+    }
+
+    private static func socketMode(_ text: String) -> UInt32? {
+        guard text.utf8.count == 3, let mode = UInt32(text, radix: 8), mode & 0o600 == 0o600 else { return nil }
+        return mode
     }
 
     private static func fileName(_ text: String) -> String? {
