@@ -54,7 +54,10 @@ extension Connection {
         takeTurn(loop)
         guard stage == .open else { return }
         if parser.isReadingContent { return }
-        if answers.isEmpty, unsent.isEmpty { return close(loop) }
+        if answers.isEmpty, unsent.isEmpty {
+            channel?.finishSending()
+            return close(loop)
+        }
         stage = .finishing
         settle(loop)
     }

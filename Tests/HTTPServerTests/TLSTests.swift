@@ -188,6 +188,16 @@ struct TLSTests {
         #expect(server.server.connectionCount <= 1)
     }
 
+    @Test func `a server that stops says so to who is idle`() throws {
+        let server = try secureServer()
+        let client = try server.client()
+        try client.get("/now")
+        _ = try client.answer()
+        server.server.stop(within: 20)
+        #expect(try client.rest() == "")
+        #expect(client.tls?.peerHasFinished == true)
+    }
+
     @Test func `a server that stops does not wait for a handshake`() throws {
         let server = try secureServer()
         let waiting = try TestClient(server.address)
