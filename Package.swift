@@ -33,16 +33,18 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CNorthwind", exclude: ["files"]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The foundation: bytes, messages, records.
         room("HTTP", uses: [], settings: common),
-        room("HTTPServer", uses: ["HTTP", "CLinux"], settings: common),
+        room("Compression", uses: ["CZlib"], settings: common),
+        room("HTTPServer", uses: ["HTTP", "Compression", "CLinux", "COpenSSL"], settings: common),
         room("JSON", uses: [], settings: common),
         room("Crypto", uses: ["COpenSSL"], settings: common),
         room("SQLite", uses: ["CSQLite"], settings: common),
         room("Storage", uses: ["SQLite"], settings: common),
-        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Crypto"]),
+        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto"]),
 
         // The service modules, in the order of the sales process: each may use those before it.
         room("Identity", uses: kernel + ["Crypto"]),
@@ -57,9 +59,10 @@ let package = Package(
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
-            name: "TestSupport", dependencies: kernel + ["App", "Crypto", "HTTPServer"], path: "Tests/TestSupport", swiftSettings: common),
+            name: "TestSupport", dependencies: kernel + ["App", "Crypto", "HTTPServer", "CZlib"], path: "Tests/TestSupport",
+            swiftSettings: common),
         tests("HTTPTests", of: ["HTTP"]),
-        tests("HTTPServerTests", of: ["HTTPServer", "HTTP"]),
+        tests("HTTPServerTests", of: ["HTTPServer", "HTTP", "COpenSSL"]),
         tests("JSONTests", of: ["JSON"]),
         tests("CryptoTests", of: ["Crypto"]),
         tests("SQLiteTests", of: ["SQLite"]),

@@ -12,8 +12,13 @@ package final class Application: Sendable {
     /// Where requests are taken, with real ports.
     package let addresses: [ListenAddress]
 
+    /// Plain addresses that only lead to the ones with TLS.
+    package let redirectAddresses: [ListenAddress]
+
     private let parts: Parts
+    private let certificate: ServerCertificate?
     private let publicServer: HTTPServer?
+    private let redirectServer: HTTPServer?
     private let controlServer: HTTPServer
     private let housekeeping: Housekeeping
 
@@ -31,6 +36,7 @@ package final class Application: Sendable {
         _ configuration: Configuration, clock: any Clock = SystemClock(), isForOneCommand: Bool = false,
         report: (@Sendable (Trouble) -> Void)? = nil
     ) throws -> Application {
+        guard configuration.faults.isEmpty else { throw UsageError(configuration.faults) }
         let parts = try Parts(configuration, clock: clock, report: report)
         do {
             return try Application(
@@ -45,9 +51,19 @@ package final class Application: Sendable {
         self.parts = parts
         controlServer = try Application.listenForCommands(parts, at: controlPath)
         do {
-            let server = try Application.listen(parts, configuration)
+            certificate =
+                try configuration.usesTLS ? ServerCertificate(chainFile: configuration.tlsCertificate, keyFile: configuration.tlsKey) : nil
+            let server = try Application.listen(parts, configuration, certificate)
             publicServer = server?.server
             addresses = server?.addresses ?? []
+            do {
+                let redirect = try Application.redirect(configuration, to: addresses)
+                redirectServer = redirect?.server
+                redirectAddresses = redirect?.addresses ?? []
+            } catch {
+                server?.server.stop(within: 0)
+                throw error
+            }
             housekeeping = Housekeeping(parts.jobs, publicServer)
         } catch {
             controlServer.stop(within: 0)
@@ -79,6 +95,13 @@ package final class Application: Sendable {
         parts.log?.reopen()
     }
 
+    /// Reads the certificate's files again, for connections that begin from now on.
+    ///
+    /// Throws `CertificateError` where they cannot be used; then the old one stays.
+    package func renewCertificate() throws {
+        try certificate?.reload()
+    }
+
     /// Begins what is due of the periodic work, as happens by itself twice a minute.
     package func keepHouse() {
         housekeeping.run()
@@ -88,6 +111,7 @@ package final class Application: Sendable {
     package func stop(within seconds: Double = Application.stopSeconds) {
         let deadline = Deadline(seconds: seconds)
         housekeeping.stop()
+        redirectServer?.stop(within: 0)
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
         controlServer.stop(within: deadline.secondsLeft)
@@ -95,10 +119,14 @@ package final class Application: Sendable {
     }
 
     /// The server that other programs reach; nil where there is no address to listen at.
-    private static func listen(_ parts: Parts, _ configuration: Configuration) throws -> (server: HTTPServer, addresses: [ListenAddress])? {
+    private static func listen(_ parts: Parts, _ configuration: Configuration, _ certificate: ServerCertificate?) throws
+        -> (server: HTTPServer, addresses: [ListenAddress])?
+    {
         guard !configuration.listen.isEmpty else { return nil }
         var server = ServerConfiguration(addresses: configuration.listen, loops: configuration.loops > 0 ? configuration.loops : nil)
         server.limits = configuration.limits
+        server.certificate = certificate
+        server.socketMode = configuration.socketMode
         let service = try Service(
             registry: parts.registry, database: parts.database, log: parts.accessLog, options: configuration.service, report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service) }
@@ -109,6 +137,18 @@ package final class Application: Sendable {
             running.stop(within: 0)
             throw error
         }
+    }
+
+    /// The server of the plain ports beside TLS; nil where there are none.
+    private static func redirect(_ configuration: Configuration, to addresses: [ListenAddress]) throws
+        -> (server: HTTPServer, addresses: [ListenAddress])?
+    {
+        guard !configuration.tlsRedirect.isEmpty else { return nil }
+        var server = ServerConfiguration(addresses: configuration.tlsRedirect, loops: 1)
+        server.limits = configuration.limits
+        let port = addresses.lazy.compactMap(\.port).first
+        let running = HTTPServer(server) { _ in RedirectHandler(port: port) }
+        return (running, try running.start())
     }
 
     /// The server for commands of this machine: whoever may open its socket is the operator.

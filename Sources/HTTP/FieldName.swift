@@ -58,11 +58,13 @@ package struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral, Custom
 
 extension FieldName {
     package static let accept: FieldName = "Accept"
+    package static let acceptEncoding: FieldName = "Accept-Encoding"
     package static let acceptLanguage: FieldName = "Accept-Language"
     package static let allow: FieldName = "Allow"
     package static let authorization: FieldName = "Authorization"
     package static let cacheControl: FieldName = "Cache-Control"
     package static let connection: FieldName = "Connection"
+    package static let contentEncoding: FieldName = "Content-Encoding"
     package static let contentLanguage: FieldName = "Content-Language"
     package static let contentLength: FieldName = "Content-Length"
     package static let contentType: FieldName = "Content-Type"
@@ -77,5 +79,6 @@ extension FieldName {
     package static let origin: FieldName = "Origin"
     package static let range: FieldName = "Range"
     package static let transferEncoding: FieldName = "Transfer-Encoding"
+    package static let vary: FieldName = "Vary"
     package static let xRequestID: FieldName = "X-Request-Id"
 }

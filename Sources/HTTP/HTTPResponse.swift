@@ -10,6 +10,10 @@ package struct HTTPResponse: Sendable {
     package var body: [UInt8]
     /// Makes the content in place of `body`, when its length is not known or too much to hold.
     package var stream: (any ContentStream)?
+    /// The content of `body` in gzip, where it is kept; else it is made when it is sent.
+    package var codedBody: [UInt8]?
+    /// Whether the content may be sent in gzip; not what is compressed already.
+    package var mayBeCoded = true
     /// What the access log shall say beside the request, such as its id and user; never sent.
     package var note: String
     /// A number that the handler finds again with the answer that was written; never sent.

@@ -15,6 +15,7 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
     package static let noContent = HTTPStatus(204)
     package static let multiStatus = HTTPStatus(207)
     package static let notModified = HTTPStatus(304)
+    package static let permanentRedirect = HTTPStatus(308)
     package static let badRequest = HTTPStatus(400)
     package static let requestTimeout = HTTPStatus(408)
     package static let contentTooLarge = HTTPStatus(413)
@@ -45,6 +46,7 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
         204: "No Content",
         207: "Multi-Status",
         304: "Not Modified",
+        308: "Permanent Redirect",
         400: "Bad Request",
         401: "Unauthorized",
         403: "Forbidden",

@@ -60,6 +60,8 @@ extension Connection {
     }
 
     private func write(_ response: HTTPResponse, to request: HTTPRequest?, startedAt: UInt64, _ loop: EventLoop) {
+        var response = response
+        if let request { loop.coder.code(&response, for: request) }
         let isLast = answers.isEmpty && (stage == .finishing || loop.isStopping)
         let content = request?.method == .head || !response.status.allowsContent ? nil : response.stream
         // Content of any length would keep the server from stopping.

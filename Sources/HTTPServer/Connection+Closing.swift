@@ -7,6 +7,7 @@ extension Connection {
     /// Ends a turn: closes what is done, or sets the deadline of what it waits for.
     func settle(_ loop: EventLoop) {
         if stage == .finishing, answers.isEmpty, stream == nil, unsent.isEmpty {
+            channel?.finishSending()
             if peerHasFinished { return close(loop) }
             Socket.finishSending(descriptor)
             stage = .lingering
@@ -53,7 +54,10 @@ extension Connection {
         takeTurn(loop)
         guard stage == .open else { return }
         if parser.isReadingContent { return }
-        if answers.isEmpty, unsent.isEmpty { return close(loop) }
+        if answers.isEmpty, unsent.isEmpty {
+            channel?.finishSending()
+            return close(loop)
+        }
         stage = .finishing
         settle(loop)
     }
@@ -64,13 +68,18 @@ extension Connection {
         timer = .max
         guard deadline <= loop.milliseconds else { return schedule(loop) }
         switch waiting {
+        case .head where isShakingHands:
+            close(loop)
         case .head, .content:
             refuse(.requestTimeout, loop)
             sendReadyAnswers(loop)
             settle(loop)
         case .answer:
             break
-        case .idle, .sending, .lingering:
+        case .idle:
+            channel?.finishSending()
+            close(loop)
+        case .sending, .lingering:
             close(loop)
         }
     }
@@ -94,6 +103,8 @@ extension Connection {
 
     private func currentlyWaiting() -> Waiting {
         if stage == .lingering { return .lingering }
+        // The handshake has the time of a head, and what waits behind it has none of its own.
+        if isShakingHands { return .head }
         if !unsent.isEmpty { return .sending }
         if !answers.isEmpty || stream != nil { return .answer }
         if parser.isReadingContent { return .content }

@@ -28,6 +28,8 @@ final class Connection {
     /// Whether it counts in the budget; one that is only told 503 does not.
     let isCounted: Bool
 
+    /// What speaks TLS over the socket; nil where nothing does.
+    @exclusivity(unchecked) var channel: SecureChannel?
     @exclusivity(unchecked) var stage = Stage.open
     @exclusivity(unchecked) var parser: RequestParser
     @exclusivity(unchecked) var answers = AnswerQueue()
@@ -57,8 +59,9 @@ final class Connection {
     /// Input thrown away while lingering. Bytes.
     var discarded = 0
 
-    init(_ socket: AcceptedSocket, token: UInt64, isCounted: Bool, limits: ServerLimits, now: UInt64) {
+    init(_ socket: AcceptedSocket, _ channel: SecureChannel?, token: UInt64, isCounted: Bool, limits: ServerLimits, now: UInt64) {
         descriptor = socket.descriptor
+        self.channel = channel
         self.token = token
         remoteAddress = socket.remoteAddress
         self.isCounted = isCounted
@@ -71,11 +74,15 @@ final class Connection {
         if event.isReadable { isReadable = true }
         if event.isWritable { isWritable = true }
         if event.isHalfClosed { isHalfClosed = true }
+        guard let channel else { return }
+        if event.isWritable, channel.readingWaitsForRoom { isReadable = true }
+        if event.isReadable, channel.writingWaitsForInput { isWritable = true }
     }
 
     /// One turn: sends, reads, answers as far as it goes without waiting.
     func takeTurn(_ loop: EventLoop) {
         if stage == .lingering { return linger(loop) }
+        if isShakingHands, !shakeHands(loop) { return }
         sendReadyAnswers(loop)
         var reads = 0
         while stage == .open, hasRoom(loop) {
@@ -116,7 +123,7 @@ final class Connection {
     /// Reads one portion and feeds it to the parser.
     private func receive(_ loop: EventLoop) {
         do throws(SocketError) {
-            guard let count = try Socket.receive(descriptor, loop.readBuffer) else {
+            guard let count = try receiveBytes(loop.readBuffer) else {
                 isReadable = false
                 return
             }
@@ -127,8 +134,8 @@ final class Connection {
                 return
             }
             parser.feed(UnsafeRawBufferPointer(rebasing: loop.readBuffer[..<count]))
-            // A short read has emptied the socket: new bytes are a new edge. Only the peer's end must be read for.
-            if count < loop.readBuffer.count, !isHalfClosed { isReadable = false }
+            // A short read has emptied the socket: new bytes are a new edge. Only the peer's end must be read for. Of TLS it is one record.
+            if count < loop.readBuffer.count, !isHalfClosed, channel == nil { isReadable = false }
         } catch {
             close(loop)
         }
@@ -157,7 +164,7 @@ final class Connection {
     /// What the socket took; nil when it took nothing or failed.
     private func sendPortion(_ bytes: UnsafeRawBufferPointer, _ loop: EventLoop) -> Int? {
         do throws(SocketError) {
-            let count = try Socket.send(descriptor, bytes)
+            let count = try sendBytes(bytes)
             if count == nil { isWritable = false }
             return count
         } catch {

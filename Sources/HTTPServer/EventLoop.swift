@@ -12,6 +12,7 @@ final class EventLoop {
     let mailbox: Mailbox
     let handler: any RequestHandler
     @exclusivity(unchecked) var serializer = ResponseSerializer()
+    @exclusivity(unchecked) var coder = AnswerCoder()
     /// What the connection whose turn it is will send.
     @exclusivity(unchecked) var output = ByteBuffer()
     /// Where every connection's bytes are read to first.
@@ -25,7 +26,7 @@ final class EventLoop {
 
     private let shared: ServerState
     private let epoll: Epoll
-    private let listeners: [Int32]
+    private let listeners: [Listener]
     @exclusivity(unchecked) private var table = ConnectionTable()
     @exclusivity(unchecked) private var again: [Connection] = []
     private var isAcceptingPaused = false
@@ -36,7 +37,7 @@ final class EventLoop {
     private static let acceptTimerToken = UInt64.max - 1
     private static let firstListenerToken = UInt64.max - 1024
 
-    init(_ shared: ServerState, listeners: [Int32], mailbox: Mailbox, handler: any RequestHandler) throws(SocketError) {
+    init(_ shared: ServerState, listeners: [Listener], mailbox: Mailbox, handler: any RequestHandler) throws(SocketError) {
         self.shared = shared
         self.listeners = listeners
         self.mailbox = mailbox
@@ -172,16 +173,16 @@ final class EventLoop {
 extension EventLoop {
     private func watchListeners() throws(SocketError) {
         for (index, listener) in listeners.enumerated() {
-            try epoll.addSource(listener, token: Self.firstListenerToken + UInt64(index))
+            try epoll.addSource(listener.descriptor, token: Self.firstListenerToken + UInt64(index))
         }
     }
 
-    private func acceptAll(_ listener: Int32) {
+    private func acceptAll(_ listener: Listener) {
         guard !isStopping else { return }
         for _ in 0..<limits.acceptsPerTurn {
             do throws(SocketError) {
-                guard let socket = try Socket.accept(listener) else { return }
-                admit(socket)
+                guard let socket = try Socket.accept(listener.descriptor) else { return }
+                admit(socket, from: listener)
             } catch {
                 if isOutOfResources(error.code) { return pauseAccepting() }
                 // Otherwise it concerns that one connection, gone before it was accepted (accept(2)): the next may be well.
@@ -197,7 +198,7 @@ extension EventLoop {
     private func pauseAccepting() {
         guard !isAcceptingPaused else { return }
         isAcceptingPaused = true
-        for listener in listeners { epoll.remove(listener) }
+        for listener in listeners { epoll.remove(listener.descriptor) }
         timers.add(Self.acceptTimerToken, at: milliseconds + limits.acceptPause)
     }
 
@@ -211,13 +212,16 @@ extension EventLoop {
         }
     }
 
-    private func admit(_ socket: AcceptedSocket) {
+    private func admit(_ socket: AcceptedSocket, from listener: Listener) {
         let isAdmitted = shared.budget.admit(socket.remoteAddress)
         guard isAdmitted || refusedCount < limits.refusedConnections else { return Socket.close(socket.descriptor) }
+        let channel = listener.certificate?.channel(over: socket.descriptor)
         let connection = table.add { token in
-            Connection(socket, token: token, isCounted: isAdmitted, limits: limits, now: milliseconds)
+            Connection(socket, channel, token: token, isCounted: isAdmitted, limits: limits, now: milliseconds)
         }
         if !isAdmitted { refusedCount += 1 }
+        // Only for lack of memory is there none where there should be one.
+        if channel == nil, listener.certificate != nil { return connection.close(self) }
         do throws(SocketError) {
             try epoll.addConnection(socket.descriptor, token: connection.token)
         } catch {
@@ -231,8 +235,8 @@ extension EventLoop {
     private func beginStopping() {
         for listener in listeners { acceptAll(listener) }
         for listener in listeners {
-            epoll.remove(listener)
-            Socket.finishListening(listener)
+            epoll.remove(listener.descriptor)
+            Socket.finishListening(listener.descriptor)
         }
         isStopping = true
         for connection in table.all where connection.stage != .closed { connection.stop(self) }

@@ -10,6 +10,10 @@ package struct ServerConfiguration: Sendable {
     package var addresses: [ListenAddress]
     /// The number of event loops; by default one per core.
     package var loops: Int
+    /// Who may connect to a Unix socket, as the mode of its file.
+    package var socketMode: UInt32 = 0o600
+    /// What connections by TCP are secured with; nil for plain HTTP.
+    package var certificate: ServerCertificate?
     /// The limits.
     package var limits = ServerLimits()
     /// Nanoseconds of a clock that never goes back: deadlines and durations.
@@ -85,7 +89,7 @@ package final class HTTPServer: Sendable {
     private func openListeners() throws(SocketError) -> [Listeners] {
         let configuration = state.configuration
         for address in configuration.addresses {
-            let listeners = try Listeners.open(address, loops: max(1, configuration.loops), backlog: configuration.limits.backlog)
+            let listeners = try Listeners.open(address, configuration)
             running.withLock { $0.listeners.append(listeners) }
         }
         return running.withLock { $0.listeners }
@@ -96,10 +100,10 @@ package final class HTTPServer: Sendable {
         let failures = FailureList()
         for index in 0..<max(1, state.configuration.loops) {
             let mailbox = try Mailbox()
-            let descriptors = listeners.map { $0.descriptors[index] }
+            let sockets = listeners.map { $0.listener(of: index, state.configuration.certificate) }
             let thread = try LoopThread("http-loop-\(index)") { [state, makeHandler] in
                 do {
-                    let loop = try EventLoop(state, listeners: descriptors, mailbox: mailbox, handler: try makeHandler(index))
+                    let loop = try EventLoop(state, listeners: sockets, mailbox: mailbox, handler: try makeHandler(index))
                     started.signal()
                     loop.run()
                 } catch {

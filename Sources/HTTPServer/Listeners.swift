@@ -2,6 +2,13 @@
 
 import Glibc
 
+/// One socket of one loop.
+struct Listener {
+    let descriptor: Int32
+    /// What connections to it are secured with; nil for none.
+    let certificate: ServerCertificate?
+}
+
 /// What listening at one address has given.
 struct Listeners: Sendable {
     /// The address with its real port.
@@ -9,10 +16,16 @@ struct Listeners: Sendable {
     /// One descriptor for each loop; for a Unix socket the same one.
     let descriptors: [Int32]
 
-    /// Listens at an address for so many loops.
-    static func open(_ address: ListenAddress, loops: Int, backlog: Int32) throws(SocketError) -> Listeners {
+    /// The socket of one loop. A Unix socket is this machine's own and needs no TLS.
+    func listener(of loop: Int, _ certificate: ServerCertificate?) -> Listener {
+        Listener(descriptor: descriptors[loop], certificate: address.port == nil ? nil : certificate)
+    }
+
+    /// Listens at an address for all loops of the configuration.
+    static func open(_ address: ListenAddress, _ configuration: ServerConfiguration) throws(SocketError) -> Listeners {
+        let (loops, backlog) = (max(1, configuration.loops), configuration.limits.backlog)
         if case .unix(let path) = address {
-            let descriptor = try openUnix(address, path: path, backlog: backlog)
+            let descriptor = try openUnix(address, path: path, mode: configuration.socketMode, backlog: backlog)
             return Listeners(address: address, descriptors: Array(repeating: descriptor, count: loops))
         }
         return try openPort(address, loops: loops, backlog: backlog)
@@ -66,13 +79,13 @@ struct Listeners: Sendable {
         return descriptor
     }
 
-    /// Only the owner may connect: the mode is set before anyone can.
-    private static func openUnix(_ address: ListenAddress, path: String, backlog: Int32) throws(SocketError) -> Int32 {
+    /// The mode is set before anyone can connect.
+    private static func openUnix(_ address: ListenAddress, path: String, mode: UInt32, backlog: Int32) throws(SocketError) -> Int32 {
         try removeStale(address, path: path)
         let descriptor = try Socket.open(address)
         do throws(SocketError) {
             try Socket.bind(descriptor, to: address)
-            try Syscall.result("chmod") { chmod(path, 0o600) }
+            try Syscall.result("chmod") { chmod(path, mode) }
             try Socket.listen(descriptor, backlog: backlog)
         } catch {
             Socket.close(descriptor)

@@ -10,6 +10,8 @@ package enum ServerRefusal: Error, Sendable, Hashable {
     case requestTimeout
     /// There are too many connections, in all or from that address.
     case tooManyConnections
+    /// It was sent without TLS to a port that speaks it.
+    case needsTLS
 
     /// The status to answer with.
     package var status: HTTPStatus {
@@ -17,6 +19,7 @@ package enum ServerRefusal: Error, Sendable, Hashable {
         case .malformed(let error): error.status
         case .requestTimeout: .requestTimeout
         case .tooManyConnections: .serviceUnavailable
+        case .needsTLS: .badRequest
         }
     }
 
@@ -26,6 +29,7 @@ package enum ServerRefusal: Error, Sendable, Hashable {
         case .malformed(let error): error.code
         case .requestTimeout: "request_timeout"
         case .tooManyConnections: "too_many_connections"
+        case .needsTLS: "needs_tls"
         }
     }
 }

@@ -113,6 +113,53 @@ import Testing
         #expect(child.stop().code == 0)
     }
 
+    @Test func `IPv6 is served beside IPv4`() throws {
+        let directory = try DataDirectory()
+        let child = Child(["serve", "--data", directory.path, "--listen", "127.0.0.1:0,[::1]:0"])
+        try child.start()
+        for host in ["127.0.0.1", "[::1]"] {
+            let line = child.line() ?? ""
+            #expect(line.hasPrefix("salesd listening on http://\(host):"))
+            let address = line.dropFirst("salesd listening on ".count)
+            #expect(try runTool("curl", ["-sS", "-g", "\(address)/healthz"]).output.contains("ok"))
+        }
+        #expect(child.stop().code == 0)
+    }
+
+    @Test func `a Unix socket is its owner's, and the group's where the setting says so`() throws {
+        let directory = try DataDirectory()
+        for (words, expected) in [([], 0o600), (["--socket-mode", "660"], 0o660)] {
+            let child = Child(["serve", "--data", directory.path, "--listen", "unix:\(directory.parent)/s"] + words)
+            try child.start()
+            #expect(child.line() != nil)
+            #expect(try mode(directory.parent + "/s") == expected)
+            #expect(try mode(directory.path + "/control.sock") == 0o600)
+            #expect(child.stop().code == 0)
+        }
+        for wrong in ["66", "0660", "068", "060", "-60", "+60"] {
+            #expect(try Salesd.run("serve", "--data", directory.path, "--socket-mode", wrong).code == 2, "\(wrong)")
+        }
+    }
+
+    @Test func `a Unix socket left by a dead server is taken over, a living one's is not`() throws {
+        let (directory, other) = (try DataDirectory(), try DataDirectory())
+        let socket = "unix:\(directory.parent)/s"
+        let dead = Child(["serve", "--data", directory.path, "--listen", socket])
+        try dead.start()
+        #expect(dead.line() == "salesd listening on \(socket)")
+        dead.signal(SIGKILL)
+        _ = dead.finish()
+        #expect(FileManager.default.fileExists(atPath: directory.parent + "/s"))
+        let living = Child(["serve", "--data", directory.path, "--listen", socket])
+        try living.start()
+        #expect(living.line() == "salesd listening on \(socket)")
+        #expect(try mode(directory.parent + "/s") == 0o600)
+        let second = try Salesd.run("serve", "--data", other.path, "--listen", socket)
+        #expect(second.code == 1 && second.errors.contains("in use by another program"), "\(second.errors)")
+        #expect(try HTTPClient(path: directory.parent + "/s").send("GET", "/healthz").status == 200)
+        #expect(living.stop().code == 0)
+    }
+
     @Test func `a file that is no database of salesd is refused untouched`() throws {
         let directory = try DataDirectory()
         try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: false)

@@ -113,7 +113,8 @@ struct PartsTests {
     @Test func `a token of a connection that is gone finds nobody, though its slot is used again`() {
         var table = ConnectionTable()
         let make = { (token: UInt64) in
-            Connection(AcceptedSocket(descriptor: -1, remoteAddress: ""), token: token, isCounted: true, limits: ServerLimits(), now: 0)
+            let socket = AcceptedSocket(descriptor: -1, remoteAddress: "")
+            return Connection(socket, nil, token: token, isCounted: true, limits: ServerLimits(), now: 0)
         }
         let first = table.add(make)
         table.remove(first)

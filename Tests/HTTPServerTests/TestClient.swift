@@ -28,10 +28,17 @@ final class TestClient {
     private var buffer: [UInt8] = []
     /// The server, kept running as long as it has this client.
     private let server: TestServer?
+    /// What speaks TLS; nil where nothing does.
+    private(set) var tls: TLSSession?
 
-    init(_ address: ListenAddress, receiveBuffer: Int32? = nil, of server: TestServer? = nil) throws {
+    /// - Parameter tls: begins TLS over the connection
+    init(
+        _ address: ListenAddress, receiveBuffer: Int32? = nil, of server: TestServer? = nil, tls settings: TLSSession.Settings? = nil
+    ) throws {
         self.server = server
         descriptor = socket(address.family, Int32(SOCK_STREAM.rawValue), 0)
+        // Each call a packet of its own.
+        if address.family != AF_UNIX { try Socket.set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
         if let receiveBuffer { try Socket.set(descriptor, SOL_SOCKET, SO_RCVBUF, receiveBuffer) }
         var time = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
@@ -41,6 +48,7 @@ final class TestClient {
         } catch {
             throw TestClientError.connect(error.code)
         }
+        tls = try settings.map { try TLSSession(descriptor, $0) }
     }
 
     deinit {
@@ -48,7 +56,12 @@ final class TestClient {
     }
 
     func send(_ text: String) throws {
-        var bytes = Array(text.utf8)[...]
+        try send(Array(text.utf8))
+    }
+
+    func send(_ all: [UInt8]) throws {
+        if let tls { return try tls.send(all) }
+        var bytes = all[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard count > 0 else { throw TestClientError.send(errno) }
@@ -61,6 +74,7 @@ final class TestClient {
     }
 
     func finishSending() {
+        tls?.finish()
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
@@ -101,9 +115,16 @@ final class TestClient {
         }
     }
 
+    /// What comes next, at least a byte.
+    func some() throws -> [UInt8] {
+        if buffer.isEmpty { try receive() }
+        defer { buffer.removeAll() }
+        return buffer
+    }
+
     private func receive() throws {
         var portion = [UInt8](repeating: 0, count: 65536)
-        let count = recv(descriptor, &portion, portion.count, 0)
+        let count = tls.map { $0.receive(&portion) } ?? recv(descriptor, &portion, portion.count, 0)
         if count == 0 { throw TestClientError.ended(String(decoding: buffer, as: UTF8.self)) }
         guard count > 0 else { throw TestClientError.receive(errno) }
         buffer.append(contentsOf: portion[..<count])

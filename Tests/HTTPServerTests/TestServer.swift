@@ -107,10 +107,16 @@ final class TestServer {
     let address: ListenAddress
     let journal = Journal()
     let clock = ManualClock()
+    private let isSecure: Bool
 
-    init(_ text: String = "127.0.0.1:0", loops: Int = 1, _ change: (inout ServerLimits) -> Void = { _ in }) throws {
+    init(
+        _ text: String = "127.0.0.1:0", loops: Int = 1, certificate: ServerCertificate? = nil,
+        _ change: (inout ServerLimits) -> Void = { _ in }
+    ) throws {
         var configuration = ServerConfiguration(addresses: [try #require(ListenAddress(text))], loops: loops)
         change(&configuration.limits)
+        configuration.certificate = certificate
+        isSecure = certificate != nil
         configuration.clock = { [clock] in clock.nanoseconds }
         configuration.wallClock = { 784_111_777 }
         server = HTTPServer(configuration) { [journal] _ in TestHandler(journal) }
@@ -122,7 +128,7 @@ final class TestServer {
     }
 
     func client() throws -> TestClient {
-        try TestClient(address, of: self)
+        try TestClient(address, of: self, tls: isSecure ? TLSSession.Settings() : nil)
     }
 
     /// Returns when the loop has seen everything that was sent before: events come in the order in which they happened.

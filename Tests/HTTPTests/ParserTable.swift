@@ -129,6 +129,11 @@ let acceptedRows: [ParserRow] = [
         "continue", "POST /c @h"),
     ParserRow("line at the limit", target("/" + String(repeating: "a", count: 50)), "GET /\(String(repeating: "a", count: 50)) @h"),
     ParserRow("fields at their number", lines(host + String(repeating: "A: b\r\n", count: 7)), "GET / @h"),
+    ParserRow("a name that only looks like a length", lines(host + "Content_Length: 5\r\nX-Content-Length: 5\r\n"), "GET / @h"),
+    ParserRow(
+        "framing in trailers", chunked + "0\r\nContent-Length: 9\r\nTransfer-Encoding: x\r\n\r\n" + lines(host), "POST /c @h", "GET / @h"),
+    ParserRow("another host in an absolute target", target("http://evil/p"), "GET /p @evil"),
+    ParserRow("dots and triplets stay as they are", target("/a/%2e%2e/%2f%00%c0%af"), "GET /a/%2e%2e/%2f%00%c0%af @h"),
     ParserRow("half a head", "GET / HTTP/1.1\r\nHost: h\r\n"),
     ParserRow("last half of a line end", "GET / HTTP/1.1\r"),
 ]

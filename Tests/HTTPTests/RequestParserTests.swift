@@ -4,12 +4,12 @@ import HTTP
 import Testing
 
 struct RequestParserTests {
-    @Test(arguments: acceptedRows + refusedRows)
+    @Test(arguments: acceptedRows + refusedRows + smugglingRows)
     func `gives the events of the table`(row: ParserRow) {
         #expect(eventsWhole(row.bytes) == row.expected)
     }
 
-    @Test(arguments: acceptedRows + refusedRows)
+    @Test(arguments: acceptedRows + refusedRows + smugglingRows)
     func `gives the same events however the bytes are split`(row: ParserRow) {
         for split in 0...row.bytes.count {
             #expect(eventsFed([Array(row.bytes[..<split]), Array(row.bytes[split...])]) == row.expected, "split at \(split)")
@@ -18,8 +18,14 @@ struct RequestParserTests {
     }
 
     @Test func `a table has a name for each row only once`() {
-        let names = (acceptedRows + refusedRows).map(\.name)
+        let names = (acceptedRows + refusedRows + smugglingRows).map(\.name)
         #expect(Set(names).count == names.count)
+    }
+
+    @Test(arguments: refusedRows + smugglingRows)
+    func `what is refused never becomes another request`(row: ParserRow) {
+        let seen = eventsFed([row.bytes + Array(smuggled.utf8)])
+        #expect(!seen.contains { $0.contains("smuggled") } && seen.last?.first?.isNumber == true, "\(seen)")
     }
 
     @Test func `stays failed whatever follows`() {
@@ -66,7 +72,7 @@ struct RequestParserTests {
 
     @Test func `damaged rows of the table never trap and give the same events however they are split`() {
         var random = FixedRandom(state: 9112)
-        for row in acceptedRows + refusedRows where !row.bytes.isEmpty {
+        for row in acceptedRows + refusedRows + smugglingRows where !row.bytes.isEmpty {
             for _ in 0..<40 {
                 let bytes = damaged(row.bytes, &random)
                 let split = Int(random.next() % UInt64(bytes.count + 1))

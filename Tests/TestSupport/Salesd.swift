@@ -39,9 +39,10 @@ package final class Child: @unchecked Sendable {
     private let errorText = Collector()
     private var received: [UInt8] = []
 
-    package init(_ words: [String], environment: [String: String] = [:]) {
-        process.executableURL = URL(fileURLWithPath: Salesd.path)
-        process.arguments = words
+    /// - Parameter descriptors: as many the program may have open; nil for as many as this process
+    package init(_ words: [String], environment: [String: String] = [:], descriptors: Int? = nil) {
+        process.executableURL = URL(fileURLWithPath: descriptors == nil ? Salesd.path : "/bin/sh")
+        process.arguments = descriptors.map { ["-c", "ulimit -n \($0) && exec \"$0\" \"$@\"", Salesd.path] + words } ?? words
         process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = errors
@@ -73,6 +74,9 @@ package final class Child: @unchecked Sendable {
             received += more
         }
     }
+
+    /// The process's number.
+    package var identifier: Int32 { process.processIdentifier }
 
     package func signal(_ number: Int32) {
         kill(process.processIdentifier, number)

@@ -56,7 +56,7 @@ extension Command {
         Console.result("The ERP's API key, printed this once: " + company.erpKey)
         Console.result("")
         Console.result("Next:")
-        let link = configuration.listen.first?.link ?? "http://127.0.0.1:8080"
+        let link = configuration.listen.first?.link(isSecure: configuration.usesTLS) ?? "http://127.0.0.1:8080"
         Console.result("    salesd serve --data \(configuration.data)")
         Console.result("    curl \(link)/v1/sessions -d '{\"username\": \"michael\", \"password\": \"\(password ?? "PASSWORD")\"}'")
         Console.result("    curl '\(link)/v1/orders?limit=3' -H 'Authorization: Bearer TOKEN'")

@@ -8,12 +8,25 @@ extension Command {
     static let serve = Command("serve", settings: .all, summary: "Serve a data directory until SIGTERM") { invocation in
         let signals = StopSignals()
         let application = try Application.start(invocation.configuration)
-        signals.on(SIGHUP) { application.reopenLog() }
-        for address in application.addresses { Console.result("salesd listening on \(address.link)") }
+        signals.on(SIGHUP) {
+            application.reopenLog()
+            renewCertificate(of: application)
+        }
+        let isSecure = invocation.configuration.usesTLS
+        for address in application.addresses { Console.result("salesd listening on \(address.link(isSecure: isSecure))") }
+        for address in application.redirectAddresses { Console.result("salesd redirecting \(address.link(isSecure: false)) to https") }
         if try application.hasNoUser() { tellFirstSteps(invocation.configuration) }
         signals.wait()
         exitIfStoppingHangs()
         application.stop()
+    }
+
+    private static func renewCertificate(of application: Application) {
+        do {
+            try application.renewCertificate()
+        } catch {
+            Console.error("the certificate stays the old one: \(ErrorText.of(error))")
+        }
     }
 
     private static func tellFirstSteps(_ configuration: Configuration) {
@@ -32,9 +45,9 @@ extension Command {
 
 extension ListenAddress {
     /// The address as it is typed behind curl.
-    var link: String {
+    func link(isSecure: Bool) -> String {
         switch self {
-        case .ipv4, .ipv6: "http://\(self)"
+        case .ipv4, .ipv6: isSecure ? "https://\(self)" : "http://\(self)"
         case .unix: description
         }
     }

@@ -21,6 +21,14 @@ package struct Configuration: Sendable {
     package var data = ""
     /// Where requests are taken.
     package var listen: [ListenAddress] = [.ipv4(host: "127.0.0.1", port: 8080)]
+    /// Who may connect to Unix sockets that it listens at, as the mode of their files.
+    package var socketMode: UInt32 = 0o600
+    /// The file of the certificate for TLS, PEM; empty: plain HTTP.
+    package var tlsCertificate = ""
+    /// The file of its private key, PEM.
+    package var tlsKey = ""
+    /// Plain addresses that only lead to the one with TLS.
+    package var tlsRedirect: [ListenAddress] = []
     /// Event loops; 0 stands for one a core.
     package var loops = 0
     /// The company's time zone, in which its days begin and end; nil: that of its books.
@@ -45,6 +53,18 @@ package struct Configuration: Sendable {
     var controlPath: String { data + "/control.sock" }
     /// The socket of a server that one command starts for itself: no other command finds it and is left when it ends.
     var ownControlPath: String { data + "/command.sock" }
+
+    /// Whether connections by TCP are secured.
+    var usesTLS: Bool { !tlsCertificate.isEmpty }
+
+    /// Settings that only make sense together; a sentence for each that stands alone.
+    var faults: [String] {
+        var faults: [String] = []
+        if usesTLS != !tlsKey.isEmpty { faults.append("--tls-cert and --tls-key: one is set without the other") }
+        if !tlsRedirect.isEmpty, !usesTLS { faults.append("--tls-redirect: there is no TLS to lead to; set --tls-cert and --tls-key") }
+        if tlsRedirect.contains(where: { $0.port == nil }) { faults.append("--tls-redirect: a Unix socket has no port") }
+        return faults
+    }
 
     /// Whether a database was ever made in the data directory.
     var hasData: Bool { LocalFile.exists(data + "/salesd.db") }

@@ -20,6 +20,18 @@ extension Setting {
             "listen", "ADDRESS", \.listen, default: "127.0.0.1:8080",
             expected: "addresses such as 127.0.0.1:8080, [::1]:8080 or unix:/run/salesd.sock",
             "Where requests are taken; port 0 asks for a free one.", parse: { ListenAddress($0) }),
+        .value(
+            "socket_mode", "MODE", \.socketMode, default: "600", expected: "three octal digits, such as 660, that leave the owner in",
+            "Who may connect to a Unix socket, as the mode of its file; the group's members with 660.", parse: { socketMode($0) }),
+        .value(
+            "tls_cert", "FILE", \.tlsCertificate, default: "", expected: "a file",
+            "The certificate chain for TLS, in PEM; it is read anew on SIGHUP. Unix sockets stay plain.", parse: { fileName($0) }),
+        .value(
+            "tls_key", "FILE", \.tlsKey, default: "", expected: "a file", "The private key of that certificate, in PEM.",
+            parse: { fileName($0) }),
+        .list(
+            "tls_redirect", "ADDRESS", \.tlsRedirect, default: "", expected: "addresses such as 127.0.0.1:8080 or [::1]:8080",
+            "Plain addresses that only lead to the first one with TLS, by 308.", parse: { ListenAddress($0) }),
         .number("loops", \.loops, 0...256, unit: "threads", "Event loops; 0 stands for one a core.", default: "0"),
         .value(
             "time_zone", "ZONE", \.timeZone, default: "", expected: "a time zone such as Asia/Shanghai",
@@ -76,7 +88,11 @@ extension Setting {
             "Answers that a peer has not taken before it is not read from."),
         .number("head_time", \.limits.headTime, 100...3_600_000, unit: "ms", "For the head of a request to come; later is a 408."),
         .number(
-            "body_time", \.limits.bodyTime, 100...3_600_000, unit: "ms", "For its content, beside what its size grants; later is a 408."),
+            "body_time", \.limits.bodyTime, 100...3_600_000, unit: "ms",
+            "For its content, beside what least_body_rate grants; later is a 408."),
+        .number(
+            "least_body_rate", \.limits.leastBodyRate, 1...1_073_741_824, unit: "bytes a second",
+            "Content that comes at least so fast may take longer than body_time."),
         .number("idle_time", \.limits.idleTime, 100...86_400_000, unit: "ms", "Without a next request until a connection is closed."),
         .number(
             "write_time", \.limits.writeTime, 100...3_600_000, unit: "ms", "Without the peer taking anything until a connection is closed."),
@@ -87,6 +103,15 @@ extension Setting {
         case .ipv4(let host, _), .ipv6(let host, _): host.lowercased()
         default: nil
         }
+    }
+
+    private static func socketMode(_ text: String) -> UInt32? {
+        guard text.utf8.count == 3, let mode = UInt32(text, radix: 8), mode & 0o600 == 0o600 else { return nil }
+        return mode
+    }
+
+    private static func fileName(_ text: String) -> String? {
+        text.isEmpty || text.utf8.contains(0) ? nil : text
     }
 
     private static func accessLogTarget(_ text: String) -> AccessLogTarget? {

@@ -1,5 +1,6 @@
 // `GET /v1/openapi.json`: the description of the interface, for anybody.
 
+import Compression
 import Crypto
 import HTTP
 import JSON
@@ -20,7 +21,7 @@ extension Registry {
             lane: .read { request, context in
                 try request.allowQuery()
                 let document = try kept.document(isIndented: request.http.wantsIndentation, context)
-                return document.response(ifNoneMatch: request.http.field(.ifNoneMatch))
+                return document.response(to: request.http)
             })
     }
 }
@@ -29,13 +30,17 @@ extension Registry {
 private final class KeptDocument: Sendable {
     struct Document: Sendable {
         let bytes: [UInt8]
+        /// In gzip; nil where the memory to make it was lacking.
+        let coded: [UInt8]?
         let tag: ETag
 
-        func response(ifNoneMatch field: String?) -> HTTPResponse {
-            let fields: ResponseFields = [.etag: tag.text, .cacheControl: "no-cache"]
-            if tag.matches(ifNoneMatch: field) { return HTTPResponse(.notModified, fields: fields) }
-            var response = HTTPResponse(.ok, fields: fields, body: bytes)
-            response.fields.append(.contentType, "application/json")
+        func response(to http: HTTPRequest) -> HTTPResponse {
+            if let known = tag.known(to: http) {
+                return HTTPResponse(.notModified, fields: [.etag: known, .cacheControl: "no-cache", .vary: "Accept-Encoding"])
+            }
+            var response = HTTPResponse(
+                .ok, fields: [.etag: tag.text, .cacheControl: "no-cache", .contentType: "application/json"], body: bytes)
+            response.codedBody = coded
             return response
         }
     }
@@ -48,7 +53,8 @@ private final class KeptDocument: Sendable {
         guard context.mayTakeLong else { throw StorageError.overBudget }
         let compact = OpenAPIDocument(registry: context.registry).json()
         let bytes = isIndented ? JSONPretty.indent(compact) : compact
-        let made = Document(bytes: bytes, tag: ETag(content: bytes))
+        var encoder = GzipEncoder()
+        let made = Document(bytes: bytes, coded: encoder?.encode(bytes), tag: ETag(content: bytes))
         documents.withLock { $0[isIndented] = made }
         return made
     }

@@ -37,6 +37,9 @@ extension FailureCode {
     package static let targetTooLong = FailureCode("target_too_long", 414, "The request line is longer than is accepted.", "请求行超过允许的长度。")
     package static let unsupportedMediaType = FailureCode(
         "unsupported_media_type", 415, "Send the body as {types}, not as {type}.", "请以 {types} 发送请求体，而不是 {type}。")
+    package static let unsupportedCoding = FailureCode(
+        "unsupported_content_coding", 415, "Send the body as it is, without Content-Encoding; {coding} is not decoded here.",
+        "请直接发送请求体，不要使用 Content-Encoding；此处不解码 {coding}。")
     package static let expectationFailed = FailureCode("expectation_failed", 417, "The expectation cannot be met.", "无法满足 Expect 请求头的要求。")
     package static let fieldsTooLarge = FailureCode(
         "fields_too_large", 431, "The header fields are larger than is accepted.", "请求头超过允许的大小。")
@@ -128,9 +131,9 @@ extension FailureCode {
         badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn, invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, notFound, methodNotAllowed, notAcceptable, requestTimeout,
         wrongState, notEditable, archived, notArchived, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
-        unsupportedMediaType, expectationFailed, keyReused, externalIDExists, externalIDDiffers, invalidBody, unknownField, readOnlyField,
-        notYourField, required, wrongType,
-        tooLong, empty, badCharacters, badFormat, outOfRange, tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
+        unsupportedMediaType, unsupportedCoding, expectationFailed, keyReused, externalIDExists, externalIDDiffers, invalidBody,
+        unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,
+        tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
         archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests,
         fieldsTooLarge, internalError,
         notImplemented, busy, unavailable, versionNotSupported, storageFull,

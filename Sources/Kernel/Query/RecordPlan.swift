@@ -31,7 +31,7 @@ final class RecordPlan: Sendable {
         guard try statement.step() else { throw Failure(.notFound) }
         if needsRow { return try response(request, of: try row(statement, id, connection), renderer, connection) }
         let tag = renderer.tag(of: id, version: statement.integer(shape.columns.count), steps: shape.includesActions ? [] : nil)
-        if isKnown(tag, to: request) { return RecordPlan.notModified(tag) }
+        if let known = knownTag(tag, to: request) { return RecordPlan.notModified(known) }
         let body = try renderer.body(of: StatementSource(statement: statement), on: connection)
         var fields = ResponseFields.json
         fields.append(.etag, tag.text)
@@ -42,17 +42,17 @@ final class RecordPlan: Sendable {
     private func response(_ request: APIRequest, of row: Row, _ renderer: RecordRenderer, _ connection: Connection) throws -> HTTPResponse {
         let steps = try renderer.steps(of: row, on: connection)
         let tag = renderer.tag(of: row.id, version: row.version, steps: steps)
-        if isKnown(tag, to: request) { return RecordPlan.notModified(tag) }
+        if let known = knownTag(tag, to: request) { return RecordPlan.notModified(known) }
         return try renderer.response(.ok, of: row, steps: steps, on: connection)
     }
 
     /// The version of a record says nothing of those that `expand` adds.
-    private func isKnown(_ tag: ETag, to request: APIRequest) -> Bool {
-        shape.expansions.isEmpty && tag.matches(ifNoneMatch: request.http.field(.ifNoneMatch))
+    private func knownTag(_ tag: ETag, to request: APIRequest) -> String? {
+        shape.expansions.isEmpty ? tag.known(to: request.http) : nil
     }
 
-    private static func notModified(_ tag: ETag) -> HTTPResponse {
-        HTTPResponse(.notModified, fields: [.etag: tag.text, .cacheControl: "no-store"])
+    private static func notModified(_ tag: String) -> HTTPResponse {
+        HTTPResponse(.notModified, fields: [.etag: tag, .cacheControl: "no-store", .vary: "Accept-Encoding"])
     }
 
     private func row(_ statement: Statement, _ id: Int64, _ connection: Connection) throws -> Row {

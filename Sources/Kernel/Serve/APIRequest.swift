@@ -75,12 +75,19 @@ package struct APIRequest: Sendable {
         return caller
     }
 
+    /// Decoding would let a small body grow without bound (RFC 9110 §12.5.3, §15.5.16).
+    private func refuseCodedBody() throws {
+        guard let coding = http.field(.contentEncoding), !coding.isEmpty, coding.lowercased() != "identity" else { return }
+        throw Failure(.unsupportedCoding, ["coding": coding], fields: [("Accept-Encoding", "identity")])
+    }
+
     /// The body as a JSON object; an empty body is an empty object where `optional`.
     ///
     /// A body that curl's `-d` labels as form data is taken as JSON, because people type `curl -d '{…}'`.
-    /// Throws `unsupported_media_type`, `malformed_json`, `body_not_object`.
+    /// Throws `unsupported_content_coding`, `unsupported_media_type`, `malformed_json`, `body_not_object`.
     package func bodyObject(optional: Bool = false) throws -> JSONObject {
         if http.body.isEmpty, optional { return JSONObject() }
+        try refuseCodedBody()
         let type =
             (http.field(.contentType) ?? "application/json").split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } } ?? ""
         let accepted = ["application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"]

@@ -27,10 +27,14 @@ struct ETag {
         text = "\"\(version).\(String(hash.value & 0xFFFF_FFFF, radix: 36))\""
     }
 
-    /// Whether an `If-None-Match` names it: compared weakly (RFC 9110 §13.1.2). One that is not well-formed names nothing.
-    func matches(ifNoneMatch field: String?) -> Bool {
-        guard let tags = field.flatMap(EntityTags.init) else { return false }
-        return tags.isAny || tags.list.contains { $0.text == text }
+    /// The tag by which an `If-None-Match` says that the caller has these bytes: compared weakly (RFC 9110 §13.1.2). It is the one of the
+    /// bytes in gzip only for who accepts them so. A field that is not well-formed names nothing.
+    func known(to http: HTTPRequest) -> String? {
+        guard let tags = http.field(.ifNoneMatch).flatMap(EntityTags.init) else { return nil }
+        if tags.isAny || tags.list.contains(where: { $0.text == text }) { return text }
+        let coded = GzipTag.of(text)
+        guard tags.list.contains(where: { $0.text == coded }), http.acceptedCodings?.prefersGzip == true else { return nil }
+        return coded
     }
 }
 

@@ -31,7 +31,7 @@ private func refuseWhatCSVCannotHold(_ shape: Shape, _ request: APIRequest) thro
 extension ListForm {
     fileprivate func fields(fileName: String) -> ResponseFields {
         [
-            .contentType: self == .csv ? "text/csv; charset=utf-8" : rawValue, .cacheControl: "no-store", "Vary": "Accept",
+            .contentType: self == .csv ? "text/csv; charset=utf-8" : rawValue, .cacheControl: "no-store", .vary: "Accept",
             "Content-Disposition": "attachment; filename=\"\(fileName).\(word)\"",
         ]
     }

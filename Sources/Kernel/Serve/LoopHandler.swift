@@ -282,7 +282,8 @@ extension ProblemContext {
 extension Failure {
     /// What the server refused before it asked.
     fileprivate init(of refusal: ServerRefusal) {
-        let details = ["reason": refusal.code.replacing("_", with: " "), "what": "this part of HTTP"]
+        let reason = refusal == .needsTLS ? "this port speaks TLS, so ask for https" : refusal.code.replacing("_", with: " ")
+        let details = ["reason": reason, "what": "this part of HTTP"]
         let codes: [Int: FailureCode] = [
             408: .requestTimeout, 413: .bodyTooLarge, 414: .targetTooLong, 417: .expectationFailed, 431: .fieldsTooLarge,
             501: .notImplemented, 503: .busy,

@@ -1,0 +1,2 @@
+// zlib: the gzip coding of answers (RFC 1952).
+#include <zlib.h>
