@@ -66,10 +66,11 @@ extension Directory {
 
     private static func findManagers(_ id: Int64, _ connection: Connection) throws -> [Int64] {
         let sql = """
-            WITH RECURSIVE above (id) AS (
-                SELECT manager_id FROM users WHERE id = ?1 AND manager_id IS NOT NULL
-                UNION SELECT u.manager_id FROM users u JOIN above a ON u.id = a.id WHERE u.manager_id IS NOT NULL
-            ) SELECT a.id FROM above a JOIN users u ON u.id = a.id WHERE u.active = 1 AND u.archived_at IS NULL
+            WITH RECURSIVE above (id, level) AS (
+                SELECT manager_id, 1 FROM users WHERE id = ?1 AND manager_id IS NOT NULL
+                UNION SELECT u.manager_id, a.level + 1 FROM users u JOIN above a ON u.id = a.id
+                WHERE u.manager_id IS NOT NULL AND a.level < 100
+            ) SELECT a.id FROM above a JOIN users u ON u.id = a.id WHERE u.active = 1 AND u.archived_at IS NULL ORDER BY a.level
             """
         return try ids(sql, [.integer(id)], connection)
     }

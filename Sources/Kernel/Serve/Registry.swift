@@ -115,7 +115,7 @@ package struct Directory: Sendable {
     package let caller: @Sendable (_ tokenHash: [UInt8], _ now: Instant, Connection) throws -> Caller?
     /// The active users who have a role.
     package let holders: @Sendable (Role, Connection) throws -> [Int64]
-    /// Everybody above a user in the reporting line.
+    /// Everybody above a user in the reporting line, the nearest first.
     package let managers: @Sendable (_ userID: Int64, Connection) throws -> [Int64]
     /// The roles of an active person; none for a service user and for whoever has left.
     package let roles: @Sendable (_ userID: Int64, Connection) throws -> RoleSet
