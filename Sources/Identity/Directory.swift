@@ -24,7 +24,7 @@ extension Directory {
         let idleExpiry = lastUse.adding(seconds: SessionLimits.idleSeconds)
         guard let user = Int64(stored: row[3]) else { return nil }
         let principals = try Presence.principals(of: user, at: now, connection).map {
-            Caller.Principal(id: $0, below: try findBelow($0, connection))
+            Caller.Principal(id: $0, roles: try findRoles($0, connection), below: try findBelow($0, connection))
         }
         return try caller(
             row[3], row[4], connection, sessionID: id, principals: principals, expiresAt: min(expiry, idleExpiry),

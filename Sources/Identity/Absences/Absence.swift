@@ -2,7 +2,7 @@
 
 package import Kernel
 
-/// A time in which somebody is away. The delegate acts in his or her place meanwhile, with the delegate's own roles.
+/// A time in which somebody is away. The delegate acts in his or her place meanwhile, with the roles of both.
 package struct Absence: Resource {
     package static let schema = Schema<Absence>("absences", one: "absence", "Absence", "缺勤")
 
@@ -36,12 +36,15 @@ package struct Absence: Resource {
         context.callersChanged()
     }
 
-    /// Who stands in for somebody does not prolong that.
+    /// Who stands in for somebody does not prolong that, nor lends on what was lent; and nobody takes another's place by his or her own word.
     private static func requireMayEnter(_ absence: Record<Absence>, in context: RuleContext) throws {
         let caller = context.caller
         let isOwn = absence.user.integer == caller.userID
-        let mayForOthers = caller.below.contains(absence.user.integer) || !caller.roles.isDisjoint(with: [.hr, .admin])
+        let mayForOthers = caller.ownBelow.contains(absence.user.integer) || !caller.ownRoles.isDisjoint(with: [.hr, .admin])
         guard isOwn || mayForOthers else { throw Failure.invalid(.absenceOfOther, at: "/user_id") }
+        guard isOwn || absence.delegate == nil || absence.delegate?.integer != caller.userID else {
+            throw Failure.invalid(.delegateOfOwnMaking, at: "/delegate_id")
+        }
     }
 
     /// A delegate is somebody who works here, is another person, and is not away meanwhile.

@@ -16,6 +16,8 @@ package final class AnyResource: Sendable {
     let archiving: @Sendable (Row, RuleContext) throws -> Void
     /// Nil where the resource explains nothing.
     let explain: (@Sendable (Row, RuleReader) throws -> [Explanation])?
+    /// The same, where reading it leaves an audit record.
+    let explainInWriting: (@Sendable (Row, RuleContext) throws -> [Explanation])?
     let statements: ResourceStatements
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
@@ -40,6 +42,7 @@ package final class AnyResource: Sendable {
             try R.archiving(Record(schema, row), in: context)
         }
         explain = (R.self as? any Explained.Type).map { explanation(of: $0) }
+        explainInWriting = (R.self as? any ExplainedInWriting.Type).map { explanationInWriting(of: $0) }
         statements = ResourceStatements(schema)
     }
 
@@ -56,6 +59,10 @@ package final class AnyResource: Sendable {
 
 private func explanation<E: Explained>(of type: E.Type) -> @Sendable (Row, RuleReader) throws -> [Explanation] {
     { row, reader in try E.explain(Record(E.schema, row), reader) }
+}
+
+private func explanationInWriting<E: ExplainedInWriting>(of type: E.Type) -> @Sendable (Row, RuleContext) throws -> [Explanation] {
+    { row, context in try E.explain(Record(E.schema, row), in: context) }
 }
 
 /// The statements of a table, written once.

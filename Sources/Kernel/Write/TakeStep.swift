@@ -7,11 +7,14 @@ extension RuleContext {
     func take(_ path: String, of resource: AnyResource, id: Int64, form: ReadInput, ifMatch: VersionCondition) throws -> Row {
         let old = try visible(resource, id)
         try ifMatch.check(old.version)
-        let step = try StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection).step(path)
+        let check = StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection)
+        let step = try check.step(path)
         guard !old.isArchived else { throw Failure(.archived) }
         let faults =
             try form.faults + ReferenceCheck(reader: self).faults(of: step.form, form.input)
         if !faults.isEmpty { throw Failure.invalid(faults) }
+        standing = try check.standing(for: step)
+        defer { standing = nil }
         return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
     }
 
@@ -92,10 +95,17 @@ final class StepCheck {
 
     private func refusal(of step: AnyStep) throws -> Failure? {
         if step.isDecision, caller.isKey { return Failure(.decidedByPeople) }
-        let mayTake = try step.actors.contains { isActor($0) } || isIntegration(step) || isLastResort(step)
-        guard mayTake else { return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")]) }
+        guard try isIntegration(step) || standing(for: step) != nil else { return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")]) }
         if step.isDecision, try isAuthor() { return Failure(.ownPaper) }
         return nil
+    }
+
+    /// In whose place the caller may take the step: his or her own first; nil where in nobody's.
+    func standing(for step: AnyStep) throws -> Standing? {
+        let standings = caller.standings
+        if let standing = standings.first(where: { standing in step.actors.contains { isActor($0, standing) } }) { return standing }
+        guard let executive = standings.first(where: { has(.executive, $0) }), try isLastResort(step) else { return nil }
+        return executive
     }
 
     /// Whoever stands in for an author is as little free to decide as the author.
@@ -105,12 +115,19 @@ final class StepCheck {
         return caller.people.contains(where: authors.contains)
     }
 
-    private func isActor(_ actor: Actor) -> Bool {
+    private func isActor(_ actor: Actor, _ standing: Standing) -> Bool {
         switch actor {
-        case .owner: return owner.map(caller.people.contains) ?? false
-        case .manager: return owner.map(caller.below.contains) ?? caller.roles.contains(.salesManager)
-        case .role(let role): return caller.roles.contains(role)
+        case .owner: return owner == standing.id && owner != nil
+        case .manager:
+            guard let owner else { return standing.roles.contains(.salesManager) }
+            return standing.below.contains(owner) && owner != caller.userID
+        case .role(let role): return has(role, standing)
         }
+    }
+
+    /// A role that is only lent decides nothing about what belongs to the one who has borrowed it.
+    private func has(_ role: Role, _ standing: Standing) -> Bool {
+        standing.roles.contains(role) && (standing.isOwn || owner == nil || owner != caller.userID)
     }
 
     private func isIntegration(_ step: AnyStep) -> Bool {
@@ -119,7 +136,7 @@ final class StepCheck {
 
     /// An executive decides where nobody else could: no other holder of the role, no manager above, who is not an author.
     private func isLastResort(_ step: AnyStep) throws -> Bool {
-        guard step.isDecision, caller.roles.contains(.executive) else { return false }
+        guard step.isDecision else { return false }
         let authors = try authors()
         return try !step.actors.contains { actor in
             try candidates(for: actor).contains { !authors.contains($0) }
@@ -134,7 +151,7 @@ final class StepCheck {
         }
     }
 
-    /// Who created, changed or submitted the paper, and on whose behalf.
+    /// Who created, changed or submitted the paper, and on whose behalf; and whoever answers for it as its owner, however it was entered.
     private func authors() throws -> Set<Int64> {
         if let knownAuthors { return knownAuthors }
         let authors = try readAuthors()
@@ -148,9 +165,9 @@ final class StepCheck {
             WHERE entity_id = ? AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
             """
         let rows = try connection.rows(sql, [.integer(row.id), .text(resource.schema.entity)])
-        return Set(
-            rows.flatMap { $0 }.compactMap { value in
-                if case .integer(let id) = value { id } else { nil }
-            })
+        let writers = rows.flatMap { $0 }.compactMap { value in
+            if case .integer(let id) = value { id } else { nil }
+        }
+        return Set(writers + (resource.isPaper ? [owner].compactMap { $0 } : []))
     }
 }
