@@ -13,6 +13,7 @@ package final class AnyResource: Sendable {
     package let isPaper: Bool
     let prepare: @Sendable (inout Row, Row?, RuleContext) throws -> Void
     let written: @Sendable (Row, Row?, RuleContext) throws -> Void
+    let handOver: @Sendable (inout Row, Row, HandingOver, RuleContext) throws -> Void
     let archiving: @Sendable (Row, RuleContext) throws -> Void
     /// Nil where the resource explains nothing.
     let explain: (@Sendable (Row, RuleReader) throws -> [Explanation])?
@@ -37,6 +38,11 @@ package final class AnyResource: Sendable {
         }
         written = { row, old, context in
             try R.written(Record(schema, row), from: old.map { Record(schema, $0) }, in: context)
+        }
+        handOver = { row, old, people, context in
+            var record = Record(schema, row)
+            try R.handOver(&record, from: Record(schema, old), people, in: context)
+            row = record.row
         }
         archiving = { row, context in
             try R.archiving(Record(schema, row), in: context)
