@@ -20,7 +20,8 @@ extension Module {
             failures: [
                 .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope,
                 .keyInUse, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst, .absenceOfOther,
-                .delegateUnfit, .delegateAbsent, .delegateOfOwnMaking, .widerKey, .peopleOnly, .userInactive, .handOverToSelf, .handOverUnfit, .cannotOwn,
+                .delegateUnfit, .delegateAbsent, .delegateOfOwnMaking, .widerKey, .peopleOnly, .userInactive, .handOverToSelf,
+                .handOverUnfit, .cannotOwn,
             ])
     }
 }
@@ -57,7 +58,8 @@ extension FailureCode {
         "delegate_unfit", 422, "The delegate is another person who works here.", "代理人须为其他在职人员。")
     static let delegateAbsent = FailureCode("delegate_absent", 422, "{name} is away in that time as well.", "{name} 在此期间也缺勤。")
     static let delegateOfOwnMaking = FailureCode(
-        "delegate_of_own_making", 422, "Nobody makes himself or herself the delegate of another: the person, personnel or somebody else above does.",
+        "delegate_of_own_making", 422,
+        "Nobody makes himself or herself the delegate of another: the person, personnel or somebody else above does.",
         "不能指定自己为他人的代理人：须由本人、人力资源或其他上级指定。")
     static let widerKey = FailureCode(
         "wider_key", 422, "A key makes or changes no key that goes beyond itself: at most {limit}.", "密钥不能创建或修改权限超出自身的密钥：最多为 {limit}。")

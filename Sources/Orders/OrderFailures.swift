@@ -50,7 +50,8 @@ extension FailureCode {
     static let orderCodes: [FailureCode] = [
         customerOrderRepeated, productInactive, freightWithProduct, freightQuantity, orderWithoutLines, orderWithoutDates,
         contractRequired,
-        contractReasonRequired, noReviewDepartment, reminderTooEarly, notAsked, alreadyReviewed, reviewsMissing, otherERPNumber, notDelivered, notPaid, alreadyShipped,
+        contractReasonRequired, noReviewDepartment, reminderTooEarly, notAsked, alreadyReviewed, reviewsMissing, otherERPNumber,
+        notDelivered, notPaid, alreadyShipped,
         alreadyInvoiced,
         orderNotShippable, lineOfOtherOrder, overOrdered, shipmentWithoutLines, deliveredBeforeShipped,
     ]

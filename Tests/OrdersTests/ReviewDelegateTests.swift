@@ -30,9 +30,12 @@ struct ReviewDelegateTests {
         let step = "reviews/finance/\(verdict)"
         #expect(try desk.take(step, id, by: "stranger").status == 404)
         #expect(try absence(of: "finance", delegate: "stranger").status == 201)
-        let actions = try desk.order(id, by: "stranger").array("actions").compactMap { $0.object?["name"]?.string ?? $0.string }
+        let actions = try desk.order(id, by: "stranger").array("actions").compactMap { $0.object?["step"]?.string }
         #expect(actions.contains(step), "\(actions)")
         try desk.must(step, id, by: "stranger")
+        let trail = try world.get("manager", "/v1/orders/\(id)/timeline?limit=1")
+        #expect(trail.string("items/0/user") == "stranger")
+        #expect(trail.string("items/0/on_behalf_of") == "finance")
         let audit = try lastAudit(id)
         #expect(audit.action == step)
         #expect(audit.user == world.person("stranger").id)
@@ -142,7 +145,9 @@ struct ReviewDelegateTests {
     }
 
     @Test func `nobody makes himself or herself the delegate of another`() throws {
-        #expect(try world.patch("admin", "/v1/users/\(world.person("finance").id)", "{\"manager_id\":\(world.person("manager").id)}").status == 200)
+        #expect(
+            try world.patch("admin", "/v1/users/\(world.person("finance").id)", "{\"manager_id\":\(world.person("manager").id)}").status
+                == 200)
         #expect(try absence(of: "finance", delegate: "manager", by: "manager").faults == ["/delegate_id: delegate_of_own_making"])
         #expect(try absence(of: "finance", delegate: "hr", by: "hr").faults == ["/delegate_id: delegate_of_own_making"])
         #expect(try absence(of: "finance", delegate: "finance2", by: "manager").status == 201)
@@ -156,7 +161,8 @@ struct ReviewDelegateTests {
         try absence(of: "admin", delegate: "stranger")
         #expect(try world.patch("stranger", "/v1/settings/orders", #"{"contract_required":"never"}"#).status == 403)
         #expect(try world.post("stranger", "/v1/users", #"{"username":"x","display_name":"x","roles":["admin"]}"#).status == 403)
-        #expect(try world.post("stranger", "/v1/users/\(world.person("rep").id)/password", #"{"password":"a long enough one"}"#).status == 403)
+        #expect(
+            try world.post("stranger", "/v1/users/\(world.person("rep").id)/password", #"{"password":"a long enough one"}"#).status == 403)
     }
 
     @Test func `a borrowed sales role makes nobody the owner of anything`() throws {

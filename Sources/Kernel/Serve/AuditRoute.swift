@@ -104,7 +104,8 @@ private struct TimelineQuestion {
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
         var alternatives = ["a.entity_id = ? AND a.entity = '\(resource.schema.entity)'"]
         var values: [SQLiteValue] = [.integer(id)]
-        for concern in registry.concerns(of: resource) + registry.remarks(on: resource) where caller.covers(concern.resource.schema.collection, writing: false) {
+        for concern in registry.concerns(of: resource) + registry.remarks(on: resource)
+        where caller.covers(concern.resource.schema.collection, writing: false) {
             let scope = concern.resource.scope(of: caller.roles, for: .read)
             let rows = "SELECT t.id FROM \(concern.resource.schema.table) t WHERE \(concern.condition) AND (\(scope.sql))"
             alternatives.append("a.entity = '\(concern.resource.schema.entity)' AND a.entity_id IN (\(rows))")

@@ -53,6 +53,7 @@ final class StepCheck {
     private let registry: Registry
     private let connection: Connection
     private var knownAuthors: Set<Int64>?
+    private lazy var standings = caller.standings
 
     init(resource: AnyResource, row: Row, caller: Caller, registry: Registry, connection: Connection) {
         self.resource = resource
@@ -95,16 +96,18 @@ final class StepCheck {
 
     private func refusal(of step: AnyStep) throws -> Failure? {
         if step.isDecision, caller.isKey { return Failure(.decidedByPeople) }
-        guard try isIntegration(step) || standing(for: step) != nil else { return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")]) }
-        if step.isDecision, try isAuthor() { return Failure(.ownPaper) }
+        let standing = try standing(for: step)
+        guard standing != nil || isIntegration(step) else {
+            return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")])
+        }
+        if step.isDecision, try isAuthor() || isOwnRecord(standing) { return Failure(.ownPaper) }
         return nil
     }
 
     /// In whose place the caller may take the step: his or her own first; nil where in nobody's.
     func standing(for step: AnyStep) throws -> Standing? {
-        let standings = caller.standings
         if let standing = standings.first(where: { standing in step.actors.contains { isActor($0, standing) } }) { return standing }
-        guard let executive = standings.first(where: { has(.executive, $0) }), try isLastResort(step) else { return nil }
+        guard let executive = standings.first(where: { $0.roles.contains(.executive) }), try isLastResort(step) else { return nil }
         return executive
     }
 
@@ -120,14 +123,15 @@ final class StepCheck {
         case .owner: return owner == standing.id && owner != nil
         case .manager:
             guard let owner else { return standing.roles.contains(.salesManager) }
-            return standing.below.contains(owner) && owner != caller.userID
-        case .role(let role): return has(role, standing)
+            return standing.below.contains(owner)
+        case .role(let role): return standing.roles.contains(role)
         }
     }
 
-    /// A role that is only lent decides nothing about what belongs to the one who has borrowed it.
-    private func has(_ role: Role, _ standing: Standing) -> Bool {
-        standing.roles.contains(role) && (standing.isOwn || owner == nil || owner != caller.userID)
+    /// Another's place is no way to decide on what is one's own, whoever entered it.
+    private func isOwnRecord(_ standing: Standing?) -> Bool {
+        guard let standing, !standing.isOwn, let owner else { return false }
+        return owner == caller.userID
     }
 
     private func isIntegration(_ step: AnyStep) -> Bool {
@@ -151,7 +155,7 @@ final class StepCheck {
         }
     }
 
-    /// Who created, changed or submitted the paper, and on whose behalf; and whoever answers for it as its owner, however it was entered.
+    /// Who created, changed or submitted the paper, and on whose behalf.
     private func authors() throws -> Set<Int64> {
         if let knownAuthors { return knownAuthors }
         let authors = try readAuthors()
@@ -168,6 +172,6 @@ final class StepCheck {
         let writers = rows.flatMap { $0 }.compactMap { value in
             if case .integer(let id) = value { id } else { nil }
         }
-        return Set(writers + (resource.isPaper ? [owner].compactMap { $0 } : []))
+        return Set(writers)
     }
 }

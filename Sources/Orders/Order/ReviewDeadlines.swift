@@ -89,7 +89,9 @@ enum Reviewers {
 
     /// The nearest manager above each of them; executives where nobody stands above.
     static func above(_ department: ReviewDepartment, _ order: Record<Order>, in reader: RuleReader) throws -> [Int64] {
-        let managers = try asked(department, order, reader).compactMap { try reader.registry.directory.managers($0, reader.connection).first }
+        let managers = try asked(department, order, reader).compactMap {
+            try reader.registry.directory.managers($0, reader.connection).first
+        }
         return try acting(for: managers.isEmpty ? executives(reader) : managers, reader)
     }
 
