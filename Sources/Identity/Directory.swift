@@ -7,7 +7,7 @@ extension Directory {
     /// The directory that the identity module's tables give.
     package static let identity = Directory(
         caller: findCaller, holders: findHolders, managers: findManagers, roles: findRoles, displayName: findName,
-        recordUses: recordUses)
+        principals: Presence.principals, recordUses: recordUses)
 
     private static func findCaller(_ digest: [UInt8], _ now: Instant, _ connection: Connection) throws -> Caller? {
         try sessionCaller(digest, now, connection) ?? keyCaller(digest, now, connection)

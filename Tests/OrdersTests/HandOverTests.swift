@@ -87,6 +87,21 @@ struct HandOverTests {
         #expect(seen.integer("subject_owner_id") == world.person("rep2").id)
     }
 
+    @Test func `campaigns go from marketing to marketing, and what is held or approved goes on with the new owner`() throws {
+        try world.hire("marketing2", [.marketing])
+        let campaign = try world.created(
+            world.post("marketing", "/v1/campaigns", #"{"name":"C","channel":"exhibition","starts_on":"2026-12-01"}"#))
+        #expect(counts(try handOver("marketing", to: "marketing2")) == ["campaigns 1"])
+        #expect(try owner("/v1/campaigns/\(campaign)") == world.person("marketing2").id)
+        let held = try desk.inReview()
+        try desk.must("hold", held, by: "finance")
+        let approved = try desk.approved()
+        #expect(try handOver("rep", to: "rep2").status == 200)
+        #expect(try desk.take("confirm", approved, by: "rep").status == 404)
+        try desk.must("confirm", approved, by: "rep2")
+        try desk.must("cancel", held, by: "rep2")
+    }
+
     @Test func `the author of a paper stays its author`() throws {
         try world.hire("both", [.salesRep, .finance], under: "manager")
         let customer = try world.customer("丙公司", owner: "both")

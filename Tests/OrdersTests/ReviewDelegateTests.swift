@@ -110,6 +110,49 @@ struct ReviewDelegateTests {
         try desk.must("reviews/finance/approve", id, by: "finance")
     }
 
+    @Test func `an author who names all of finance as delegates stops nothing: an executive decides`() throws {
+        let id = try desk.inReview()
+        #expect(try desk.take("reviews/finance/approve", id, by: "executive").code == "not_allowed")
+        for name in ["finance", "finance2"] { try absence(of: "rep", delegate: name) }
+        for name in ["finance", "finance2"] {
+            #expect(try desk.take("reviews/finance/approve", id, by: name).code == "own_paper")
+        }
+        try desk.must("reviews/finance/approve", id, by: "executive")
+    }
+
+    @Test func `who stands in for logistics promises the days, and for finance releases what the credit holds`() throws {
+        let desk = try OrderDesk(limit: "100.00")
+        let world = desk.world
+        let id = try desk.inReview()
+        for name in ["logistics", "finance"] {
+            let body =
+                "{\"user_id\":\(world.person(name).id),\"delegate_id\":\(world.person("stranger").id),\"starts_on\":\"2026-11-24\",\"ends_on\":\"2026-11-24\"}"
+            _ = try world.created(world.post(name, "/v1/absences", body))
+        }
+        let line = try #require(try desk.order(id).integer("lines/0/id"))
+        let promised = "{\"promised\":[{\"line_id\":\(line),\"promised_on\":\"2026-12-20\"}]}"
+        try desk.must("reviews/logistics/approve", id, by: "stranger", promised)
+        #expect(try desk.order(id).string("lines/0/promised_on") == "2026-12-20")
+        try desk.must("release", id, by: "stranger")
+        #expect(try desk.state(id) == "in_review")
+        let audit = try world.get("auditor", "/v1/audit?entity=order&entity_id=\(id)")
+        #expect(audit.integer("items/0/on_behalf_of_id") == world.person("finance").id)
+        #expect(audit.integer("items/1/on_behalf_of_id") == world.person("logistics").id)
+    }
+
+    @Test func `what costs and credit the absent person sees, the delegate sees as long, and no longer`() throws {
+        let id = try desk.draft()
+        try absence(of: "finance", delegate: "rep")
+        #expect(try desk.order(id).string("cost") != nil)
+        #expect(try world.get("rep", "/v1/orders?sort=margin").status == 200)
+        #expect(try world.get("rep", "/v1/customers/\(desk.customer)/credit").status == 200)
+        world.server.clock.advance(seconds: 86_400)
+        try world.renewSessions()
+        #expect(try desk.order(id)["cost"] == .null)
+        #expect(try world.get("rep", "/v1/orders?sort=margin").status == 400)
+        #expect(try world.get("rep", "/v1/customers/\(desk.customer)/credit").status == 403)
+    }
+
     @Test func `who stands in for the manager reviews for sales, with both names`() throws {
         let id = try desk.inReview()
         #expect(try desk.take("reviews/sales/approve", id, by: "stranger").status == 404)

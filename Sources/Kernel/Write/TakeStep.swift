@@ -138,12 +138,16 @@ final class StepCheck {
         caller.isKey && caller.roles.contains(.integration) && !step.isDecision
     }
 
-    /// An executive decides where nobody else could: no other holder of the role, no manager above, who is not an author.
+    /// An executive decides where nobody else could: no other holder of the role, no manager above, who is not an author and does not
+    /// stand in for one, so that no author stops a paper by naming its reviewers as delegates.
     private func isLastResort(_ step: AnyStep) throws -> Bool {
         guard step.isDecision else { return false }
         let authors = try authors()
         return try !step.actors.contains { actor in
-            try candidates(for: actor).contains { !authors.contains($0) }
+            try candidates(for: actor).contains { candidate in
+                guard !authors.contains(candidate) else { return false }
+                return try registry.directory.principals(candidate, registry.clock.now, connection).allSatisfy { !authors.contains($0) }
+            }
         }
     }
 
