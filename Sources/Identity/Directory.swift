@@ -7,7 +7,7 @@ extension Directory {
     /// The directory that the identity module's tables give.
     package static let identity = Directory(
         caller: findCaller, holders: findHolders, managers: findManagers, roles: findRoles, displayName: findName,
-        recordUses: recordUses)
+        principals: Presence.principals, recordUses: recordUses)
 
     private static func findCaller(_ digest: [UInt8], _ now: Instant, _ connection: Connection) throws -> Caller? {
         try sessionCaller(digest, now, connection) ?? keyCaller(digest, now, connection)
@@ -24,7 +24,7 @@ extension Directory {
         let idleExpiry = lastUse.adding(seconds: SessionLimits.idleSeconds)
         guard let user = Int64(stored: row[3]) else { return nil }
         let principals = try Presence.principals(of: user, at: now, connection).map {
-            Caller.Principal(id: $0, below: try findBelow($0, connection))
+            Caller.Principal(id: $0, roles: try findRoles($0, connection), below: try findBelow($0, connection))
         }
         return try caller(
             row[3], row[4], connection, sessionID: id, principals: principals, expiresAt: min(expiry, idleExpiry),
@@ -66,10 +66,11 @@ extension Directory {
 
     private static func findManagers(_ id: Int64, _ connection: Connection) throws -> [Int64] {
         let sql = """
-            WITH RECURSIVE above (id) AS (
-                SELECT manager_id FROM users WHERE id = ?1 AND manager_id IS NOT NULL
-                UNION SELECT u.manager_id FROM users u JOIN above a ON u.id = a.id WHERE u.manager_id IS NOT NULL
-            ) SELECT a.id FROM above a JOIN users u ON u.id = a.id WHERE u.active = 1 AND u.archived_at IS NULL
+            WITH RECURSIVE above (id, level) AS (
+                SELECT manager_id, 1 FROM users WHERE id = ?1 AND manager_id IS NOT NULL
+                UNION SELECT u.manager_id, a.level + 1 FROM users u JOIN above a ON u.id = a.id
+                WHERE u.manager_id IS NOT NULL AND a.level < 100
+            ) SELECT a.id FROM above a JOIN users u ON u.id = a.id WHERE u.active = 1 AND u.archived_at IS NULL ORDER BY a.level
             """
         return try ids(sql, [.integer(id)], connection)
     }

@@ -16,11 +16,12 @@ extension Module {
                 AnyResource(CalendarSettings.self), AnyResource(CalendarException.self),
             ],
             migrations: identityMigrations,
-            routes: [signIn(signInGuard), currentSession, signOut, setPassword(signInGuard), newKey, revokeKey],
+            routes: [signIn(signInGuard), currentSession, signOut, setPassword(signInGuard), newKey, revokeKey, handOver],
             failures: [
                 .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope,
                 .keyInUse, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst, .absenceOfOther,
-                .delegateUnfit, .delegateAbsent, .widerKey, .peopleOnly, .userInactive,
+                .delegateUnfit, .delegateAbsent, .delegateOfOwnMaking, .widerKey, .peopleOnly, .userInactive, .handOverToSelf,
+                .handOverUnfit, .cannotOwn,
             ])
     }
 }
@@ -56,8 +57,20 @@ extension FailureCode {
     static let delegateUnfit = FailureCode(
         "delegate_unfit", 422, "The delegate is another person who works here.", "代理人须为其他在职人员。")
     static let delegateAbsent = FailureCode("delegate_absent", 422, "{name} is away in that time as well.", "{name} 在此期间也缺勤。")
+    static let delegateOfOwnMaking = FailureCode(
+        "delegate_of_own_making", 422,
+        "Nobody makes himself or herself the delegate of another: the person, personnel or somebody else above does.",
+        "不能指定自己为他人的代理人：须由本人、人力资源或其他上级指定。")
     static let widerKey = FailureCode(
         "wider_key", 422, "A key makes or changes no key that goes beyond itself: at most {limit}.", "密钥不能创建或修改权限超出自身的密钥：最多为 {limit}。")
+    static let handOverToSelf = FailureCode(
+        "hand_over_to_self", 422, "One hands over to another person.", "只能移交给其他人员。")
+    static let handOverUnfit = FailureCode(
+        "hand_over_unfit", 422, "{name} no longer works here, or is no person: name somebody who can take over.",
+        "{name} 不是在职人员，请指定可以接手的人员。")
+    static let cannotOwn = FailureCode(
+        "cannot_own", 422, "{name} cannot take over {count} of {collection}: that needs one of the roles {roles}.",
+        "{name} 不能接手 {count} 条 {collection}：须具有以下角色之一：{roles}。")
     static let peopleOnly = FailureCode(
         "people_only", 403, "Only a person who has signed in may do this; an API key may not.", "此操作只能由登录的人员执行，API 密钥不能执行。")
     static let userInactive = FailureCode(

@@ -9,5 +9,5 @@ extension RoleSet {
 
 /// Whoever in sales answers for the record: it is in his or her rows, and who stands above decides on it (access.md).
 package func salesOwner() -> Field<ID<User>> {
-    reference(User.self, "Owner", "负责人").callerByDefault().scoped(among: .sales)
+    reference(User.self, "Owner", "负责人").callerByDefault().scoped(among: .sales).handedOver()
 }

@@ -16,7 +16,7 @@ package final class User: Resource {
     package let displayName = text("Display name", "显示名", max: 100)
     package let department = reference(Department.self, "Department", "部门").optional()
     package let roles = choices(Role.self, "Roles", "角色").seen(in: .personal).written(by: [.admin])
-    package let manager = reference(User.self, "Manager", "上级").optional()
+    package let manager = reference(User.self, "Manager", "上级").handedOver().optional()
     package let position = text("Position", "职位", max: 100).optional()
     package let employeeNumber = text("Employee number", "工号", max: 40).seen(in: .personal).optional()
     package let email = Kernel.email("Mail", "邮箱").seen(in: .personal).optional()
@@ -59,6 +59,25 @@ package final class User: Resource {
     package static func written(_ user: Record<User>, from old: Record<User>?, in context: RuleContext) throws {
         if let old, old.maySignIn, !user.maySignIn { try endAccess(of: user, in: context) }
         context.callersChanged()
+    }
+
+    /// The reports of who hands over get the new manager; whoever stands above that one, and that one too, move up, so that no circle arises.
+    package static func handOver(
+        _ user: inout Record<User>, from old: Record<User>, _ people: HandingOver, in context: RuleContext
+    ) throws {
+        guard try lineAbove(ID(people.to), in: context).contains(user.id) else { return }
+        user.manager = try context.require(User.self, ID(people.from)).manager
+    }
+
+    /// Somebody and everybody above, whether they still work here or not.
+    private static func lineAbove(_ user: ID<User>, in context: RuleContext) throws -> [ID<User>] {
+        var line: [ID<User>] = []
+        var next: ID<User>? = user
+        while let id = next, !line.contains(id) {
+            line.append(id)
+            next = try context.find(User.self, id)?.manager
+        }
+        return line
     }
 
     /// Ends the user's sessions and keys for good, so that no old token comes alive when he or she comes back.

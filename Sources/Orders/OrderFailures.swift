@@ -18,6 +18,11 @@ extension FailureCode {
     static let contractReasonRequired = FailureCode(
         "contract_reason_required", 422, "Without a signed contract, say why (P2.5.1): the sales manager reviews the order as well.",
         "没有已签合同时须说明原因（P2.5.1），并由销售经理一并评审。")
+    static let noReviewDepartment = FailureCode(
+        "no_review_department", 422, "At least one department reviews every order (P2.5.2).", "每个订单至少须由一个部门评审（P2.5.2）。")
+    static let reminderTooEarly = FailureCode(
+        "reminder_too_early", 422, "The reminder would come before the review begins: a department has {hours} working hours.",
+        "提醒时间早于评审开始：有部门的评审期限为 {hours} 个工作小时。")
     static let notAsked = FailureCode(
         "not_asked", 409, "{department} is not asked for a review of this order.", "该订单不需要 {department} 部门评审。")
     static let alreadyReviewed = FailureCode(
@@ -45,7 +50,8 @@ extension FailureCode {
     static let orderCodes: [FailureCode] = [
         customerOrderRepeated, productInactive, freightWithProduct, freightQuantity, orderWithoutLines, orderWithoutDates,
         contractRequired,
-        contractReasonRequired, notAsked, alreadyReviewed, reviewsMissing, otherERPNumber, notDelivered, notPaid, alreadyShipped,
+        contractReasonRequired, noReviewDepartment, reminderTooEarly, notAsked, alreadyReviewed, reviewsMissing, otherERPNumber,
+        notDelivered, notPaid, alreadyShipped,
         alreadyInvoiced,
         orderNotShippable, lineOfOtherOrder, overOrdered, shipmentWithoutLines, deliveredBeforeShipped,
     ]

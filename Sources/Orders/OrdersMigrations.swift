@@ -41,6 +41,7 @@ let ordersMigrations = [
                 cost INTEGER NOT NULL,
                 margin INTEGER NOT NULL,
                 submitted_at INTEGER,
+                review_due_at INTEGER,
                 confirmed_at INTEGER,
                 completed_at INTEGER,
                 cancel_reason TEXT,
@@ -53,6 +54,7 @@ let ordersMigrations = [
             CREATE INDEX orders_customer ON orders (customer_id);
             CREATE INDEX orders_owner ON orders (owner_id);
             CREATE INDEX orders_customer_po_number ON orders (customer_po_number) WHERE customer_po_number IS NOT NULL;
+            CREATE INDEX orders_review_due ON orders (review_due_at) WHERE review_due_at IS NOT NULL;
             CREATE UNIQUE INDEX orders_external_id ON orders (external_id) WHERE external_id IS NOT NULL;
 
             CREATE TABLE order_lines (
@@ -87,11 +89,32 @@ let ordersMigrations = [
                 due_at INTEGER,
                 decided_at INTEGER,
                 comment TEXT,
+                reminded_at INTEGER,
+                escalated_at INTEGER,
+                escalated_to_id INTEGER REFERENCES users (id),
+                remind_at INTEGER,
+                escalate_at INTEGER,
                 is_void INTEGER NOT NULL CHECK (is_void IN (0, 1))
             ) STRICT;
             CREATE INDEX order_reviews_order ON order_reviews (order_id);
             CREATE INDEX order_reviews_open ON order_reviews (department, order_id) WHERE verdict = 'pending' AND is_void = 0;
+            CREATE INDEX order_reviews_remind ON order_reviews (remind_at)
+                WHERE verdict = 'pending' AND is_void = 0 AND reminded_at IS NULL;
+            CREATE INDEX order_reviews_escalate ON order_reviews (escalate_at)
+                WHERE verdict = 'pending' AND is_void = 0 AND escalated_at IS NULL;
             CREATE UNIQUE INDEX order_reviews_current ON order_reviews (order_id, department) WHERE is_void = 0;
+
+            CREATE TABLE orders_settings (
+                id INTEGER PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by_id INTEGER REFERENCES users (id),
+                updated_at INTEGER NOT NULL, archived_at INTEGER,
+                contract_required TEXT NOT NULL CHECK (contract_required IN ('reason', 'always', 'never')),
+                review_departments TEXT NOT NULL,
+                finance_review_hours INTEGER NOT NULL CHECK (finance_review_hours > 0),
+                logistics_review_hours INTEGER NOT NULL CHECK (logistics_review_hours > 0),
+                sales_review_hours INTEGER NOT NULL CHECK (sales_review_hours > 0),
+                review_reminder_hours INTEGER NOT NULL CHECK (review_reminder_hours > 0),
+                review_escalation_hours INTEGER NOT NULL CHECK (review_escalation_hours >= 0)
+            ) STRICT;
 
             CREATE TABLE shipments (
                 id INTEGER PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by_id INTEGER REFERENCES users (id),

@@ -6,8 +6,9 @@ extension Module {
     /// Orders and shipments.
     package static let orders = Module(
         "orders", "Orders", "订单",
-        resources: [AnyResource(Order.self), AnyResource(Shipment.self)],
+        resources: [AnyResource(Order.self), AnyResource(Shipment.self), AnyResource(OrderSettings.self)],
         migrations: ordersMigrations,
         routes: reviewFacts,
-        failures: FailureCode.orderCodes)
+        failures: FailureCode.orderCodes,
+        jobs: [reviewDeadlines])
 }

@@ -9,7 +9,7 @@ package final class Activity: Resource {
 
     /// The kind of record that it is about, as in the audit.
     package let entity = identifier("Kind of record", "对象类型", max: 60).fixed()
-    package let entityID = integer("Id of the record", "对象编号", 1...Int64.max).fixed()
+    package let entityID = integer("Id of the record", "对象编号", 1...Int64.max).subject(kindIn: "entity").fixed()
     /// Who did it.
     package let owner = reference(User.self, "By", "跟进人").callerByDefault().scoped().fixed()
     package let kind = choice(ActivityKind.self, "Kind", "方式")
@@ -21,7 +21,7 @@ package final class Activity: Resource {
     package let followedUp = boolean("Followed up", "已跟进").byDefault(false).computed()
     package let customer = reference(Customer.self, "Customer", "客户").computed().concerned().optional()
     /// To whom the record belongs, so that he or she sees what others have done about it.
-    package let subjectOwner = reference(User.self, "Owner of the record", "对象负责人").computed().scoped().optional()
+    package let subjectOwner = reference(User.self, "Owner of the record", "对象负责人").computed().scoped().handedOver().optional()
     package let externalID = Kernel.externalID()
 
     package init() {}

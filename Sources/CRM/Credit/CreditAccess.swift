@@ -19,6 +19,6 @@ extension Credit {
 
     /// Writes down that the caller reads the customer's credit, before it is told.
     package static func noteReading(of customer: ID<Customer>, in context: RuleContext) throws {
-        try context.note("credit_read", on: context.require(Customer.self, customer))
+        try context.note("credit_read", on: context.require(Customer.self, customer), by: readers)
     }
 }

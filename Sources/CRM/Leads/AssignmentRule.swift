@@ -47,7 +47,7 @@ package final class AssignmentMember: Item {
     package static let schema = Schema<AssignmentMember>(
         table: "assignment_members", one: "assignment_member", parent: "assignment_rule_id", "Member", "成员")
 
-    package let user = reference(User.self, "User", "用户")
+    package let user = reference(User.self, "User", "用户").handedOver(among: .sales)
     /// For rules by region: whose leads the person takes.
     package let region = text("Region", "地区", max: 100).optional()
 

@@ -21,7 +21,7 @@ package final class Lead: Resource {
     package let need = paragraphs("Need", "需求", max: 2000).optional()
     package let purchaseIntention = choice(PurchaseIntention.self, "Purchase intention", "采购意向").optional()
     package let campaign = reference(Campaign.self, "Campaign", "市场活动").optional()
-    package let owner = reference(User.self, "Owner", "负责人").scoped(among: .sales).fixed().optional()
+    package let owner = reference(User.self, "Owner", "负责人").scoped(among: .sales).handedOver().fixed().optional()
     /// Whoever enters it knows of the other record of the same company, and enters it all the same.
     package let allowDuplicate = boolean("Entered beside a duplicate", "允许重复录入").byDefault(false)
     package let notes = paragraphs("Notes", "备注").optional()

@@ -2,14 +2,14 @@
 
 package import Kernel
 
-/// A time in which somebody is away. The delegate acts in his or her place meanwhile, with the delegate's own roles.
+/// A time in which somebody is away. The delegate acts in his or her place meanwhile, with the roles of both.
 package final class Absence: Resource {
     package static let schema = Schema<Absence>("absences", one: "absence", "Absence", "缺勤")
 
     package let user = reference(User.self, "User", "用户").callerByDefault().scoped().fixed()
     package let startsOn = day("First day", "开始日期")
     package let endsOn = day("Last day", "结束日期")
-    package let delegate = reference(User.self, "Delegate", "代理人").optional()
+    package let delegate = reference(User.self, "Delegate", "代理人").handedOver().optional()
     package let note = text("Note", "说明", max: 500).optional()
     /// The days as moments, so that whoever asks needs no calendar.
     package let startsAt = instant("From", "起始时间").computed()
@@ -36,24 +36,42 @@ package final class Absence: Resource {
         context.callersChanged()
     }
 
-    /// Who stands in for somebody does not prolong that.
+    /// An absence that is over keeps its delegate; one to come has none where the successor cannot stand in.
+    package static func handOver(
+        _ absence: inout Record<Absence>, from old: Record<Absence>, _ people: HandingOver, in context: RuleContext
+    ) throws {
+        if old.endsAt <= context.now {
+            absence.delegate = old.delegate
+        } else if try delegateFault(of: absence, in: context) != nil {
+            absence.delegate = nil
+        }
+    }
+
+    /// Who stands in for somebody does not prolong that, nor lends on what was lent; and nobody takes another's place by his or her own word.
     private static func requireMayEnter(_ absence: Record<Absence>, in context: RuleContext) throws {
         let caller = context.caller
         let isOwn = absence.user.integer == caller.userID
-        let mayForOthers = caller.below.contains(absence.user.integer) || !caller.roles.isDisjoint(with: [.hr, .admin])
+        let mayForOthers = caller.ownBelow.contains(absence.user.integer) || !caller.ownRoles.isDisjoint(with: [.hr, .admin])
         guard isOwn || mayForOthers else { throw Failure.invalid(.absenceOfOther, at: "/user_id") }
+        guard isOwn || absence.delegate == nil || absence.delegate?.integer != caller.userID else {
+            throw Failure.invalid(.delegateOfOwnMaking, at: "/delegate_id")
+        }
     }
 
     /// A delegate is somebody who works here, is another person, and is not away meanwhile.
     private static func checkDelegate(of absence: Record<Absence>, in context: RuleContext) throws {
-        guard let delegate = absence.delegate else { return }
+        if let fault = try delegateFault(of: absence, in: context) { throw Failure.invalid([fault]) }
+    }
+
+    private static func delegateFault(of absence: Record<Absence>, in context: RuleContext) throws -> Fault? {
+        guard let delegate = absence.delegate else { return nil }
         let person = try context.require(User.self, delegate)
         guard delegate != absence.user, person.active, !person.isArchived, !person.isService else {
-            throw Failure.invalid(.delegateUnfit, at: "/delegate_id")
+            return Fault(.delegateUnfit, at: "/delegate_id")
         }
         let meanwhile = try context.all(
             Absence.self, where: "user_id = ? AND starts_on <= ? AND ends_on >= ? AND archived_at IS NULL", delegate.stored,
             absence.endsOn.stored, absence.startsOn.stored)
-        guard meanwhile.isEmpty else { throw Failure.invalid(.delegateAbsent, at: "/delegate_id", ["name": person.displayName]) }
+        return meanwhile.isEmpty ? nil : Fault(.delegateAbsent, at: "/delegate_id", ["name": person.displayName])
     }
 }

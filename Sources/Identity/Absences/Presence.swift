@@ -12,6 +12,18 @@ package enum Presence {
             [.integer(user), now.stored, now.stored]) != nil
     }
 
+    /// Who acts for these people at a moment: each who is there, and for each who is away the delegate, where one is named.
+    package static func acting(for people: [Int64], at now: Instant, _ connection: Connection) throws -> [Int64] {
+        let sql = """
+            SELECT delegate_id FROM absences
+            WHERE user_id = ? AND starts_at <= ? AND ends_at > ? AND delegate_id IS NOT NULL AND archived_at IS NULL
+            """
+        return try people.reduce(into: []) { acting, person in
+            let delegates = try connection.rows(sql, [.integer(person), now.stored, now.stored]).compactMap { Int64(stored: $0[0]) }
+            acting += (delegates.isEmpty ? [person] : delegates).filter { !acting.contains($0) }
+        }
+    }
+
     /// Those who are away at a moment and have named this user.
     static func principals(of delegate: Int64, at now: Instant, _ connection: Connection) throws -> [Int64] {
         let sql = """

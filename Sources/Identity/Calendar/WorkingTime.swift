@@ -15,8 +15,10 @@ extension RuleReader {
     }
 
     /// When that many hours of work, counted from now, have passed. Throws `calendar_without_work`.
-    package final func dueAt(workingHours hours: Int64) throws -> Instant {
-        guard let due = try workingCalendar().adding(minutes: Int(clamping: hours &* 60), to: now) else {
+    ///
+    /// - Parameter calendar: the working calendar, where it has been read already
+    package final func dueAt(workingHours hours: Int64, by calendar: WorkingCalendar? = nil) throws -> Instant {
+        guard let due = try (calendar ?? workingCalendar()).adding(minutes: Int(clamping: hours &* 60), to: now) else {
             throw Failure(.calendarWithoutWork)
         }
         return due

@@ -42,6 +42,9 @@ package protocol Resource: Referable {
     static func prepare(_ record: inout Record<Self>, from old: Record<Self>?, in context: RuleContext) throws
     /// Acts on what was written, in the same transaction.
     static func written(_ record: Record<Self>, from old: Record<Self>?, in context: RuleContext) throws
+    /// Puts one person in another's place, after the fields that are handed over have been set: where the other one does not fit, the
+    /// rule says who does, or nobody.
+    static func handOver(_ record: inout Record<Self>, from old: Record<Self>, _ people: HandingOver, in context: RuleContext) throws
     /// Throws where the record may not be archived.
     static func archiving(_ record: Record<Self>, in context: RuleContext) throws
 }
@@ -53,6 +56,9 @@ extension Resource {
     package static var isPaper: Bool { false }
     package static func prepare(_ record: inout Record<Self>, from old: Record<Self>?, in context: RuleContext) throws {}
     package static func written(_ record: Record<Self>, from old: Record<Self>?, in context: RuleContext) throws {}
+    package static func handOver(
+        _ record: inout Record<Self>, from old: Record<Self>, _ people: HandingOver, in context: RuleContext
+    ) throws {}
     package static func archiving(_ record: Record<Self>, in context: RuleContext) throws {}
 }
 

@@ -20,6 +20,12 @@ package struct Explanation: Sendable {
     }
 }
 
+/// A resource whose explanation tells what is noted in the audit when it is read, such as a customer's credit.
+package protocol ExplainedInWriting: Resource {
+    /// What the context's caller may know of the reasons.
+    static func explain(_ record: Record<Self>, in context: RuleContext) throws -> [Explanation]
+}
+
 /// A resource that can say why its records are as they are.
 package protocol Explained: Resource {
     /// What the reader's caller may know of the reasons.

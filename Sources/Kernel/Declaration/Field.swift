@@ -79,6 +79,10 @@ package struct FieldTraits: Sendable {
     package var isScoping = false
     /// What roles whoever is named here must have; nil: whoever works here.
     package var ownerRoles: RoleSet?
+    /// Goes to somebody else with all that is a person's, when he or she hands over; what only tells who did something stays.
+    package var isHandedOver = false
+    /// The id of a record of any kind that this one is about: the name of the field with the kind.
+    package var subjectKindField: String?
     /// The way to the customer whom the record concerns: row scope, timeline and events follow it.
     package var concerns = false
     /// A value taken where a body gives none.
@@ -170,6 +174,23 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
             $0.isScoping = true
             $0.ownerRoles = roles
         }
+    }
+
+    /// The person named here can hand the record over to another (`RuleContext.handOver`).
+    ///
+    /// - Parameter roles: one of which the other one must have; nil for what else the field demands
+    package func handedOver(among roles: RoleSet? = nil) -> Field {
+        with {
+            $0.isHandedOver = true
+            $0.ownerRoles = roles ?? $0.ownerRoles
+        }
+    }
+
+    /// The id of the record that this one is about: it stands on that record's timeline.
+    ///
+    /// - Parameter kind: the name of the field that says of which kind, as in the audit
+    package func subject(kindIn kind: String) -> Field {
+        with { $0.subjectKindField = kind }
     }
 
     /// The way to the customer whom the record concerns.

@@ -13,9 +13,12 @@ package final class AnyResource: Sendable {
     package let isPaper: Bool
     let prepare: @Sendable (inout Row, Row?, RuleContext) throws -> Void
     let written: @Sendable (Row, Row?, RuleContext) throws -> Void
+    let handOver: @Sendable (inout Row, Row, HandingOver, RuleContext) throws -> Void
     let archiving: @Sendable (Row, RuleContext) throws -> Void
     /// Nil where the resource explains nothing.
     let explain: (@Sendable (Row, RuleReader) throws -> [Explanation])?
+    /// The same, where reading it leaves an audit record.
+    let explainInWriting: (@Sendable (Row, RuleContext) throws -> [Explanation])?
     let statements: ResourceStatements
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
@@ -36,10 +39,16 @@ package final class AnyResource: Sendable {
         written = { row, old, context in
             try R.written(Record(schema, row), from: old.map { Record(schema, $0) }, in: context)
         }
+        handOver = { row, old, people, context in
+            var record = Record(schema, row)
+            try R.handOver(&record, from: Record(schema, old), people, in: context)
+            row = record.row
+        }
         archiving = { row, context in
             try R.archiving(Record(schema, row), in: context)
         }
         explain = (R.self as? any Explained.Type).map { explanation(of: $0) }
+        explainInWriting = (R.self as? any ExplainedInWriting.Type).map { explanationInWriting(of: $0) }
         statements = ResourceStatements(schema)
     }
 
@@ -56,6 +65,10 @@ package final class AnyResource: Sendable {
 
 private func explanation<E: Explained>(of type: E.Type) -> @Sendable (Row, RuleReader) throws -> [Explanation] {
     { row, reader in try E.explain(Record(E.schema, row), reader) }
+}
+
+private func explanationInWriting<E: ExplainedInWriting>(of type: E.Type) -> @Sendable (Row, RuleContext) throws -> [Explanation] {
+    { row, context in try E.explain(Record(E.schema, row), in: context) }
 }
 
 /// The statements of a table, written once.

@@ -53,7 +53,7 @@ private func auditSchema(tellsOrigin: Bool) -> JSONValue {
         ["sequence": idSchema, "at": ["type": "string", "format": "date-time"], "user_id": number], origin,
         [
             "action": text, "entity": text, "entity_id": idSchema, "customer_id": number, "user": ["type": ["string", "null"]],
-            "on_behalf_of_id": number,
+            "on_behalf_of_id": number, "on_behalf_of": ["type": ["string", "null"]],
             "erased": ["const": true],
         ])
     let names = properties.object?.map(\.name).filter { $0 != "erased" } ?? []
@@ -67,5 +67,8 @@ private func auditExample(tellsOrigin: Bool) -> JSONValue {
     let origin: JSONValue = tellsOrigin ? ["key_id": .null, "origin": "192.0.2.7", "request_id": "01K9Z7Q5XJ4T"] : [:]
     return .joined(
         ["sequence": 5, "at": "2026-11-24T08:48:48.123Z", "user_id": 7], origin,
-        ["action": "updated", "entity": "order", "entity_id": 7, "customer_id": 7, "user": "Nancy Davolio", "on_behalf_of_id": .null])
+        [
+            "action": "updated", "entity": "order", "entity_id": 7, "customer_id": 7, "user": "Nancy Davolio", "on_behalf_of_id": .null,
+            "on_behalf_of": .null,
+        ])
 }

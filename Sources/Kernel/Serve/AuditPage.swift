@@ -21,7 +21,9 @@ struct AuditPage {
         self.reader = reader
         self.tellsOrigin = tellsOrigin
         var names: [Int64: String] = [:]
-        for id in Set(rows.prefix(limit).compactMap { $0[2].integer }) { names[id] = try registry.directory.displayName(id, connection) }
+        for id in Set(rows.prefix(limit).flatMap { [$0[2].integer, $0[12].integer] }.compactMap { $0 }) {
+            names[id] = try registry.directory.displayName(id, connection)
+        }
         self.names = names
     }
 
@@ -47,6 +49,8 @@ struct AuditPage {
         if let name = row[2].integer.flatMap({ names[$0] }) { writer.string(name) } else { writer.null() }
         writer.name("on_behalf_of_id")
         writer.value(row[12])
+        writer.name("on_behalf_of")
+        if let name = row[12].integer.flatMap({ names[$0] }) { writer.string(name) } else { writer.null() }
         writeContent(row, into: &writer)
         writer.endObject()
     }

@@ -104,7 +104,8 @@ private struct TimelineQuestion {
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
         var alternatives = ["a.entity_id = ? AND a.entity = '\(resource.schema.entity)'"]
         var values: [SQLiteValue] = [.integer(id)]
-        for concern in registry.concerns(of: resource) where caller.covers(concern.resource.schema.collection, writing: false) {
+        for concern in registry.concerns(of: resource) + registry.remarks(on: resource)
+        where caller.covers(concern.resource.schema.collection, writing: false) {
             let scope = concern.resource.scope(of: caller.roles, for: .read)
             let rows = "SELECT t.id FROM \(concern.resource.schema.table) t WHERE \(concern.condition) AND (\(scope.sql))"
             alternatives.append("a.entity = '\(concern.resource.schema.entity)' AND a.entity_id IN (\(rows))")
@@ -132,6 +133,17 @@ extension Registry {
             guard let field = other.concernField, field.referenceTarget?.table == resource.schema.table else { return [] }
             let direct = Concern(resource: other, condition: "t.\(field.column) = ?")
             return [direct] + concerns(through: other, where: "\(field.column) = ?")
+        }
+    }
+
+    /// What is about a record of any kind, such as the activities about a lead.
+    fileprivate func remarks(on resource: AnyResource) -> [Concern] {
+        resources.compactMap { other in
+            guard let field = other.schema.fields.first(where: { $0.traits.subjectKindField != nil }),
+                let kind = field.traits.subjectKindField.flatMap(other.schema.field)
+            else { return nil }
+            return Concern(
+                resource: other, condition: "t.\(kind.column) = '\(resource.schema.entity)' AND t.\(field.column) = ?")
         }
     }
 

@@ -7,7 +7,10 @@ import Synchronization
 package struct Caller: Sendable {
     /// Nil for the operator of the machine, who works over the control socket.
     package let userID: Int64?
+    /// The caller's own roles, and those of whoever he or she stands in for.
     package let roles: RoleSet
+    /// Without those of others.
+    package let ownRoles: RoleSet
     /// The API key, where one is used instead of a session.
     package let keyID: Int64?
     /// The session, where one is used.
@@ -18,7 +21,7 @@ package struct Caller: Sendable {
     package let people: [Int64]
     /// Everybody below those in the reporting line.
     package let below: [Int64]
-    /// Those whom the caller stands in for, with everybody below each.
+    /// Those whom the caller stands in for, with the roles of each and everybody below.
     package let principals: [Principal]
     /// After this moment the token no longer counts.
     package let expiresAt: Instant?
@@ -28,16 +31,22 @@ package struct Caller: Sendable {
     /// Somebody who is away.
     package struct Principal: Sendable {
         package let id: Int64
+        package let roles: RoleSet
         package let below: [Int64]
 
-        package init(id: Int64, below: [Int64]) {
+        /// - Parameter roles: those of the person; what is not lent is left out
+        package init(id: Int64, roles: RoleSet, below: [Int64]) {
             self.id = id
+            self.roles = roles.subtracting(Principal.neverLent)
             self.below = below
         }
+
+        /// Accounts and connections are not a matter of somebody's desk: another administrator does that work.
+        private static let neverLent: RoleSet = [.admin, .integration]
     }
 
     package init(
-        userID: Int64?, roles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
+        userID: Int64?, roles ownRoles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
         below ownBelow: [Int64] = [], principals: [Principal] = [], expiresAt: Instant? = nil, changesAt: Instant? = nil
     ) {
         people = [userID].compactMap { $0 } + principals.map(\.id)
@@ -46,7 +55,8 @@ package struct Caller: Sendable {
         self.principals = principals
         self.changesAt = changesAt
         self.userID = userID
-        self.roles = roles
+        self.ownRoles = ownRoles
+        roles = principals.reduce(ownRoles) { $0.union($1.roles) }
         self.keyID = keyID
         self.sessionID = sessionID
         self.scopes = scopes
@@ -64,12 +74,18 @@ package struct Caller: Sendable {
     package var isKey: Bool { keyID != nil }
 
     /// Everybody below the caller himself or herself.
-    private let ownBelow: [Int64]
+    package let ownBelow: [Int64]
 
     /// For whom the caller acts on a record of that owner: nobody, where the caller's own right reaches it.
     func principal(forOwner owner: Int64?) -> Int64? {
         guard let owner, !principals.isEmpty, owner != userID, !ownBelow.contains(owner) else { return nil }
         return principals.first { $0.id == owner || $0.below.contains(owner) }?.id
+    }
+
+    /// For whom the caller does what needs one of these roles: nobody, where he or she has one.
+    func principal(amongHolders holders: RoleSet) -> Int64? {
+        guard !principals.isEmpty, ownRoles.isDisjoint(with: holders) else { return nil }
+        return principals.first { !$0.roles.isDisjoint(with: holders) }?.id
     }
 
     /// The people and the team as JSON arrays, as the row scope's SQL takes them.

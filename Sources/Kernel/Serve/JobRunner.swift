@@ -41,10 +41,13 @@ package final class JobRunner: Sendable {
     }
 
     private func runSlice(of job: PeriodicJob, begunAt start: Instant) {
-        let clock = registry.clock
+        let registry = registry
         do throws(StorageError) {
-            try writer.submit {
-                try job.slice(clock.now, $0.connection)
+            try writer.submit { transaction in
+                let origin = Origin(remoteAddress: "job", requestID: job.name)
+                let now = registry.clock.now
+                return try job.slice(
+                    RuleContext(caller: .nobody, now: now, registry: registry, transaction: transaction, origin: origin))
             } completion: { [self] result in
                 sliceEnded(result, of: job, begunAt: start)
             }

@@ -8,9 +8,16 @@ package struct PeriodicJob: Sendable {
     /// Seconds from one beginning to the next.
     package let interval: Int64
     /// Does what the writer may be kept with at a time (`StorageLimits.batchMilliseconds`); true where there is more to do.
-    package let slice: @Sendable (_ now: Instant, Connection) throws -> Bool
+    package let slice: @Sendable (RuleContext) throws -> Bool
 
     package init(_ name: String, every interval: Int64, slice: @escaping @Sendable (_ now: Instant, Connection) throws -> Bool) {
+        self.name = name
+        self.interval = interval
+        self.slice = { try slice($0.now, $0.connection) }
+    }
+
+    /// Work on records: what it writes is audited and told like anybody's change, in nobody's name.
+    package init(_ name: String, every interval: Int64, rules slice: @escaping @Sendable (RuleContext) throws -> Bool) {
         self.name = name
         self.interval = interval
         self.slice = slice

@@ -23,13 +23,16 @@ struct AuditEntry {
 
 extension RuleContext {
     /// Something that happened to a record without changing it, such as the reading of a customer's credit.
-    package func note<R: Resource>(_ action: String, on record: Record<R>) throws {
+    ///
+    /// - Parameter holders: the roles of which it takes one, where it takes one
+    package func note<R: Resource>(_ action: String, on record: Record<R>, by holders: RoleSet? = nil) throws {
         let resource = registry.resource(R.schema)
         let customer = try customerID(of: resource, record.row)
+        let principal = holders.map(caller.principal(amongHolders:)) ?? principal(of: resource, record.row)
         try append(
             AuditEntry(
                 action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer,
-                onBehalfOfID: principal(of: resource, record.row), content: Array("{}".utf8)))
+                onBehalfOfID: principal, content: Array("{}".utf8)))
     }
 
     /// That all rows of a list were given out. The record stands for no single one: its id is 0.
@@ -59,8 +62,13 @@ extension RuleContext {
                 onBehalfOfID: principal(of: content.resource, content.row), content: content.json()))
     }
 
+    /// For whom the caller writes this record: as the step under way has it, else by whose record it is and whose role it takes.
     private func principal(of resource: AnyResource, _ row: Row) -> Int64? {
-        caller.principal(forOwner: resource.ownerField.flatMap { row.integer($0.index) })
+        guard !caller.principals.isEmpty else { return nil }
+        if let standing { return standing.isOwn ? nil : standing.id }
+        let writers = resource.roles(for: .create).union(resource.roles(for: .update))
+        return caller.principal(forOwner: resource.ownerField.flatMap { row.integer($0.index) })
+            ?? caller.principal(amongHolders: writers)
     }
 
     private func append(_ entry: AuditEntry) throws {

@@ -5,7 +5,7 @@ import SQLite
 
 extension RuleContext {
     /// Tells the outside that something happened to a record. The event names the record; who reads it sees the record by his or her own rights.
-    func appendEvent(_ resource: AnyResource, _ row: Row, action: String, changed: [String]) throws {
+    func appendEvent(_ resource: AnyResource, _ row: Row, action: String, changed: [String], facts: JSONObject = [:]) throws {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
         writer.name("id")
@@ -21,6 +21,10 @@ extension RuleContext {
         writer.beginArray()
         for name in changed { writer.string(name) }
         writer.endArray()
+        for (name, value) in facts {
+            writer.name(name)
+            writer.value(value)
+        }
         writer.endObject()
         try connection.run(
             "INSERT INTO event (at, entity, entity_id, action, data) VALUES (?, ?, ?, ?, ?)",

@@ -10,7 +10,7 @@ extension RuleContext {
         let entersForOthers = resource.scope(of: caller.roles, for: .create).coversAll
         if entersForOthers, let owner = try ownerOfConcern(resource, row) {
             row.values[field.index] = .integer(owner)
-        } else if field.mayName(caller.roles) {
+        } else if field.mayName(caller.ownRoles) {
             row.values[field.index] = caller.userID.stored
         }
     }
@@ -39,7 +39,7 @@ extension RuleContext {
 
     /// The roles of an active person. Whoever calls with a session is one, whose roles are known.
     private func roles(of userID: Int64) throws -> RoleSet {
-        if userID == caller.userID, !caller.isKey { return caller.roles }
+        if userID == caller.userID, !caller.isKey { return caller.ownRoles }
         if CallerChanges.areAny(in: transaction) { return try registry.directory.roles(userID, connection) }
         let seen = transaction.batch.value(RolesSeen.self) { RolesSeen() }
         if let roles = seen.roles[userID] { return roles }

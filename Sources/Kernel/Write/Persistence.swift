@@ -1,5 +1,6 @@
 // Writing records: row, children, audit, event, derived columns and reactions, all in the request's savepoint.
 
+package import JSON
 import SQLite
 import Storage
 
@@ -16,10 +17,12 @@ extension RuleContext {
     }
 
     /// Writes what a rule changed in a record that it read. Throws `ProgramFault` where the record was written since.
-    package func save<R: Resource>(_ record: inout Record<R>, action: String = "updated") throws {
+    ///
+    /// - Parameter facts: what the event says beside the names of what changed; everybody who sees the record may know them
+    package func save<R: Resource>(_ record: inout Record<R>, action: String = "updated", facts: JSONObject = [:]) throws {
         let resource = registry.resource(R.schema)
         guard let old = try row(of: resource, id: record.row.id) else { throw Failure(.notFound) }
-        try save(resource, &record.row, from: old, action: action)
+        try save(resource, &record.row, from: old, action: action, facts: facts)
         record.row = try current(resource, record.row)
     }
 }
@@ -57,7 +60,7 @@ extension RuleContext {
     /// Throws `ProgramFault` where the row is not a changed copy of what stands in the database: it would undo what was written since.
     func save(
         _ resource: AnyResource, _ row: inout Row, from old: Row, action: String, note: Row? = nil, form: AnySchema? = nil,
-        always: Bool = false
+        always: Bool = false, facts: JSONObject = [:]
     ) throws {
         guard always || row != old else { return }
         guard row.version == old.version else { throw staleCopy(of: resource, row) }
@@ -72,7 +75,7 @@ extension RuleContext {
         remember(resource, row)
         let changed = resource.schema.changedNames(from: old, to: row)
         try appendAudit(.changed(resource, row, from: old, action: action, note: note, form: form))
-        try appendEvent(resource, row, action: action, changed: changed)
+        try appendEvent(resource, row, action: action, changed: changed, facts: facts)
         if resource.schema.isSingleton { keepSettings(row, of: resource.schema.table) }
         try resource.written(row, old, self)
         try follow(resource, row, from: old, action: action)

@@ -9,6 +9,8 @@ package final class RuleContext: RuleReader {
     let origin: Origin
     /// Depth of derivations and reactions under way, so that a circle is noticed.
     var depth = 0
+    /// In whose place the step under way is taken; nil outside steps, where the records tell.
+    var standing: Standing?
     /// The record that the answer shows, where it shows one: a repetition asks whether its caller may see it still.
     var answered: (resource: AnyResource, id: Int64)?
 

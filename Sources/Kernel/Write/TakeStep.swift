@@ -7,11 +7,14 @@ extension RuleContext {
     func take(_ path: String, of resource: AnyResource, id: Int64, form: ReadInput, ifMatch: VersionCondition) throws -> Row {
         let old = try visible(resource, id)
         try ifMatch.check(old.version)
-        let step = try StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection).step(path)
+        let check = StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection)
+        let step = try check.step(path)
         guard !old.isArchived else { throw Failure(.archived) }
         let faults =
             try form.faults + ReferenceCheck(reader: self).faults(of: step.form, form.input)
         if !faults.isEmpty { throw Failure.invalid(faults) }
+        standing = try check.standing(for: step)
+        defer { standing = nil }
         return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
     }
 
@@ -50,6 +53,7 @@ final class StepCheck {
     private let registry: Registry
     private let connection: Connection
     private var knownAuthors: Set<Int64>?
+    private lazy var standings = caller.standings
 
     init(resource: AnyResource, row: Row, caller: Caller, registry: Registry, connection: Connection) {
         self.resource = resource
@@ -92,10 +96,19 @@ final class StepCheck {
 
     private func refusal(of step: AnyStep) throws -> Failure? {
         if step.isDecision, caller.isKey { return Failure(.decidedByPeople) }
-        let mayTake = try step.actors.contains { isActor($0) } || isIntegration(step) || isLastResort(step)
-        guard mayTake else { return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")]) }
-        if step.isDecision, try isAuthor() { return Failure(.ownPaper) }
+        let standing = try standing(for: step)
+        guard standing != nil || isIntegration(step) else {
+            return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")])
+        }
+        if step.isDecision, try isAuthor() || isOwnRecord(standing) { return Failure(.ownPaper) }
         return nil
+    }
+
+    /// In whose place the caller may take the step: his or her own first; nil where in nobody's.
+    func standing(for step: AnyStep) throws -> Standing? {
+        if let standing = standings.first(where: { standing in step.actors.contains { isActor($0, standing) } }) { return standing }
+        guard let executive = standings.first(where: { $0.roles.contains(.executive) }), try isLastResort(step) else { return nil }
+        return executive
     }
 
     /// Whoever stands in for an author is as little free to decide as the author.
@@ -105,24 +118,36 @@ final class StepCheck {
         return caller.people.contains(where: authors.contains)
     }
 
-    private func isActor(_ actor: Actor) -> Bool {
+    private func isActor(_ actor: Actor, _ standing: Standing) -> Bool {
         switch actor {
-        case .owner: return owner.map(caller.people.contains) ?? false
-        case .manager: return owner.map(caller.below.contains) ?? caller.roles.contains(.salesManager)
-        case .role(let role): return caller.roles.contains(role)
+        case .owner: return owner == standing.id && owner != nil
+        case .manager:
+            guard let owner else { return standing.roles.contains(.salesManager) }
+            return standing.below.contains(owner)
+        case .role(let role): return standing.roles.contains(role)
         }
+    }
+
+    /// Another's place is no way to decide on what is one's own, whoever entered it.
+    private func isOwnRecord(_ standing: Standing?) -> Bool {
+        guard let standing, !standing.isOwn, let owner else { return false }
+        return owner == caller.userID
     }
 
     private func isIntegration(_ step: AnyStep) -> Bool {
         caller.isKey && caller.roles.contains(.integration) && !step.isDecision
     }
 
-    /// An executive decides where nobody else could: no other holder of the role, no manager above, who is not an author.
+    /// An executive decides where nobody else could: no other holder of the role, no manager above, who is not an author and does not
+    /// stand in for one, so that no author stops a paper by naming its reviewers as delegates.
     private func isLastResort(_ step: AnyStep) throws -> Bool {
-        guard step.isDecision, caller.roles.contains(.executive) else { return false }
+        guard step.isDecision else { return false }
         let authors = try authors()
         return try !step.actors.contains { actor in
-            try candidates(for: actor).contains { !authors.contains($0) }
+            try candidates(for: actor).contains { candidate in
+                guard !authors.contains(candidate) else { return false }
+                return try registry.directory.principals(candidate, registry.clock.now, connection).allSatisfy { !authors.contains($0) }
+            }
         }
     }
 
@@ -148,9 +173,9 @@ final class StepCheck {
             WHERE entity_id = ? AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
             """
         let rows = try connection.rows(sql, [.integer(row.id), .text(resource.schema.entity)])
-        return Set(
-            rows.flatMap { $0 }.compactMap { value in
-                if case .integer(let id) = value { id } else { nil }
-            })
+        let writers = rows.flatMap { $0 }.compactMap { value in
+            if case .integer(let id) = value { id } else { nil }
+        }
+        return Set(writers)
     }
 }

@@ -46,6 +46,8 @@ package final class Order: Resource {
     package let cost = amount("Cost", "成本").computed().seen(in: .cost)
     package let margin = amount("Margin", "毛利", Money.range).computed().seen(in: .cost)
     package let submittedAt = instant("Submitted at", "提交时间").computed().optional()
+    /// The earliest due time among the reviews that are still open.
+    package let reviewDueAt = instant("Next review due at", "最近评审截止时间").computed().optional()
     package let confirmedAt = instant("Confirmed at", "确认时间").computed().optional()
     package let completedAt = instant("Completed at", "完成时间").computed().optional()
     package let cancelReason = text("Reason of the cancellation", "取消原因", max: 500).computed().optional()
@@ -114,6 +116,12 @@ package final class OrderReview: Item {
     package let dueAt = instant("Due at", "截止时间").computed().optional()
     package let decidedAt = instant("Decided at", "评审时间").computed().optional()
     package let comment = paragraphs("Comment", "意见", max: 2000).computed().optional()
+    package let remindedAt = instant("Reminded at", "提醒时间").computed().optional()
+    package let escalatedAt = instant("Escalated at", "上报时间").computed().optional()
+    package let escalatedTo = reference(User.self, "Escalated to", "上报对象").computed().optional()
+    /// When the job reminds and escalates: fixed with the due time, so that it has nothing to work out.
+    package let remindAt = instant("To be reminded at", "计划提醒时间").computed().secret().optional()
+    package let escalateAt = instant("To be escalated at", "计划上报时间").computed().secret().optional()
     package let isVoid = boolean("Void", "已作废").byDefault(false).computed()
 
     package init() {}

@@ -1,5 +1,6 @@
 // The departments' reviews of an order: all at once, each once a round, only by its own department (P2.5.2).
 
+import Identity
 import Kernel
 
 final class ApproveOrder: Form {
@@ -86,6 +87,7 @@ extension Order {
         reviews[index].decidedAt = context.now
         reviews[index].comment = comment
         order.reviews = reviews
+        order.noteReviewDue()
     }
 
     /// What logistics promises line by line; the wanted day where it says nothing.
@@ -109,15 +111,23 @@ extension Record where D == Order {
         return !current.isEmpty && current.allSatisfy { $0.verdict == .approved }
     }
 
-    /// Asks the departments, in a new round.
-    mutating func openReviews(by departments: [ReviewDepartment]) {
+    /// Asks the departments, in a new round. Throws `calendar_without_work`.
+    mutating func openReviews(by departments: [ReviewDepartment], in context: RuleContext) throws {
         let round = (self.reviews.map(\.round).max() ?? 0) + 1
-        self.reviews += departments.map { department in
+        let calendar = try context.workingCalendar()
+        self.reviews += try departments.map { department in
             var review = Record<OrderReview>(new: OrderReview.self)
             review.department = department
             review.round = round
+            try review.setDeadlines(by: calendar, in: context)
             return review
         }
+        noteReviewDue()
+    }
+
+    /// Keeps the earliest due time among the open reviews beside the order, where lists find it.
+    mutating func noteReviewDue() {
+        self.reviewDueAt = self.reviews.filter(\.isOpen).compactMap(\.dueAt).min()
     }
 
     /// What was reviewed no longer counts, nor what was promised or released; the verdicts stay readable.
@@ -132,6 +142,7 @@ extension Record where D == Order {
             review.isVoid = true
             return review
         }
+        noteReviewDue()
         self.heldFrom = nil
         self.holdReason = nil
         self.holdComment = nil

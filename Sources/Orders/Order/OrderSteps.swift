@@ -64,23 +64,25 @@ extension Order {
     private static func submit(_ order: inout Record<Order>, _ form: Record<SubmitOrder>, _ context: RuleContext) throws {
         guard order.lines.contains(where: { $0.kind == .product }) else { throw Failure(.orderWithoutLines) }
         guard order.lines.allSatisfy({ $0.kind == .freight || $0.wantedOn != nil }) else { throw Failure(.orderWithoutDates) }
-        let departments = try departmentsAsked(order, reason: form.noContractReason)
+        let departments = try departmentsAsked(reason: form.noContractReason, in: context)
         try requireOpenCustomer(of: order, in: context)
         order.noContractReason = form.noContractReason
         order.submittedAt = context.now
-        order.openReviews(by: departments)
+        try order.openReviews(by: departments, in: context)
         order.status = .inReview
         try holdWhereCreditFails(&order, in: context)
     }
 
     /// Without a signed contract, an order says why, and the sales manager reviews it as well (P2.5.1).
-    private static func departmentsAsked(_ order: Record<Order>, reason: String?) throws -> [ReviewDepartment] {
-        switch OrderPolicy.contractRequired {
-        case .never: return OrderPolicy.reviewDepartments
+    private static func departmentsAsked(reason: String?, in context: RuleContext) throws -> [ReviewDepartment] {
+        let settings = context.settings(OrderSettings.self)
+        let always = settings.reviewDepartments.elements
+        switch settings.contractRequired {
+        case .never: return always
         case .always: throw Failure(.contractRequired)
         case .reason:
             guard reason != nil else { throw Failure.invalid(.contractReasonRequired, at: "/no_contract_reason") }
-            return OrderPolicy.reviewDepartments + [.sales]
+            return always.contains(.sales) ? always : always + [.sales]
         }
     }
 
