@@ -96,19 +96,14 @@ private struct ItemBatch: Sendable {
     }
 
     private func write(_ item: JSONObject, _ rules: RuleContext) throws -> (row: Row, isNew: Bool) {
-        let schema = resource.schema
         guard let id = item["id"] else {
             try caller.requireRight(to: .create, resource)
-            return (try rules.create(resource, rules.decode(item, schema, .create)), true)
+            return (try rules.create(resource, item), true)
         }
         guard let id = id.number?.int64 else { throw Failure.invalid(.wrongType, at: "/id", ["name": "id", "expected": "an integer"]) }
         try caller.requireRight(to: .update, resource)
         let body = JSONObject(item.members.filter { $0.name != "id" })
-        let input = try rules.decode(body, schema, .change)
-        let row = try rules.change(resource, id: id, input, ifMatch: .none) { currency in
-            try readBody(body, schema, .change, caller, currency: currency).checked()
-        }
-        return (row, false)
+        return (try rules.change(resource, id: id, body, ifMatch: .none), false)
     }
 
     // MARK: Answers

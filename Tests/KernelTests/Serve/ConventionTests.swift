@@ -12,6 +12,33 @@ struct ConventionTests {
 
     private func named(_ name: String) -> String { "{\"name\":\"\(name)\",\"owner_id\":\(world.person("rep").id)}" }
 
+    // MARK: Changes
+
+    @Test func `whichever way a record is changed, its amounts are in its own currency`() throws {
+        for (currency, amount, tooFine) in [("KWD", "100.005", "100.0005"), ("JPY", "100", "100.5")] {
+            let body = "{\"name\":\"Fair\",\"channel\":\"exhibition\",\"starts_on\":\"2026-12-01\",\"currency\":\"\(currency)\",\"external_id\":\"\(currency)\"}"
+            let id = try world.created(world.post("key", "/v1/campaigns", body))
+            func change(_ budget: String) throws -> [Reply] {
+                [
+                    try world.patch("key", "/v1/campaigns/\(id)", "{\"budget\":\"\(budget)\"}"),
+                    try world.send("key", "PUT", "/v1/campaigns/by-external-id/\(currency)", "{\"budget\":\"\(budget)\"}"),
+                    try world.post("key", "/v1/campaigns/batch", "{\"items\":[{\"id\":\(id),\"budget\":\"\(budget)\"}]}"),
+                ]
+            }
+            for reply in try change(amount) { #expect(reply.status == 200, "\(currency): \(reply.answer.text)") }
+            #expect(try world.get("key", "/v1/campaigns/\(id)").string("budget") == amount)
+            let refused = try change(tooFine).flatMap(\.faults)
+            #expect(refused == ["/budget", "/budget", "/items/0/budget"].map { $0 + ": too_many_places" })
+        }
+    }
+
+    @Test func `of a record that is not the caller's, a change tells neither its state nor faults`() throws {
+        let foreign = try world.customer("Foreign", owner: "stranger", limit: nil)
+        #expect(try world.patch("rep", "/v1/customers/\(foreign)", #"{"nam":"B"}"#, fields: [("If-Match", "\"9\"")]).status == 404)
+        let own = try world.customer("Own", limit: nil)
+        #expect(try world.patch("rep", "/v1/customers/\(own)", #"{"nam":"B"}"#, fields: [("If-Match", "\"9\"")]).status == 412)
+    }
+
     // MARK: By external id
 
     @Test func `a put under an external id creates, then changes, and says which`() throws {
