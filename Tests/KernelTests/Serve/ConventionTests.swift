@@ -98,6 +98,15 @@ struct ConventionTests {
         #expect(try world.get("rep", "/v1/customers?count=true").integer("total") == 0)
     }
 
+    @Test func `a batch of which no more than the fact is wanted tells no records`() throws {
+        let minimal = [("Prefer", "return=minimal")]
+        let reply = try world.post("rep", "/v1/customers/batch?mode=independent", #"{"items":[{"name":"B"},{"nam":"C"}]}"#, fields: minimal)
+        #expect(reply.status == 207)
+        #expect(reply.integer("items/0/status") == 201)
+        #expect(reply.array("items").first?.object?.members.map(\.name) == ["status"])
+        #expect(reply.string("items/1/problem/code") == "invalid_body")
+    }
+
     @Test func `each for itself: what is good is kept, what is not says why`() throws {
         let items = #"{"name":"B"},{"nam":"C"},{"name":"D"}"#
         let reply = try world.post("rep", "/v1/customers/batch?mode=independent", "{\"items\":[\(items)]}")
