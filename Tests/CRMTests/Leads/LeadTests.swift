@@ -50,8 +50,8 @@ struct LeadTests {
         func assign(_ name: String, to owner: String) throws -> Reply {
             try world.post(name, "/v1/leads/\(lead)/assign", "{\"owner_id\":\(world.person(owner).id)}")
         }
-        #expect(try assign("manager", to: "stranger").faults == ["/owner_id: owner_not_below"])
-        #expect(try assign("manager", to: "finance").faults == ["/owner_id: owner_unfit"])
+        #expect(try assign("manager", to: "stranger").faults == ["/owner_id: owner_outside_team"])
+        #expect(try assign("marketing", to: "finance").faults == ["/owner_id: not_an_owner"])
         #expect(try assign("rep", to: "rep").status == 404)
         #expect(try assign("manager", to: "rep").integer("owner_id") == world.person("rep").id)
         #expect(try assign("rep", to: "rep2").status == 403)
