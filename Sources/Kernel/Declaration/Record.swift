@@ -85,6 +85,8 @@ extension Record where D: Resource {
 
     package var id: ID<D> { ID(row.id) }
     package var version: Int64 { row.version }
+    /// When it was entered; 1970 before it is written.
+    package var createdAt: Instant { Instant(milliseconds: row.integer(BaseColumn.createdAt) ?? 0) }
     package var isArchived: Bool { row.isArchived }
 }
 
