@@ -16,7 +16,9 @@ struct ConventionTests {
 
     @Test func `whichever way a record is changed, its amounts are in its own currency`() throws {
         for (currency, amount, tooFine) in [("KWD", "100.005", "100.0005"), ("JPY", "100", "100.5")] {
-            let body = "{\"name\":\"Fair\",\"channel\":\"exhibition\",\"starts_on\":\"2026-12-01\",\"currency\":\"\(currency)\",\"external_id\":\"\(currency)\"}"
+            let body = """
+                {"name":"Fair","channel":"exhibition","starts_on":"2026-12-01","currency":"\(currency)","external_id":"\(currency)"}
+                """
             let id = try world.created(world.post("key", "/v1/campaigns", body))
             func change(_ budget: String) throws -> [Reply] {
                 [
