@@ -46,7 +46,9 @@ package struct AnswerShape<Value>: Sendable {
     }
 
     fileprivate var schema: JSONValue {
-        objectSchema(label, JSONObject(members.map { (name: $0.name, value: $0.schema) }), required: members.filter { $0.isPresent == nil }.map(\.name))
+        objectSchema(
+            label, JSONObject(members.map { (name: $0.name, value: $0.schema) }),
+            required: members.filter { $0.isPresent == nil }.map(\.name))
     }
 
     fileprivate var example: JSONValue {
@@ -77,7 +79,8 @@ extension AnswerShape.Member {
             name: name, schema: (field.traits.isOptional ? schema.nullable : schema).adding(field.label.titles),
             example: example ?? field.kind.example(field.label)
         ) { whole, style, writer in
-            writer.write(field.kind, 0, of: RowSource(values: [value(whole).stored], indexes: [0]), currencyDecimals: style.currencyDecimals)
+            writer.write(
+                field.kind, 0, of: RowSource(values: [value(whole).stored], indexes: [0]), currencyDecimals: style.currencyDecimals)
         }
     }
 

@@ -51,7 +51,9 @@ private struct Process: Sendable {
             .field("by", words("Who takes it; nobody: jobs and other records' steps", "执行者（空：由系统或其他单据触发）"), example: ["owner", "manager"]) {
                 WordList($0.step.actors.map(\.word))
             },
-            .field("decision", boolean("A person decides: refused to keys and authors", "须由人决定，密钥与作者不得执行"), example: false) { $0.step.isDecision },
+            .field("decision", boolean("A person decides: refused to keys and authors", "须由人决定，密钥与作者不得执行"), example: false) {
+                $0.step.isDecision
+            },
             .field("clause", text("Clause of the policy", "制度条款"), example: "P2.5.1") { $0.step.clause },
             .field("path", text("Path; none where nobody can ask for it", "路径").optional(), example: "/v1/orders/{id}/submit") { $0.path },
         ])
