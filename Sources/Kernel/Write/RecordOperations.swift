@@ -29,7 +29,8 @@ extension RuleContext {
         var row = old
         try apply(input, to: &row, of: schema)
         row.emptyWhatIsFilled(from: old, except: input, of: schema)
-        try refuse(ReferenceCheck(reader: self).faults(of: schema, input), ownerFault(resource, row, from: old))
+        let faults = try ReferenceCheck(reader: self).faults(of: schema, input) + row.amountFaults(from: old, except: input, of: schema)
+        try refuse(faults, ownerFault(resource, row, from: old))
         try resource.prepare(&row, old, self)
         try requireFilled(schema, row)
         try save(resource, &row, from: old, action: "updated")

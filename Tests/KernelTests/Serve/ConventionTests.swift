@@ -34,6 +34,17 @@ struct ConventionTests {
         }
     }
 
+    @Test func `an amount does not become so many of another currency`() throws {
+        let body = #"{"name":"Fair","channel":"exhibition","starts_on":"2026-12-01","budget":"100.50","external_id":"F1"}"#
+        let path = "/v1/campaigns/\(try world.created(world.post("key", "/v1/campaigns", body)))"
+        #expect(try world.patch("key", path, #"{"currency":"JPY"}"#).faults == ["/budget: required"])
+        #expect(try world.send("key", "PUT", "/v1/campaigns/by-external-id/F1", #"{"currency":"KWD"}"#).faults == ["/budget: required"])
+        #expect(try world.get("key", path).string("budget") == "100.50")
+        #expect(try world.patch("key", path, #"{"currency":"JPY","budget":"1600"}"#).string("budget") == "1600")
+        #expect(try world.patch("key", path, #"{"currency":"CNY","budget":null}"#).status == 200)
+        #expect(try world.patch("key", path, #"{"currency":"JPY"}"#).status == 200, "where there is no amount, nothing is lost")
+    }
+
     @Test func `of a record that is not the caller's, a change tells neither its state nor faults`() throws {
         let foreign = try world.customer("Foreign", owner: "stranger", limit: nil)
         #expect(try world.patch("rep", "/v1/customers/\(foreign)", #"{"nam":"B"}"#, fields: [("If-Match", "\"9\"")]).status == 404)
