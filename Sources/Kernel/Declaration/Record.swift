@@ -9,15 +9,18 @@ public struct Row: Sendable, Equatable {
     public var values: [SQLiteValue]
     public var children: [[Row]]
 
+    /// The values in the order of the fields, and the rows of each list.
     package init(values: [SQLiteValue], children: [[Row]]) {
         self.values = values
         self.children = children
     }
 
+    /// The integer at that place; nil for anything else.
     package func integer(_ index: Int) -> Int64? {
         if case .integer(let number) = values[index] { number } else { nil }
     }
 
+    /// The text at that place; nil for anything else.
     package func text(_ index: Int) -> String? {
         if case .text(let text) = values[index] { text } else { nil }
     }

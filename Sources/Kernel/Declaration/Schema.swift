@@ -43,6 +43,7 @@ public class AnySchema: @unchecked Sendable {
         byName = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The field of that name on the wire; nil for none.
     package func field(_ name: String) -> AnyField? {
         byName[name]
     }
@@ -52,6 +53,7 @@ public class AnySchema: @unchecked Sendable {
         isSingleton ? "/v1/" + collection : "/v1/\(collection)/\(id)"
     }
 
+    /// The list of that name; nil for none.
     package func childList(_ name: String) -> AnyChildren? {
         children.first { $0.name == name }
     }
@@ -170,6 +172,7 @@ extension Schema where D: Item {
 }
 
 extension Schema where D: Form {
+    /// The schema of a step's body.
     package convenience init(form: D.Type) {
         self.init(.form)
     }

@@ -30,12 +30,14 @@ package struct Caller: Sendable {
         package let id: Int64
         package let below: [Int64]
 
+        /// Somebody, with everybody below in the reporting line.
         package init(id: Int64, below: [Int64]) {
             self.id = id
             self.below = below
         }
     }
 
+    /// Whoever a token belongs to, with what decides about rights.
     package init(
         userID: Int64?, roles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
         below ownBelow: [Int64] = [], principals: [Principal] = [], expiresAt: Instant? = nil, changesAt: Instant? = nil
@@ -99,6 +101,7 @@ package final class CallerGeneration: Sendable {
 
     package var current: Int { counter.load(ordering: .acquiring) }
 
+    /// Caches ask anew from now on.
     package func raise() {
         counter.add(1, ordering: .acquiringAndReleasing)
     }

@@ -20,6 +20,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     private let fixedCaller: Caller?
     private static let planCapacity = 512
 
+    /// With a connection of its own. Throws `DatabaseError`.
     package init(_ service: Service, fixedCaller: Caller? = nil) throws {
         self.service = service
         self.fixedCaller = fixedCaller
@@ -42,6 +43,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
 
     // MARK: RequestHandler
 
+    /// The answer; nil where it comes later through the exchange.
     package func handle(_ http: HTTPRequest, _ exchange: Exchange) -> HTTPResponse? {
         var turn = Turn(http, requestIDs.id(for: http))
         do {
@@ -51,6 +53,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         }
     }
 
+    /// What the server refused before there was a request.
     package func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
         let requestID = requestIDs.next()
         let failure = Failure(of: refusal)
@@ -61,6 +64,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         return response
     }
 
+    /// Lets go of the snapshot, and tells counts, log lines and uses.
     package func batchDidEnd() {
         reader.endBatch()
         counts.publish()
@@ -68,6 +72,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         uses.tell(callers, service)
     }
 
+    /// Counts and logs a request whose answer is on its way.
     package func didAnswer(_ entry: AccessEntry) {
         counts.note(entry)
         logLines.append(entry, at: registry.clock.now, log: service.log)

@@ -11,6 +11,7 @@ package class RuleReader {
     /// Rows read or written in this request, as they stand in the database, so that none is read again.
     private var known: [RowKey: Row] = [:]
 
+    /// What one request reads with.
     package init(caller: Caller, now: Instant, registry: Registry, connection: Connection) {
         self.caller = caller
         self.now = now
@@ -31,6 +32,7 @@ package class RuleReader {
         registry.settings.current(type)
     }
 
+    /// The record, whoever may see it; nil where there is none.
     package final func find<R: Resource>(_ type: R.Type, _ id: ID<R>) throws -> Record<R>? {
         try row(of: registry.resource(R.schema), id: id.integer).map { Record(R.schema, $0) }
     }
@@ -81,6 +83,7 @@ package class RuleReader {
         known.removeAll()
     }
 
+    /// The rows of a question in SQL, with bound values.
     package final func rows(_ sql: String, _ values: [SQLiteValue]) throws -> [[SQLiteValue]] {
         try connection.rows(sql, values)
     }
