@@ -74,6 +74,21 @@ struct LeadTests {
         ["rep", "rep2", "stranger", "manager"].first { world.person($0).id == reply.integer("owner_id") }
     }
 
+    @Test func `a rule chooses among those alone who can own a lead, and passes over who no longer can`() throws {
+        func body(_ name: String) -> String {
+            "{\"name\":\"r\",\"method\":\"round_robin\",\"members\":[{\"user_id\":\(world.person("rep").id)},{\"user_id\":\(world.person(name).id)}]}"
+        }
+        for name in ["finance", "key"] {
+            #expect(try world.post("manager", "/v1/assignment-rules", body(name)).faults == ["/members/1/user_id: not_an_owner"], "\(name)")
+        }
+        #expect(try world.post("manager", "/v1/assignment-rules", body("rep2")).status == 201)
+        #expect(try world.patch("admin", "/v1/users/\(world.person("rep").id)", #"{"active":false}"#).status == 200)
+        let lead = try enter("marketing", "Company 1 GmbH")
+        #expect(owner(of: lead) == "rep2")
+        let assigned = try world.post("marketing", "/v1/leads/\(lead.id)/assign", "{\"owner_id\":\(world.person("rep").id)}")
+        #expect(assigned.faults == ["/owner_id: not_an_owner"])
+    }
+
     @Test func `round robin goes in turn and passes the absent over`() throws {
         try rule("round_robin", ["rep", "rep2", "stranger"])
         let owners = try (1...4).map { owner(of: try enter("marketing", "Company \($0) GmbH")) }
