@@ -4,6 +4,7 @@ package import Kernel
 import Storage
 
 extension Module {
+    /// Customers, their people, prices and credit; leads, campaigns and activities.
     package static let crm = Module(
         "crm", "Customers", "客户关系",
         resources: [
@@ -15,7 +16,7 @@ extension Module {
         routes: [creditRoute],
         failures: [
             .badCreditCode, .customerExists, .customerNotOpen, .priceListTarget, .productTwice, .endsBeforeStart, .investigationExpired,
-            .guaranteeIncomplete, .leadExists, .companyIsCustomer, .ownerUnfit, .ownerAbsent, .ownerNotBelow, .noRuleFits, .memberTwice,
+            .guaranteeIncomplete, .leadExists, .companyIsCustomer, .ownerAbsent, .noRuleFits, .memberTwice,
             .memberWithoutRegion, .followUpPast, .activityToCome,
         ])
 }
@@ -46,12 +47,7 @@ extension FailureCode {
         "company_is_customer", 409,
         "The same company, phone or mail is a customer already. Ask {owner}, or say “allow_duplicate”: true.",
         "相同公司、电话或邮箱的客户已存在。请联系 {owner}，或设置 “allow_duplicate”: true。")
-    static let ownerUnfit = FailureCode(
-        "owner_unfit", 422, "{name} does not sell, or no longer works here: the owner is a sales representative or a sales manager.",
-        "{name} 不是在职的销售人员：负责人须为销售代表或销售经理。")
     static let ownerAbsent = FailureCode("owner_absent", 422, "{name} is away: name somebody who is there.", "{name} 正在缺勤，请指定在岗人员。")
-    static let ownerNotBelow = FailureCode(
-        "owner_not_below", 422, "A manager assigns to the own team.", "经理只能分配给自己的团队成员。")
     static let noRuleFits = FailureCode(
         "no_rule_fits", 409, "No assignment rule fits, or all its people are away: name the owner.", "没有适用的分配规则，或规则中的人员均缺勤：请指定负责人。")
     static let memberTwice = FailureCode("member_twice", 422, "The person is a member already.", "该人员已是成员。")

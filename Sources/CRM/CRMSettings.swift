@@ -2,6 +2,7 @@
 
 package import Kernel
 
+/// What a company sets about its dealings with customers.
 package final class CRMSettings: Settings {
     package static let schema = Schema<CRMSettings>(settings: "crm", "Customers and leads", "客户与线索")
 

@@ -13,6 +13,8 @@ package final class APIKey: Resource {
     package let scopes = words("Scopes", "权限范围").optional().fixed()
     package let expiresAt = instant("Expires at", "过期时间").optional()
     package let lastUsedAt = instant("Last used at", "最近使用时间").computed().optional()
+    /// The key in whose place it was made.
+    package let replaces = reference(APIKey.self, "Replaces", "替换的密钥").computed().optional()
     package let revokedAt = instant("Revoked at", "吊销时间").computed().optional()
 
     package init() {}
@@ -22,10 +24,12 @@ package final class APIKey: Resource {
         Grant([.executive, .auditor], .read),
     ]
 
+    /// Throws `wider_key` and `people_only`.
     package static func prepare(_ key: inout Record<APIKey>, from old: Record<APIKey>?, in context: RuleContext) throws {
         try refuseWiderKey(key, in: context)
     }
 
+    /// What a key may do changes with the next request.
     package static func written(_ key: Record<APIKey>, from old: Record<APIKey>?, in context: RuleContext) throws {
         context.callersChanged()
     }
@@ -43,6 +47,12 @@ package final class NewAPIKey: Form {
     package init() {}
 }
 
+/// How a key gives way to a new one.
+final class KeyRotation: Form {
+    let overlapHours = integer("Hours for which the old key goes on", "旧密钥继续有效的小时数", 0...168).byDefault(24)
+    let expiresAt = instant("Expires at; as long a life as the old key's where it is left out", "过期时间（默认与旧密钥有效期等长）").optional()
+}
+
 /// A key that was just made, with the text that is shown this once.
 private struct IssuedKey: Sendable {
     let record: Record<APIKey>
@@ -56,6 +66,13 @@ private struct IssuedKey: Sendable {
             .field("name", Kernel.text("Name", "名称")) { $0.record.name },
             .field("key", Kernel.text("The key itself, shown this once", "密钥（仅显示一次）")) { $0.text },
         ])
+
+    /// 201 with the place of the key's record.
+    var response: HTTPResponse {
+        var response = IssuedKey.shape.response(self, status: .created)
+        response.fields.append(.location, "/v1/api-keys/\(record.id.integer)")
+        return response
+    }
 }
 
 extension Module {
@@ -72,9 +89,26 @@ extension Module {
             let form = try request.form(keyForm, context)
             return { rules in
                 let (key, text) = try APIKey.issue(form, in: rules)
-                var response = IssuedKey.shape.response(IssuedKey(record: key, text: text), status: .created)
-                response.fields.append(.location, "/v1/api-keys/\(key.id.integer)")
-                return response
+                return IssuedKey(record: key, text: text).response
+            }
+        })
+
+    private static let rotationForm = Schema<KeyRotation>(form: KeyRotation.self)
+
+    static let rotateKey = Route(
+        .post, "/v1/api-keys/{id}/rotate", isSecret: true,
+        OperationDescription(
+            "api_key.rotate", "Replace an API key; the new one is shown once", "轮换 API 密钥（新密钥仅显示一次）", tag: "api-keys",
+            body: .form(rotationForm), status: 201, answer: IssuedKey.shape.answer, roles: [Role.admin.rawValue]),
+        lane: .write { request, context in
+            try permit(request, context.registry.resource(APIKey.schema), .update)
+            try request.allowQuery()
+            let id = try request.id()
+            let form = try request.form(rotationForm, context)
+            return { rules in
+                var old = try rules.visible(APIKey.self, ID(id))
+                let (key, text) = try APIKey.rotate(&old, form, in: rules)
+                return IssuedKey(record: key, text: text).response
             }
         })
 

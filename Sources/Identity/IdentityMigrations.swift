@@ -60,6 +60,7 @@ let identityMigrations = [
                 scopes TEXT,
                 expires_at INTEGER,
                 last_used_at INTEGER,
+                replaces_id INTEGER REFERENCES api_keys (id),
                 revoked_at INTEGER
             ) STRICT;
 

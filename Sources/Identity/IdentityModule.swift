@@ -16,12 +16,12 @@ extension Module {
                 AnyResource(CalendarSettings.self), AnyResource(CalendarException.self),
             ],
             migrations: identityMigrations,
-            routes: [signIn(signInGuard), currentSession, signOut, setPassword(signInGuard), newKey, revokeKey, handOver],
+            routes: [signIn(signInGuard), currentSession, signOut, setPassword(signInGuard), newKey, rotateKey, revokeKey, handOver],
             failures: [
                 .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope,
-                .keyInUse, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst, .absenceOfOther,
-                .delegateUnfit, .delegateAbsent, .delegateOfOwnMaking, .widerKey, .peopleOnly, .userInactive, .handOverToSelf,
-                .handOverUnfit, .cannotOwn,
+                .keyInUse, .keyEnded, .keyReplaced, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst,
+                .absenceOfOther, .delegateUnfit, .delegateAbsent, .delegateOfOwnMaking, .widerKey, .peopleOnly, .userInactive,
+                .handOverToSelf, .handOverUnfit, .cannotOwn,
             ])
     }
 }
@@ -42,6 +42,9 @@ extension FailureCode {
         "unknown_scope", 422, "There is no scope “{scope}”: it is a collection with :read or :write, such as orders:read.",
         "没有权限范围“{scope}”：应为“集合:read”或“集合:write”，例如 orders:read。")
     static let keyInUse = FailureCode("key_in_use", 409, "A key cannot revoke itself.", "不能吊销正在使用的密钥。")
+    static let keyEnded = FailureCode("key_ended", 409, "The key no longer works; make a new one.", "该密钥已失效，请创建新的密钥。")
+    static let keyReplaced = FailureCode(
+        "key_replaced", 409, "The key was replaced by the key {id}, which works: rotate that one.", "该密钥已被密钥 {id} 替换，请轮换新的密钥。")
     static let noRoles = FailureCode("no_roles", 422, "Name the roles of the key, or the user it belongs to.", "请指定密钥的角色，或其所属用户。")
     static let badWorkingHours = FailureCode(
         "bad_working_hours", 422,

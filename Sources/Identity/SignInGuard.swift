@@ -14,6 +14,7 @@ package final class SignInGuard: Sendable {
     private let limits: SignInLimits
     private let state: Mutex<State>
 
+    /// Nobody has failed yet.
     package init(_ limits: SignInLimits) {
         self.limits = limits
         state = Mutex(

@@ -38,6 +38,7 @@ package final class User: Resource {
             Grant(.everyone, .read),
         ]
 
+    /// Throws `reporting_circle`, `people_only`, `own_account`, `last_administrator`.
     package static func prepare(_ user: inout Record<User>, from old: Record<User>?, in context: RuleContext) throws {
         user.username = user.username.lowercased()
         if let manager = user.manager, let old { try refuseCircle(from: manager, to: old.id, in: context) }
@@ -50,12 +51,14 @@ package final class User: Resource {
         if endsAsAdministrator { try requireAnotherAdministrator(than: old, in: context) }
     }
 
+    /// Throws `people_only`, `own_account`, `last_administrator`.
     package static func archiving(_ user: Record<User>, in context: RuleContext) throws {
         if context.caller.isKey { throw Failure(.peopleOnly) }
         if user.id.integer == context.caller.userID { throw Failure(.ownAccount) }
         if user.isAdministrator { try requireAnotherAdministrator(than: user, in: context) }
     }
 
+    /// Who may no longer sign in loses sessions and keys for good.
     package static func written(_ user: Record<User>, from old: Record<User>?, in context: RuleContext) throws {
         if let old, old.maySignIn, !user.maySignIn { try endAccess(of: user, in: context) }
         context.callersChanged()

@@ -85,6 +85,29 @@ import Testing
         #expect(child.stop().code == 0)
     }
 
+    @Test func `a key is replaced by its name, and both work for the overlap`() throws {
+        let directory = try DataDirectory()
+        let (child, port) = try directory.serve()
+        try addAdministrator(directory)
+        let data = ["--data", directory.path]
+        let first = try Salesd.run(["key", "add", "erp", "--roles", "integration"] + data).output.dropLast()
+        let rotated = try Salesd.run(["key", "rotate", "erp"] + data)
+        #expect(rotated.code == 0 && rotated.errors.isEmpty)
+        let second = rotated.output.dropLast()
+        #expect(second.hasPrefix("sk_") && second != first)
+        let client = try HTTPClient(port: port)
+        func status(_ key: Substring) throws -> Int {
+            try client.send("GET", "/v1/users", fields: [("Authorization", "Bearer \(key)")]).status
+        }
+        #expect(try status(first) == 200 && status(second) == 200)
+        let third = try Salesd.run(["key", "rotate", "erp", "--overlap-hours", "0"] + data).output.dropLast()
+        #expect(try status(second) == 401 && status(third) == 200)
+        #expect(try Salesd.run(["key", "rotate", "erp", "--overlap-hours", "169"] + data).code == 2)
+        #expect(try Salesd.run(["key", "rotate"] + data).code == 2)
+        #expect(try Salesd.run(["key", "rotate", "shop"] + data).errors == "salesd: there is no key shop\n")
+        #expect(child.stop().code == 0)
+    }
+
     @Test func `a directory without data is not filled by a question`() throws {
         let directory = try DataDirectory()
         for words in [["user", "list"], ["audit", "verify"], ["check"], ["backup", directory.parent + "/b"], ["key", "revoke", "1"]] {

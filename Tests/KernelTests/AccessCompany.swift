@@ -32,6 +32,10 @@ struct AccessCompany {
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
                 try world.created(world.post(owner, "/v1/leads", body(for: "leads", 0, "\(index)")))
             }
+        case "activities", "absences":
+            return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
+                try world.created(world.post(owner, "/v1/" + collection, body(for: collection, at: index, "\(index)")))
+            }
         default:
             let author = collection == "credit-investigations" ? "finance2" : "admin"
             return try customers.indices.map { index in
@@ -44,6 +48,11 @@ struct AccessCompany {
     func body(for collection: String, at index: Int, _ mark: String) -> String {
         if collection == "shipments" {
             return "{\"order_id\":\(confirmed[index].order),\"lines\":[{\"order_line_id\":\(confirmed[index].line),\"quantity\":\"1\"}]}"
+        }
+        if collection == "absences" {
+            let person = world.person(["rep", "rep2", "stranger"][index]).id
+            let day = "20\(30 + mark.hashed % 60)-01-0\(1 + mark.hashed / 60)"
+            return "{\"user_id\":\(person),\"starts_on\":\"\(day)\",\"ends_on\":\"\(day)\"}"
         }
         return body(for: collection, customers[index], mark)
     }
@@ -62,6 +71,7 @@ struct AccessCompany {
         case "assignment-rules":
             "{\"name\":\"Rule\",\"method\":\"load\",\"members\":[{\"user_id\":\(world.person("rep").id)}]}"
         case "calendar-exceptions": "{\"falls_on\":\"20\(30 + mark.hashed % 60)-01-0\(1 + mark.hashed / 60)\",\"kind\":\"holiday\"}"
+        case "activities": "{\"entity\":\"customer\",\"entity_id\":\(customer),\"kind\":\"call\",\"summary\":\"Spoke\"}"
         case "contacts": "{\"customer_id\":\(customer),\"name\":\"Wang\"}"
         case "credit-investigations":
             """

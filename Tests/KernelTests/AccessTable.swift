@@ -24,6 +24,8 @@ struct Right {
     static let nothing = Right()
     static let reading = Right(reads: .all)
     static let everything = Right(reads: .all, creates: .all, changes: .all, archives: .all)
+    /// Sees all that was done about customers, and changes what he or she has done.
+    static let seeingTouches = Right(reads: .all, creates: .others, changes: .others)
     /// Enters and changes all, archives nothing.
     static let entering = Right(reads: .all, creates: .all, changes: .all)
 }
@@ -89,4 +91,19 @@ let accessTable: [String: [String: Right]] = [
         "admin": .everything,
     ],
     "calendar-exceptions": ["*": .reading, "hr": .everything, "admin": .everything],
+    // What one has done about a record that one may change; what was done about one's records is seen. Here about customers.
+    "activities": [
+        "*": Right(reads: .others, creates: .others, changes: .others), "rep": Right(reads: .own, creates: .own, changes: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "finance": .seeingTouches,
+        "logistics": .seeingTouches, "service": .seeingTouches, "executive": .reading, "auditor": .reading, "key": .entering,
+        "admin": .everything,
+    ],
+    // Everybody's own, and those of everybody below.
+    "absences": [
+        "*": Right(reads: .others, creates: .others, changes: .others, archives: .others),
+        "rep": Right(reads: .own, creates: .own, changes: .own, archives: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team),
+        "executive": Right(reads: .all, creates: .team, changes: .team, archives: .team),
+        "auditor": Right(reads: .all, creates: .others, changes: .others, archives: .others), "hr": .everything, "admin": .everything,
+    ],
 ]

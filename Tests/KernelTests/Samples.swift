@@ -60,9 +60,9 @@ final class SamplePaper: Resource {
     static let access = Grant.standard + [Grant([.salesRep], [.read, .create, .update, .archive], rows: .own)]
     static let filters = [NamedFilter("review_open", "Open review", "待审", values: ["finance", "legal"], condition: "1 OR ?")]
     static let steps: [Step<SamplePaper>] = [
-        Step("submit", "Submit", "提交", from: .draft, to: [.submitted], by: .owner, clause: "P1.2"),
+        Step("submit", "Submit", "提交", from: .draft, to: [.submitted], by: .owner, clause: "P2.5.1"),
         Step(
-            "reviews/finance/approve", "Approve", "批准", from: .submitted, to: [.closed], by: .finance, decision: true, clause: "P1.3",
+            "reviews/finance/approve", "Approve", "批准", from: .submitted, to: [.closed], by: .finance, decision: true, clause: "P2.5.2",
             input: SampleVerdict.self
         ) { _, _, _ in },
     ]

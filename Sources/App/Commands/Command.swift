@@ -2,8 +2,10 @@
 
 /// A command that could not be carried out; the text goes on one line behind “salesd: ”.
 package struct CommandFailure: Error, Equatable {
+    /// Without the program's name and the line's end.
     package let text: String
 
+    /// With the text that people read.
     package init(_ text: String) {
         self.text = text
     }
@@ -86,7 +88,7 @@ struct Command: Sendable {
     static let all: [Command] = [
         .serve, .demo,
         .userAdd, .userList, .userPasswd, .userDeactivate,
-        .keyAdd, .keyList, .keyRevoke,
+        .keyAdd, .keyList, .keyRotate, .keyRevoke,
         .auditVerify, .check, .backup,
         .openAPI, .version, .help,
     ]

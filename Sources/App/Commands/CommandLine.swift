@@ -6,8 +6,11 @@ import Kernel
 package enum CommandLineTool {
     /// Done; failed; not used as it is meant.
     package enum ExitCode {
+        /// All went well.
         package static let done: Int32 = 0
+        /// It could not be carried out.
         package static let failed: Int32 = 1
+        /// It was not understood.
         package static let wrongUsage: Int32 = 2
     }
 

@@ -29,12 +29,44 @@ extension Command {
         Table(["id", "name", "user_id", "scopes", "expires_at", "last_used_at", "revoked_at"]).print(keys)
     }
 
+    static let keyRotate = Command(
+        "key rotate", ["NAME"],
+        flags: [Flag("overlap-hours", "N", "How long the old key goes on, 0 to 168; 24 where nothing is said.")],
+        summary: "Replace an API key; the new one alone is printed, once"
+    ) { invocation in
+        let hours = try invocation.flag("overlap-hours").map { try overlap($0) }
+        let answer = try invocation.withServer { server in
+            let path = "/v1/api-keys/\(try newestKey(invocation.operand, server))/rotate"
+            return try server.send("POST", path, .object(hours.map { ["overlap_hours": .integer($0)] } ?? [:]))
+        }
+        guard let key = answer["key"]?.string else { throw CommandFailure("the server's answer cannot be read") }
+        Console.result(key)
+    }
+
     static let keyRevoke = Command("key revoke", ["ID"], summary: "Revoke an API key from the next request on") { invocation in
         guard let id = Int64(invocation.operand), id > 0 else {
             throw UsageError(["“\(invocation.operand)” is no id of a key: salesd key list shows them"])
         }
         try invocation.withServer { _ = try $0.send("DELETE", "/v1/api-keys/\(id)") }
         Console.note("The key \(id) no longer works.")
+    }
+
+    private static func overlap(_ text: String) throws -> Int64 {
+        guard let hours = Int64(text), (0...168).contains(hours) else {
+            throw UsageError(["--overlap-hours: “\(text)” is no number from 0 to 168"])
+        }
+        return hours
+    }
+
+    /// The key of that name which is neither revoked nor replaced already.
+    private static func newestKey(_ name: String, _ server: ControlClient) throws -> Int64 {
+        let keys = try server.items("/v1/api-keys?limit=200").filter { $0["name"]?.string == name }
+        let replaced = keys.compactMap { $0["replaces_id"]?.number?.int64 }
+        let unrevoked = keys.filter { $0["revoked_at"]?.isNull ?? true }.compactMap { $0["id"]?.number?.int64 }
+        let living = unrevoked.filter { !replaced.contains($0) }
+        guard let key = living.first else { throw CommandFailure("there is no key \(name)") }
+        guard living.count == 1 else { throw CommandFailure("several keys have the name \(name): revoke those that are not used") }
+        return key
     }
 
     private static func newKey(_ invocation: Invocation, _ lastDay: Day?, _ server: ControlClient) throws -> JSONObject {

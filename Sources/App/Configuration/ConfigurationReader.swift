@@ -5,8 +5,10 @@ import Kernel
 
 /// A command that was not used as it is meant; one sentence for each fault.
 package struct UsageError: Error, Equatable {
+    /// One sentence each.
     package let faults: [String]
 
+    /// With every fault at once.
     package init(_ faults: [String]) {
         self.faults = faults
     }

@@ -17,6 +17,7 @@ package struct Setting: Sendable {
     package let defaultText: String
     /// What a number counts; empty for everything else.
     package let unit: String
+    /// For `salesd help serve` and the sample configuration.
     package let help: String
     /// Whether it takes several values: the flag repeated, an array in the file, or separated by commas.
     package let isList: Bool

@@ -7,6 +7,7 @@ package import Kernel
 package struct SystemClock: Clock {
     package init() {}
 
+    /// The system's time.
     package var now: Instant {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)

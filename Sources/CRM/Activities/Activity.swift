@@ -35,6 +35,7 @@ package final class Activity: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
+    /// Finds what the activity is about, and whom it thereby belongs to. Throws `activity_to_come`, `follow_up_past`, `not_found`.
     package static func prepare(_ activity: inout Record<Activity>, from old: Record<Activity>?, in context: RuleContext) throws {
         if !activity.has(\.happenedAt) { activity.happenedAt = context.now }
         guard activity.happenedAt <= context.now else { throw Failure.invalid(.activityToCome, at: "/happened_at") }
@@ -76,6 +77,7 @@ package final class Activity: Resource {
     }
 }
 
+/// By which way somebody spoke with a customer or lead (P2.1.3).
 package enum ActivityKind: String, Choice {
     case call, visit, mail, meeting, chat
 

@@ -27,6 +27,7 @@ package final class Campaign: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
+    /// Throws `ends_before_start`.
     package static func prepare(_ campaign: inout Record<Campaign>, from old: Record<Campaign>?, in context: RuleContext) throws {
         if let end = campaign.endsOn, end < campaign.startsOn {
             throw Failure.invalid(.endsBeforeStart, at: "/ends_on", ["name": "ends_on"])

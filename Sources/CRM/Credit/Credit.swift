@@ -4,6 +4,7 @@ import Catalog
 package import Kernel
 import SQLite
 
+/// Credit in the company's currency: who is poor, what is free (P4.2.2).
 package enum Credit {
     /// The credit of a customer today, by the latest approved investigation.
     ///
@@ -27,10 +28,12 @@ package struct CreditQuestions: Question {
     /// What a customer owes or is about to owe, with the papers that it comes from.
     package let exposure: @Sendable (ID<Customer>, RuleReader) throws -> CreditExposure
 
+    /// The module that knows the unpaid papers answers.
     package init(exposure: @escaping @Sendable (ID<Customer>, RuleReader) throws -> CreditExposure) {
         self.exposure = exposure
     }
 
+    /// Nobody owes anything where no module knows better.
     package static let unanswered = CreditQuestions { _, _ in .none }
 }
 
@@ -40,10 +43,14 @@ package struct CreditExposure: Sendable, Equatable {
     package struct Paper: Sendable, Equatable {
         /// The entity, such as `order` or `invoice`.
         package let kind: String
+        /// The id within its collection.
         package let id: Int64
+        /// As people read it.
         package let number: String
+        /// What is open, in the company's currency.
         package let amount: Money
 
+        /// A paper that counts towards the exposure.
         package init(kind: String, id: Int64, number: String, amount: Money) {
             self.kind = kind
             self.id = id
@@ -52,11 +59,15 @@ package struct CreditExposure: Sendable, Equatable {
         }
     }
 
+    /// In the company's currency.
     package let total: Money
+    /// What it is made of.
     package let papers: [Paper]
 
+    /// Nothing is open.
     package static let none = CreditExposure(total: .zero, papers: [])
 
+    /// The sum and what it is made of.
     package init(total: Money, papers: [Paper]) {
         self.total = total
         self.papers = papers

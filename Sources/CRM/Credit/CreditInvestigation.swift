@@ -36,6 +36,7 @@ package final class CreditInvestigation: Resource {
             Grant([.salesManager], .read, rows: .team),
         ]
 
+    /// Throws `guarantee_incomplete`, and where no rate leads to the company's currency.
     package static func prepare(
         _ investigation: inout Record<CreditInvestigation>, from old: Record<CreditInvestigation>?, in context: RuleContext
     ) throws {
@@ -49,6 +50,7 @@ package final class CreditInvestigation: Resource {
     }
 }
 
+/// Where an investigation is: entered, handed in, decided (P4.2.2).
 package enum CreditInvestigationStatus: String, Choice {
     case draft, submitted, approved, rejected
 

@@ -3,6 +3,7 @@
 package import Kernel
 
 extension CreditInvestigation {
+    /// Handed in by who entered it, decided by another one of finance (P4.2.2).
     package static let steps: [Step<CreditInvestigation>] = [
         Step("submit", "Submit", "提交", from: .draft, to: [.submitted], by: .finance, clause: "P4.2.2", effect: requireNotExpired),
         Step("approve", "Approve", "批准", from: .submitted, to: [.approved], by: .finance, decision: true, clause: "P4.2.2", effect: decide),

@@ -6,7 +6,9 @@ package import Kernel
 package struct CustomerCredit: Sendable, Equatable {
     /// What secures the customer's debt.
     package struct Guarantee: Sendable, Equatable {
+        /// What stands in for the payment.
         package let kind: GuaranteeKind
+        /// In the company's currency.
         package let amount: Money
         /// Nil: without end.
         package let validUntilOn: Day?
@@ -15,10 +17,14 @@ package struct CustomerCredit: Sendable, Equatable {
 
     /// Nil where no investigation was ever approved.
     package let investigationID: ID<CreditInvestigation>?
+    /// Nil: never investigated, which counts as poor.
     package let rating: CreditRating?
+    /// In the company's currency.
     package let limit: Money
+    /// How many days the customer may take to pay.
     package let paymentTermsDays: Int64?
     package let validUntilOn: Day?
+    /// Nil: none.
     package let guarantee: Guarantee?
     /// No investigation, an expired one, and the ratings C and D count as poor.
     package let isPoor: Bool

@@ -24,6 +24,7 @@ package final class Contact: Resource {
 
     package static let access = Grant.customers
 
+    /// Keeps phone and mail in the form in which duplicates are compared.
     package static func prepare(_ contact: inout Record<Contact>, from old: Record<Contact>?, in context: RuleContext) throws {
         contact.phoneKey = contact.phone.flatMap(PhoneNumber.key)
         contact.mobileKey = contact.mobile.flatMap(PhoneNumber.key)

@@ -40,6 +40,7 @@ package final class Customer: Resource {
 
     package static let access = Grant.customers + [Grant([.marketing, .legal], .read)]
 
+    /// What becomes of a customer by its orders (states.md).
     package static let steps: [Step<Customer>] = [
         // Nobody asks for it: a signed contract or a confirmed order takes it.
         Step("activate", "Activate", "激活", from: .prospect, .dormant, to: [.active], clause: "P2.1.2", effect: becomeActive)
@@ -49,6 +50,7 @@ package final class Customer: Resource {
         customer.lastActivityAt = context.now
     }
 
+    /// Keeps what duplicates are compared by. Throws `bad_credit_code` and `customer_exists`.
     package static func prepare(_ customer: inout Record<Customer>, from old: Record<Customer>?, in context: RuleContext) throws {
         let keys = CompanyKeys(name: customer.name, phones: [customer.phone], mails: [customer.email])
         (customer.nameKey, customer.phoneKey, customer.emailKey) = (keys.name, keys.phones.first, keys.mails.first)
@@ -104,6 +106,7 @@ package enum CustomerLevel: String, Choice {
     package var chinese: String { rawValue + " 级" }
 }
 
+/// Whether anything can be sold to a customer.
 package enum CustomerStatus: String, Choice {
     case prospect, active, dormant, blocked, merged
 

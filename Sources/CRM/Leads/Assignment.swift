@@ -26,7 +26,7 @@ extension LeadAssignment {
     /// The owner of a new lead: whom the body names, else whoever sells and enters it, else whom the rules find; else nobody yet.
     static func give(_ lead: inout Record<Lead>, in context: RuleContext) throws {
         if let owner = lead.owner {
-            try requireFit(owner, at: "/owner_id", in: context)
+            try requirePresent(owner, in: context)
             return try note(owner, owner.integer == context.caller.userID ? .enteredBy : .byHand, on: &lead, in: context)
         }
         if let seller = context.caller.seller { return try note(seller, .enteredBy, on: &lead, in: context) }
@@ -37,8 +37,8 @@ extension LeadAssignment {
     /// Gives a lead to somebody, or to whom the rules find. Throws `no_rule_fits`.
     static func assign(_ lead: inout Record<Lead>, to owner: ID<User>?, in context: RuleContext) throws {
         if let owner {
-            try requireFit(owner, at: "/owner_id", in: context)
-            try requireReach(of: owner, in: context)
+            try context.requireMayGive(lead, to: owner)
+            try requirePresent(owner, in: context)
             return try note(owner, .byHand, on: &lead, in: context)
         }
         guard let choice = try AssignmentChoice(for: lead, in: context) else { throw Failure(.noRuleFits) }
@@ -72,22 +72,13 @@ extension LeadAssignment {
         }
     }
 
-    /// A lead belongs to somebody who sells, works here and is not away. Throws `owner_unfit` and `owner_absent`.
-    static func requireFit(_ owner: ID<User>, at pointer: String, in context: RuleContext) throws {
-        let person = try context.require(User.self, owner)
-        guard person.sells else { throw Failure.invalid(.ownerUnfit, at: pointer, ["name": person.displayName]) }
-        guard try !Presence.isAbsent(owner.integer, at: context.now, context.connection) || owner.integer == context.caller.userID else {
-            throw Failure.invalid(.ownerAbsent, at: pointer, ["name": person.displayName])
+    /// Nobody gives a lead to somebody else who is away. Throws `owner_absent`.
+    private static func requirePresent(_ owner: ID<User>, in context: RuleContext) throws {
+        guard owner.integer != context.caller.userID, try Presence.isAbsent(owner.integer, at: context.now, context.connection) else {
+            return
         }
-    }
-
-    /// A manager gives leads to the own team; marketing and administrators to everybody who sells.
-    private static func requireReach(of owner: ID<User>, in context: RuleContext) throws {
-        let caller = context.caller
-        let reaches =
-            caller.people.contains(owner.integer) || caller.below.contains(owner.integer)
-            || !caller.roles.isDisjoint(with: [.marketing, .admin, .integration])
-        guard reaches else { throw Failure.invalid(.ownerNotBelow, at: "/owner_id") }
+        let person = try context.require(User.self, owner)
+        throw Failure.invalid(.ownerAbsent, at: "/owner_id", ["name": person.displayName])
     }
 }
 
@@ -106,13 +97,11 @@ struct AssignmentChoice {
             .filter { $0.fits(lead) }
             .sorted { ($0.priority, $0.id.integer) < ($1.priority, $1.id.integer) }
         for rule in rules {
-            let rule = try context.require(AssignmentRule.self, rule.id)
             var passedOver: [String] = []
             for user in try rule.candidates(for: lead, in: context) {
-                let person = try context.require(User.self, user)
-                guard person.sells else { continue }
+                guard try context.canOwn(Lead.self, user) else { continue }
                 guard try !Presence.isAbsent(user.integer, at: context.now, context.connection) else {
-                    passedOver.append(person.displayName)
+                    passedOver.append(try context.require(User.self, user).displayName)
                     continue
                 }
                 (self.rule, assignee, self.passedOver) = (rule, user, passedOver)
@@ -128,12 +117,5 @@ extension Caller {
     fileprivate var seller: ID<User>? {
         guard !isKey, !roles.isDisjoint(with: [.salesRep, .salesManager]), roles.isDisjoint(with: [.admin, .marketing]) else { return nil }
         return userID.map { ID($0) }
-    }
-}
-
-extension Record where D == User {
-    /// Whether leads, customers and orders can belong to the person.
-    var sells: Bool {
-        self.active && !isArchived && !self.isService && self.roles.elements.contains { $0 == .salesRep || $0 == .salesManager }
     }
 }

@@ -29,12 +29,11 @@ package final class AssignmentRule: Resource {
             Grant([.salesRep, .marketing], .read),
         ]
 
+    /// Throws `member_twice`, `member_without_region`, `not_an_owner`.
     package static func prepare(_ rule: inout Record<AssignmentRule>, from old: Record<AssignmentRule>?, in context: RuleContext) throws {
         if let again = rule.members.repeats(of: \.user).first { throw Failure.invalid(.memberTwice, at: "/members/\(again)/user_id") }
         for (index, member) in rule.members.enumerated() {
-            let pointer = "/members/\(index)/user_id"
-            let person = try context.require(User.self, member.user)
-            guard person.sells else { throw Failure.invalid(.ownerUnfit, at: pointer, ["name": person.displayName]) }
+            try context.requireCanOwn(Lead.self, member.user, at: "/members/\(index)/user_id")
             guard rule.method != .region || member.region != nil else {
                 throw Failure.invalid(.memberWithoutRegion, at: "/members/\(index)/region")
             }
@@ -54,6 +53,7 @@ package final class AssignmentMember: Item {
     package init() {}
 }
 
+/// How a rule chooses among its members.
 package enum AssignmentMethod: String, Choice {
     case roundRobin = "round_robin"
     case load, region

@@ -48,6 +48,7 @@ package final class Lead: Resource {
             Grant([.marketing, .integration], [.read, .create, .update]),
         ]
 
+    /// Finds the owner of a new lead. Throws `lead_exists`, `company_is_customer`, `owner_absent`.
     package static func prepare(_ lead: inout Record<Lead>, from old: Record<Lead>?, in context: RuleContext) throws {
         let keys = CompanyKeys(name: lead.company, phones: [lead.phone], mails: [lead.email])
         lead.companyKey = keys.name
@@ -87,6 +88,7 @@ package final class LeadAssignment: Item {
     package init() {}
 }
 
+/// Where a lead is on its way to a customer (P2.1.2, P2.1.3).
 package enum LeadStatus: String, Choice {
     case new, contacted, qualified, nurture, disqualified, converted
 
@@ -132,6 +134,7 @@ package enum LeadClass: String, Choice {
     package var chinese: String { rawValue + " 类" }
 }
 
+/// How likely a lead is to buy (P2.1.3).
 package enum PurchaseIntention: String, Choice {
     case high, medium, low, none
 

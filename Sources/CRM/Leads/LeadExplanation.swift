@@ -5,6 +5,7 @@ import JSON
 package import Kernel
 
 extension Lead: Explained {
+    /// Why a lead has its owner: the last assignment, its rule, and who was passed over.
     package static func explain(_ lead: Record<Lead>, _ reader: RuleReader) throws -> [Explanation] {
         guard let last = lead.assignments.last else {
             return [

@@ -29,6 +29,7 @@ final class ConvertLead: Form {
 }
 
 extension Lead {
+    /// From the assignment to the conversion (P2.1.2, P2.1.3).
     package static let steps: [Step<Lead>] = [
         Step(
             "assign", "Assign", "分配", from: .new, .contacted, .qualified, .nurture, by: .manager, .role(.marketing), clause: "P2.1.2",

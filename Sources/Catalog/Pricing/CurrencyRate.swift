@@ -19,6 +19,7 @@ package final class CurrencyRate: Resource {
             Grant(.everyone, .read),
         ]
 
+    /// Throws `own_currency_rate`.
     package static func prepare(_ record: inout Record<CurrencyRate>, from old: Record<CurrencyRate>?, in context: RuleContext) throws {
         guard record.currency != context.registry.companyCurrency else {
             throw Failure.invalid(.ownCurrencyRate, at: "/currency", ["currency": record.currency])

@@ -24,6 +24,7 @@ package final class Absence: Resource {
             Grant(.everyone, .all, rows: .team),
         ]
 
+    /// Throws `absence_of_other`, `absence_ends_first`, `delegate_unfit`, `delegate_absent`.
     package static func prepare(_ absence: inout Record<Absence>, from old: Record<Absence>?, in context: RuleContext) throws {
         try requireMayEnter(absence, in: context)
         guard absence.startsOn <= absence.endsOn else { throw Failure.invalid(.absenceEndsFirst, at: "/ends_on") }
@@ -32,6 +33,7 @@ package final class Absence: Resource {
         try checkDelegate(of: absence, in: context)
     }
 
+    /// Who stands in for whom changes with the next request.
     package static func written(_ absence: Record<Absence>, from old: Record<Absence>?, in context: RuleContext) throws {
         context.callersChanged()
     }

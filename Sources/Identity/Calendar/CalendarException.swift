@@ -21,6 +21,7 @@ package final class CalendarException: Resource {
         ]
 }
 
+/// Whether a day is off, or worked on all the same.
 package enum CalendarExceptionKind: String, Choice {
     case holiday, working
 

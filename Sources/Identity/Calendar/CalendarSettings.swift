@@ -13,6 +13,7 @@ package final class CalendarSettings: Settings {
 
     package init() {}
 
+    /// Throws `bad_working_hours` and `no_working_days`.
     package static func prepare(_ settings: inout Record<CalendarSettings>, from old: Record<CalendarSettings>?, in context: RuleContext)
         throws
     {

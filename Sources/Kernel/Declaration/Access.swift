@@ -38,6 +38,7 @@ package struct RoleSet: OptionSet, Hashable, Sendable, ExpressibleByArrayLiteral
         self.rawValue = rawValue
     }
 
+    /// Those roles.
     package init(_ roles: some Sequence<Role>) {
         rawValue = roles.reduce(0) { $0 | $1.bit }
     }
@@ -46,10 +47,13 @@ package struct RoleSet: OptionSet, Hashable, Sendable, ExpressibleByArrayLiteral
         self.init(roles)
     }
 
+    /// Whoever has signed in.
     package static let everyone = RoleSet(Role.allCases)
 
+    /// In the order of their declaration.
     package var roles: [Role] { Role.allCases.filter { rawValue & $0.bit != 0 } }
 
+    /// Whether the role is among them.
     package func contains(_ role: Role) -> Bool {
         rawValue & role.bit != 0
     }
@@ -63,11 +67,15 @@ package struct Operations: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
+    /// Lists, records and what hangs on them.
     package static let read = Operations(rawValue: 1)
+    /// Entering a record.
     package static let create = Operations(rawValue: 2)
+    /// Changing a record.
     package static let update = Operations(rawValue: 4)
     /// Archive and restore.
     package static let archive = Operations(rawValue: 8)
+    /// Everything but steps.
     package static let all: Operations = [.read, .create, .update, .archive]
 }
 
@@ -84,10 +92,14 @@ package enum RowScope: Sendable, Hashable {
 
 /// A role may do these operations on these rows.
 package struct Grant: Sendable {
+    /// Whoever has one of them.
     package let roles: RoleSet
+    /// What they may do.
     package let operations: Operations
+    /// On which rows.
     package let rows: RowScope
 
+    /// What those roles may do, on all rows where none are named.
     package init(_ roles: RoleSet, _ operations: Operations, rows: RowScope = .all) {
         self.roles = roles
         self.operations = operations

@@ -2,6 +2,7 @@
 
 import Storage
 
+/// A text of one line, of at most `max` characters.
 package func text(_ english: String, _ chinese: String, max: Int = 200) -> Field<String> {
     make(.text(TextRule(form: .line, maximum: max)), english, chinese)
 }
@@ -11,10 +12,12 @@ package func paragraphs(_ english: String, _ chinese: String, max: Int = 10_000)
     make(.text(TextRule(form: .paragraphs, maximum: max)), english, chinese)
 }
 
+/// An address of mail.
 package func email(_ english: String, _ chinese: String) -> Field<String> {
     make(.text(TextRule(form: .email, maximum: 254)), english, chinese)
 }
 
+/// A number to call: digits, blanks and what people write between and after them.
 package func phone(_ english: String, _ chinese: String) -> Field<String> {
     make(.text(TextRule(form: .phone, maximum: 40)), english, chinese)
 }
@@ -44,10 +47,12 @@ package func number(_ prefix: String) -> Field<String> {
     make(.text(TextRule(form: .line, maximum: 40)), "Number", "编号").computed().with { $0.series = prefix }
 }
 
+/// A whole number within a range.
 package func integer(_ english: String, _ chinese: String, _ range: ClosedRange<Int64> = 0...1_000_000_000) -> Field<Int64> {
     make(.integer(range), english, chinese)
 }
 
+/// Yes or no.
 package func boolean(_ english: String, _ chinese: String) -> Field<Bool> {
     make(.boolean, english, chinese)
 }
@@ -57,10 +62,12 @@ package func amount(_ english: String, _ chinese: String, _ range: ClosedRange<I
     make(.amount(range), english, chinese)
 }
 
+/// How much of something, with decimals.
 package func quantity(_ english: String, _ chinese: String) -> Field<Quantity> {
     decimal(english, chinese)
 }
 
+/// The price of one, finer than the currency's decimals.
 package func unitPrice(_ english: String, _ chinese: String) -> Field<UnitPrice> {
     decimal(english, chinese)
 }
@@ -70,22 +77,27 @@ package func fraction(_ english: String, _ chinese: String) -> Field<Fraction> {
     decimal(english, chinese)
 }
 
+/// What one of another currency is worth in the company's.
 package func exchangeRate(_ english: String, _ chinese: String) -> Field<ExchangeRate> {
     decimal(english, chinese)
 }
 
+/// A day of the calendar, `2026-11-24`.
 package func day(_ english: String, _ chinese: String) -> Field<Day> {
     make(.day, english, chinese)
 }
 
+/// A moment in UTC, to the millisecond.
 package func instant(_ english: String, _ chinese: String) -> Field<Instant> {
     make(.instant, english, chinese)
 }
 
+/// One word of a fixed set.
 package func choice<C: Choice>(_ type: C.Type, _ english: String, _ chinese: String) -> Field<C> {
     make(.choice(ChoiceSet(type)), english, chinese)
 }
 
+/// Several words of a fixed set, each once.
 package func choices<C: Choice>(_ type: C.Type, _ english: String, _ chinese: String) -> Field<ChoiceList<C>> {
     make(.choices(ChoiceSet(type)), english, chinese)
 }
@@ -95,6 +107,7 @@ package func words(_ english: String, _ chinese: String) -> Field<WordList> {
     make(.words, english, chinese)
 }
 
+/// Another record, by its id; the name on the wire ends in `_id`.
 package func reference<R: Referable>(_ type: R.Type, _ english: String, _ chinese: String) -> Field<ID<R>> {
     make(.reference(ReferenceTarget(schema: { R.schema })), english, chinese)
 }

@@ -70,6 +70,7 @@ package struct NamedFilter: Sendable {
     /// A condition over the row `t`; `?` stands for the value.
     package let condition: String
 
+    /// `condition` is SQL over the row `t`, written by a declaration and never by a request.
     package init(_ name: String, _ english: String, _ chinese: String, values: [String], condition: String) {
         self.name = name
         label = Label(english, chinese)

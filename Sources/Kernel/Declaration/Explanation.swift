@@ -12,6 +12,7 @@ package struct Explanation: Sendable {
     /// What the reason stands on.
     let facts: JSONObject
 
+    /// A reason in both languages.
     package init(about: String, code: String, _ english: String, _ chinese: String, facts: JSONObject = [:]) {
         self.about = about
         self.code = code

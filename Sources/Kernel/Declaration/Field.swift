@@ -106,6 +106,7 @@ package struct FieldGroup: Sendable {
     /// Whether each user sees it in his or her own user record; only for fields of users.
     package let isSeenInOwnRow: Bool
 
+    /// Fields that those roles alone see.
     package init(_ name: String, seenBy: RoleSet, andInOwnRow isSeenInOwnRow: Bool = false) {
         self.name = name
         self.seenBy = seenBy
@@ -122,6 +123,7 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
         return Field<Value?>(kind: kind, label: label, traits: traits)
     }
 
+    /// Taken where a body that creates says nothing.
     package func byDefault(_ value: Value) -> Field {
         with { $0.standard = value.stored }
     }
@@ -162,6 +164,7 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
         }
     }
 
+    /// Taken in, never given out.
     package func secret() -> Field {
         with { $0.isSecret = true }
     }
@@ -198,10 +201,12 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
         with { $0.concerns = true }
     }
 
+    /// For those alone who see the group.
     package func seen(in group: FieldGroup) -> Field {
         with { $0.group = group }
     }
 
+    /// For those roles alone to set; who else changes the record leaves it as it is.
     package func written(by roles: RoleSet) -> Field {
         with { $0.writers = roles }
     }

@@ -38,6 +38,7 @@ package enum FieldKind: Sendable {
 
 /// What a text may be.
 package struct TextRule: Sendable {
+    /// What a text has to look like.
     package enum Form: Sendable {
         case line
         /// Line breaks and tabs are allowed.
@@ -59,10 +60,12 @@ package struct TextRule: Sendable {
 package struct ChoiceSet: Sendable {
     package let values: [(value: String, label: Label)]
 
+    /// The values of that type, with their labels.
     package init<C: Choice>(_ type: C.Type) {
         values = C.allCases.map { ($0.rawValue, $0.label) }
     }
 
+    /// Whether it is one of the values.
     package func contains(_ value: String) -> Bool {
         values.contains { $0.value == value }
     }

@@ -9,15 +9,18 @@ public struct Row: Sendable, Equatable {
     public var values: [SQLiteValue]
     public var children: [[Row]]
 
+    /// The values in the order of the fields, and the rows of each list.
     package init(values: [SQLiteValue], children: [[Row]]) {
         self.values = values
         self.children = children
     }
 
+    /// The integer at that place; nil for anything else.
     package func integer(_ index: Int) -> Int64? {
         if case .integer(let number) = values[index] { number } else { nil }
     }
 
+    /// The text at that place; nil for anything else.
     package func text(_ index: Int) -> String? {
         if case .text(let text) = values[index] { text } else { nil }
     }
@@ -89,6 +92,8 @@ extension Record where D: Resource {
 
     package var id: ID<D> { ID(row.id) }
     package var version: Int64 { row.version }
+    /// When it was entered; 1970 before it is written.
+    package var createdAt: Instant { Instant(milliseconds: row.integer(BaseColumn.createdAt) ?? 0) }
     package var isArchived: Bool { row.isArchived }
 }
 

@@ -23,6 +23,7 @@ package final class AnyResource: Sendable {
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
 
+    /// Takes from the declaration what the kernel works with.
     package init<R: Resource>(_ type: R.Type) {
         let schema = R.schema
         self.schema = schema

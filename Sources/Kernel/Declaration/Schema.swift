@@ -59,6 +59,7 @@ public class AnySchema: @unchecked Sendable {
         audited = fields.filter { !$0.traits.isSecret && ($0.name == "id" || $0.index >= kind.baseFields.count) }
     }
 
+    /// The field of that name on the wire; nil for none.
     package func field(_ name: String) -> AnyField? {
         byName[name]
     }
@@ -68,6 +69,7 @@ public class AnySchema: @unchecked Sendable {
         isSingleton ? "/v1/" + collection : "/v1/\(collection)/\(id)"
     }
 
+    /// The list of that name; nil for none.
     package func childList(_ name: String) -> AnyChildren? {
         children.first { $0.name == name }
     }
@@ -183,6 +185,7 @@ extension Schema where D: Item {
 }
 
 extension Schema where D: Form {
+    /// The schema of a step's body.
     package convenience init(form: D.Type) {
         self.init(.form)
     }

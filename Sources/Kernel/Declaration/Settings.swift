@@ -25,6 +25,7 @@ extension Schema where D: Settings {
 package final class SettingsStore: Sendable {
     private let rows = Mutex<[String: Row]>([:])
 
+    /// Nothing is loaded yet.
     package init() {}
 
     /// The record; the declared standard values where none has been loaded.

@@ -30,6 +30,7 @@ package struct StepCondition<R: Resource>: Sendable {
     let readings: [String: [String]]
     let holds: @Sendable (Record<R>) -> Bool
 
+    /// `readings` say which part of a state the condition lets through, for refusals.
     package init(reading readings: [R.Status: [String]] = [:], _ holds: @escaping @Sendable (Record<R>) -> Bool) {
         self.readings = Dictionary(readings.map { ($0.rawValue, $1) }, uniquingKeysWith: { first, _ in first })
         self.holds = holds

@@ -1,7 +1,15 @@
 // Answers that no resource declares: one list of members writes the object and describes it, so that the two cannot part.
 
 package import HTTP
-import JSON
+package import JSON
+
+/// What the members of an answer are written by, beside its value.
+package struct AnswerStyle: Sendable {
+    /// Of the amounts that stand in the object around them.
+    var currencyDecimals = 2
+    /// Of labels and explanations.
+    let language: Language
+}
 
 /// The object of an answer, made from a value.
 package struct AnswerShape<Value>: Sendable {
@@ -9,14 +17,19 @@ package struct AnswerShape<Value>: Sendable {
     package struct Member: Sendable {
         let name: String
         let schema: JSONValue
-        let example: JSONValue
-        let write: @Sendable (Value, _ currencyDecimals: Int, inout JSONWriter) -> Void
+        /// Nil: left out of the example.
+        let example: JSONValue?
+        /// Nil: always there.
+        var isPresent: (@Sendable (Value) -> Bool)?
+        let write: @Sendable (Value, AnswerStyle, inout JSONWriter) -> Void
     }
 
     private let label: Label
     private let members: [Member]
     private let currency: (@Sendable (Value) -> String)?
 
+    /// Describes an object by its members, in the order in which they are written.
+    ///
     /// - Parameter currency: of the amounts among the members; else they are in that of the object around them
     package init(_ english: String, _ chinese: String, currency: (@Sendable (Value) -> String)? = nil, _ members: [Member]) {
         label = Label(english, chinese)
@@ -27,24 +40,28 @@ package struct AnswerShape<Value>: Sendable {
     /// What the description says of it.
     package var answer: OperationDescription.Answer { .schema(schema, example: example) }
 
-    package func response(_ value: Value, status: HTTPStatus = .ok) -> HTTPResponse {
-        HTTPResponse.json(status) { write(value, currencyDecimals: 2, into: &$0) }
+    /// The answer made from a value; `language` is that of the labels in it, where it has any.
+    package func response(_ value: Value, status: HTTPStatus = .ok, in language: Language = .english) -> HTTPResponse {
+        HTTPResponse.json(status) { write(value, AnswerStyle(language: language), into: &$0) }
     }
 
     fileprivate var schema: JSONValue {
-        objectSchema(label, JSONObject(members.map { (name: $0.name, value: $0.schema) }), required: members.map(\.name))
+        objectSchema(
+            label, JSONObject(members.map { (name: $0.name, value: $0.schema) }),
+            required: members.filter { $0.isPresent == nil }.map(\.name))
     }
 
     fileprivate var example: JSONValue {
-        .object(JSONObject(members.map { (name: $0.name, value: $0.example) }))
+        .object(JSONObject(members.compactMap { member in member.example.map { (name: member.name, value: $0) } }))
     }
 
-    fileprivate func write(_ value: Value, currencyDecimals inherited: Int, into writer: inout JSONWriter) {
-        let decimals = currency.flatMap { Currency.decimals(of: $0(value)) } ?? inherited
+    fileprivate func write(_ value: Value, _ inherited: AnswerStyle, into writer: inout JSONWriter) {
+        var style = inherited
+        if let decimals = currency.flatMap({ Currency.decimals(of: $0(value)) }) { style.currencyDecimals = decimals }
         writer.beginObject()
-        for member in members {
+        for member in members where member.isPresent?(value) ?? true {
             writer.name(member.name)
-            member.write(value, decimals, &writer)
+            member.write(value, style, &writer)
         }
         writer.endObject()
     }
@@ -52,20 +69,50 @@ package struct AnswerShape<Value>: Sendable {
 
 extension AnswerShape.Member {
     /// A value, in the words of declarations: `.field("rating", choice(CreditRating.self, "Rating", "信用等级")) { $0.rating }`.
-    package static func field<V: FieldValue>(_ name: String, _ field: Field<V>, _ value: @escaping @Sendable (Value) -> V) -> Self {
+    ///
+    /// - Parameter example: where that of the field's kind would say nothing
+    package static func field<V: FieldValue>(
+        _ name: String, _ field: Field<V>, example: JSONValue? = nil, _ value: @escaping @Sendable (Value) -> V
+    ) -> Self {
         let schema = field.kind.answerSchema(isComputed: true)
         return Self(
             name: name, schema: (field.traits.isOptional ? schema.nullable : schema).adding(field.label.titles),
-            example: field.kind.example(field.label)
-        ) { whole, decimals, writer in
-            writer.write(field.kind, 0, of: RowSource(values: [value(whole).stored], indexes: [0]), currencyDecimals: decimals)
+            example: example ?? field.kind.example(field.label)
+        ) { whole, style, writer in
+            writer.write(
+                field.kind, 0, of: RowSource(values: [value(whole).stored], indexes: [0]), currencyDecimals: style.currencyDecimals)
+        }
+    }
+
+    /// A text in the reader's language.
+    package static func label(_ name: String, _ label: Label, example: String, _ text: @escaping @Sendable (Value) -> Label) -> Self {
+        Self(name: name, schema: JSONValue.joined(["type": "string"], label.titles), example: .string(example)) { whole, style, writer in
+            writer.string(text(whole).text(in: style.language))
+        }
+    }
+
+    /// An object whose members depend on what it is about.
+    package static func facts(
+        _ name: String, _ label: Label, example: JSONObject, _ facts: @escaping @Sendable (Value) -> JSONObject
+    ) -> Self {
+        Self(name: name, schema: JSONValue.joined(["type": "object"], label.titles), example: .object(example)) { whole, _, writer in
+            writer.value(.object(facts(whole)))
+        }
+    }
+
+    /// JSON that is written already, of a schema that stands elsewhere; the member is left out where there is none.
+    static func written(
+        _ name: String, _ schema: JSONValue, example: JSONValue? = nil, _ bytes: @escaping @Sendable (Value) -> [UInt8]?
+    ) -> Self {
+        Self(name: name, schema: schema, example: example, isPresent: { bytes($0) != nil }) { whole, _, writer in
+            if let bytes = bytes(whole) { writer.raw(bytes) }
         }
     }
 
     /// An object inside the object.
     package static func object<Part>(_ name: String, _ shape: AnswerShape<Part>, _ part: @escaping @Sendable (Value) -> Part) -> Self {
-        Self(name: name, schema: shape.schema, example: shape.example) { whole, decimals, writer in
-            shape.write(part(whole), currencyDecimals: decimals, into: &writer)
+        Self(name: name, schema: shape.schema, example: shape.example) { whole, style, writer in
+            shape.write(part(whole), style, into: &writer)
         }
     }
 
@@ -73,17 +120,17 @@ extension AnswerShape.Member {
     package static func object<Part>(_ name: String, optional shape: AnswerShape<Part>, _ part: @escaping @Sendable (Value) -> Part?)
         -> Self
     {
-        Self(name: name, schema: shape.schema.nullable, example: shape.example) { whole, decimals, writer in
+        Self(name: name, schema: shape.schema.nullable, example: shape.example) { whole, style, writer in
             guard let part = part(whole) else { return writer.null() }
-            shape.write(part, currencyDecimals: decimals, into: &writer)
+            shape.write(part, style, into: &writer)
         }
     }
 
     /// A list of objects.
     package static func list<Part>(_ name: String, of shape: AnswerShape<Part>, _ parts: @escaping @Sendable (Value) -> [Part]) -> Self {
-        Self(name: name, schema: ["type": "array", "items": shape.schema], example: [shape.example]) { whole, decimals, writer in
+        Self(name: name, schema: ["type": "array", "items": shape.schema], example: [shape.example]) { whole, style, writer in
             writer.beginArray()
-            for part in parts(whole) { shape.write(part, currencyDecimals: decimals, into: &writer) }
+            for part in parts(whole) { shape.write(part, style, into: &writer) }
             writer.endArray()
         }
     }

@@ -4,6 +4,7 @@ package import JSON
 
 /// What the description says of a route.
 package struct OperationDescription: Sendable {
+    /// What a request carries.
     package enum Body: Sendable {
         case none
         /// A resource's own fields, as for creation or for a merge patch.
@@ -13,6 +14,7 @@ package struct OperationDescription: Sendable {
         case form(AnySchema)
     }
 
+    /// What success looks like.
     package enum Answer: Sendable {
         /// A record of a collection; `isWhole` where every member that the caller may see stands in it.
         case record(String, isWhole: Bool = false)
@@ -57,6 +59,7 @@ package struct OperationDescription: Sendable {
     /// Whether a list also takes filters by the fields of its resource.
     package let takesFilters: Bool
 
+    /// What a route says of itself.
     package init(
         _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200, answer: Answer,
         roles: [String] = [], clause: String? = nil, query: [ParameterDescription] = [], path: [ParameterDescription] = [],
@@ -86,6 +89,7 @@ package struct ParameterDescription: Sendable, ExpressibleByStringLiteral {
     package let kind: FieldKind?
     package let isRequired: Bool
 
+    /// A parameter with its label in both languages.
     package init(_ name: String, _ english: String, _ chinese: String, _ kind: FieldKind, isRequired: Bool = false) {
         self.name = name
         label = Label(english, chinese)

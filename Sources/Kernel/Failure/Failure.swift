@@ -8,6 +8,7 @@ package struct FailureCode: Sendable {
     package let status: Int
     package let text: Label
 
+    /// A code is stable: it never changes its name or meaning. What stands in braces in the texts is filled in.
     package init(_ name: String, _ status: Int, _ english: String, _ chinese: String) {
         self.name = name
         self.status = status
@@ -22,6 +23,7 @@ package struct Fault: Sendable {
     package let pointer: String
     package let details: [String: String]
 
+    /// At a JSON pointer (RFC 6901).
     package init(_ code: FailureCode, at pointer: String, _ details: [String: String] = [:]) {
         self.code = code
         self.pointer = pointer
@@ -40,6 +42,7 @@ package struct Failure: Error, Sendable {
     /// Data that helps a program to go on, such as the states from which a step is possible.
     package let extensions: [String: [String]]
 
+    /// A refusal without faults of a body, unless some are given.
     package init(
         _ code: FailureCode, _ details: [String: String] = [:], faults: [Fault] = [], fields: [(name: String, value: String)] = [],
         extensions: [String: [String]] = [:]

@@ -1,5 +1,6 @@
 // Offers the right name to somebody who mistyped one.
 
+/// Which of the right names was probably meant.
 package enum NearestName {
     /// The candidate closest to `name` by edit distance, where one is close enough to have been meant.
     package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {

@@ -6,6 +6,7 @@
 package struct ProgramFault: Error, Sendable, Equatable, CustomStringConvertible {
     package let description: String
 
+    /// What the program did wrong, for the log alone.
     package init(_ description: String) {
         self.description = description
     }

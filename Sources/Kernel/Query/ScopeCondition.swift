@@ -5,6 +5,7 @@ import Synchronization
 
 /// A condition over the row `t`, with what has to be bound to its parameters, in order.
 package struct ScopeCondition: Sendable {
+    /// What a condition binds, in order.
     package enum Parameter: Sendable {
         /// JSON array of the caller and those he or she stands in for.
         case people
@@ -22,6 +23,7 @@ package struct ScopeCondition: Sendable {
 
     var coversAll: Bool { sql == "1" }
 
+    /// The values of the parameters for a caller.
     package func bindings(for caller: Caller) -> [SQLiteValue] {
         parameters.map { parameter in
             switch parameter {

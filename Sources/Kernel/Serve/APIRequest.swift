@@ -43,6 +43,7 @@ package struct APIRequest: Sendable {
         schema.isSingleton ? 1 : try id()
     }
 
+    /// The first value of a query parameter; nil where it is absent.
     package func queryValue(_ name: String) -> String? {
         query.first { $0.name == name }?.value
     }

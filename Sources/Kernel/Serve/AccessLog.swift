@@ -9,6 +9,7 @@ package struct AccessLog: Sendable {
     /// Nil: nothing is logged.
     let write: (@Sendable ([UInt8]) -> Void)?
 
+    /// Nil writes nowhere.
     package init(write: (@Sendable ([UInt8]) -> Void)?) {
         self.write = write
     }

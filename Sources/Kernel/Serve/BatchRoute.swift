@@ -19,7 +19,7 @@ struct BatchRoute {
         let schema = resource.schema
         let description = OperationDescription(
             "\(schema.entity).batch", "Create and change many: \(schema.label.english.lowercased())", "批量新建与修改：\(schema.label.chinese)",
-            tag: schema.collection, body: .batch(schema.collection), answer: .schema(batchSchema, example: batchExample),
+            tag: schema.collection, body: .batch(schema.collection), answer: BatchAnswer.shape.answer,
             roles: resource.roles(for: .create).roles.map(\.rawValue), query: ["mode"])
         return [
             Route(write: .post, "/v1/\(schema.collection)/batch", description) { request, _ in
@@ -96,19 +96,14 @@ private struct ItemBatch: Sendable {
     }
 
     private func write(_ item: JSONObject, _ rules: RuleContext) throws -> (row: Row, isNew: Bool) {
-        let schema = resource.schema
         guard let id = item["id"] else {
             try caller.requireRight(to: .create, resource)
-            return (try rules.create(resource, rules.decode(item, schema, .create)), true)
+            return (try rules.create(resource, item), true)
         }
         guard let id = id.number?.int64 else { throw Failure.invalid(.wrongType, at: "/id", ["name": "id", "expected": "an integer"]) }
         try caller.requireRight(to: .update, resource)
         let body = JSONObject(item.members.filter { $0.name != "id" })
-        let input = try rules.decode(body, schema, .change)
-        let row = try rules.change(resource, id: id, input, ifMatch: .none) { currency in
-            try readBody(body, schema, .change, caller, currency: currency).checked()
-        }
-        return (row, false)
+        return (try rules.change(resource, id: id, body, ifMatch: .none), false)
     }
 
     // MARK: Answers
@@ -130,32 +125,40 @@ private struct ItemBatch: Sendable {
 
     private func answer(_ status: HTTPStatus, _ outcomes: [Outcome], _ rules: RuleContext) throws -> HTTPResponse {
         let problem = ProblemContext(request.http, request.requestID)
-        return try HTTPResponse.json(status) { writer in
-            writer.beginObject()
-            writer.name("items")
-            writer.beginArray()
-            for outcome in outcomes { try write(outcome, problem, rules, into: &writer) }
-            writer.endArray()
-            writer.endObject()
+        let items = try outcomes.map { outcome in
+            switch outcome {
+            case .success((let row, let isNew)):
+                let record = try writtenAnswer(.ok, row, resource, request, rules).body
+                return BatchAnswer.Item(status: isNew ? 201 : 200, record: record.isEmpty ? nil : record)
+            case .failure(let error):
+                let failure = Failure(of: error)
+                return BatchAnswer.Item(status: Int64(failure.code.status), problem: failure.response(problem).body)
+            }
         }
+        return BatchAnswer.shape.response(BatchAnswer(items: items), status: status)
+    }
+}
+
+/// What became of each item.
+private struct BatchAnswer: Sendable {
+    struct Item: Sendable {
+        let status: Int64
+        /// Nil where the item failed, or no more than the fact was asked for.
+        var record: [UInt8]?
+        var problem: [UInt8]?
     }
 
-    private func write(_ outcome: Outcome, _ problem: ProblemContext, _ rules: RuleContext, into writer: inout JSONWriter) throws {
-        writer.beginObject()
-        writer.name("status")
-        switch outcome {
-        case .success((let row, let isNew)):
-            writer.integer(isNew ? 201 : 200)
-            writer.name("record")
-            writer.raw(try writtenAnswer(.ok, row, resource, request, rules).body)
-        case .failure(let error):
-            let failure = Failure(of: error)
-            writer.integer(Int64(failure.code.status))
-            writer.name("problem")
-            writer.raw(failure.response(problem).body)
-        }
-        writer.endObject()
-    }
+    let items: [Item]
+
+    static let shape = AnswerShape<BatchAnswer>("Batch", "批量结果", [.list("items", of: item) { $0.items }])
+
+    private static let item = AnswerShape<Item>(
+        "Outcome of one item", "单项结果",
+        [
+            .field("status", integer("Status, as if it had been sent alone", "状态码（如同单独提交）"), example: 201) { $0.status },
+            .written("record", ["type": "object"], example: ["id": 5]) { $0.record },
+            .written("problem", ["$ref": "#/components/schemas/Problem"]) { $0.problem },
+        ])
 }
 
 extension Failure {
@@ -165,21 +168,3 @@ extension Failure {
         return faults.map { Fault($0.code, at: pointer + $0.pointer, $0.details) }
     }
 }
-
-private let batchSchema: JSONValue = [
-    "type": "object", "required": ["items"],
-    "properties": [
-        "items": [
-            "type": "array",
-            "items": [
-                "type": "object", "required": ["status"],
-                "properties": [
-                    "status": ["type": "integer", "description": "As if the item had been sent alone."],
-                    "record": ["type": "object"], "problem": ["$ref": "#/components/schemas/Problem"],
-                ],
-            ],
-        ]
-    ],
-]
-
-private let batchExample: JSONValue = ["items": [["status": 201, "record": ["id": 5]]]]

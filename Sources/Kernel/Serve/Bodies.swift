@@ -21,36 +21,22 @@ func readBody(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mod
     return ReadInput(input: input, faults: reader.faults)
 }
 
-/// Reads a body; where it has faults, those of its references are looked up as well, so that all are told at once.
-func decodeBody(
-    _ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, _ caller: Caller, currency: String, _ context: any ReadContext
-) throws -> Input {
-    let result = readBody(object, schema, mode, caller, currency: currency)
-    guard !result.faults.isEmpty else { return result.input }
-    let referenceFaults = try context.read { connection in
-        try ReferenceCheck(
-            reader: RuleReader(caller: caller, now: context.registry.clock.now, registry: context.registry, connection: connection)
-        )
-        .faults(of: schema, result.input)
-    }
-    throw Failure.invalid(result.faults + referenceFaults)
-}
-
-extension RuleContext {
-    /// The same inside the writer.
-    func decode(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode) throws -> Input {
-        let result = readBody(object, schema, mode, caller, currency: registry.companyCurrency)
-        guard !result.faults.isEmpty else { return result.input }
-        throw Failure.invalid(try result.faults + ReferenceCheck(reader: self).faults(of: schema, result.input))
+extension ReadInput {
+    /// The input; where it has faults, those of its references are looked up as well, so that all are told at once.
+    func checked(_ referenceFaults: (Input) throws -> [Fault]) throws -> Input {
+        guard !faults.isEmpty else { return input }
+        throw Failure.invalid(try faults + referenceFaults(input))
     }
 }
 
-/// The currency in which a change's amounts are meant: the record's own; nil where it has none or the caller may not see it.
-func recordCurrency(_ resource: AnyResource, _ id: Int64, _ caller: Caller, _ context: any ReadContext) throws -> String? {
-    guard let field = resource.schema.currencyField else { return nil }
-    let scope = resource.scope(of: caller.roles, for: .read)
-    let sql = "SELECT t.\(field.column) FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
-    return try context.read { try $0.first(sql, [.integer(id)] + scope.bindings(for: caller))?.first?.text }
+extension ReadContext {
+    /// The faults of the references in a body, looked up beside the writer.
+    func referenceFaults(of schema: AnySchema, _ input: Input, _ caller: Caller) throws -> [Fault] {
+        try read { connection in
+            let reader = RuleReader(caller: caller, now: registry.clock.now, registry: registry, connection: connection)
+            return try ReferenceCheck(reader: reader).faults(of: schema, input)
+        }
+    }
 }
 
 extension APIRequest {

@@ -34,6 +34,8 @@ package struct Caller: Sendable {
         package let roles: RoleSet
         package let below: [Int64]
 
+        /// Somebody, with everybody below in the reporting line.
+        ///
         /// - Parameter roles: those of the person; what is not lent is left out
         package init(id: Int64, roles: RoleSet, below: [Int64]) {
             self.id = id
@@ -45,6 +47,7 @@ package struct Caller: Sendable {
         private static let neverLent: RoleSet = [.admin, .integration]
     }
 
+    /// Whoever a token belongs to, with what decides about rights.
     package init(
         userID: Int64?, roles ownRoles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
         below ownBelow: [Int64] = [], principals: [Principal] = [], expiresAt: Instant? = nil, changesAt: Instant? = nil
@@ -115,6 +118,7 @@ package final class CallerGeneration: Sendable {
 
     package var current: Int { counter.load(ordering: .acquiring) }
 
+    /// Caches ask anew from now on.
     package func raise() {
         counter.add(1, ordering: .acquiringAndReleasing)
     }

@@ -40,54 +40,27 @@ extension Registry {
         let schema = resource.schema
         return OperationDescription(
             "\(schema.entity).explain", "Why it is as it is: \(schema.label.english.lowercased())", "原因说明：\(schema.label.chinese)",
-            tag: schema.collection, answer: .schema(explanationSchema, example: explanationExample),
+            tag: schema.collection, answer: Reasons.shape.answer,
             roles: resource.roles(for: .read).roles.map(\.rawValue))
     }
 }
 
 private func answer(_ reasons: [Explanation], to request: APIRequest) -> HTTPResponse {
-    HTTPResponse.json { $0.write(reasons, in: request.language) }
+    Reasons.shape.response(Reasons(list: reasons), in: request.language)
 }
 
-extension JSONWriter {
-    fileprivate mutating func write(_ reasons: [Explanation], in language: Language) {
-        beginObject()
-        name("items")
-        beginArray()
-        for reason in reasons {
-            beginObject()
-            member("about", reason.about)
-            member("code", reason.code)
-            member("text", reason.text.text(in: language))
-            name("facts")
-            value(.object(reason.facts))
-            endObject()
-        }
-        endArray()
-        endObject()
-    }
+/// Why a record is as it is.
+private struct Reasons: Sendable {
+    let list: [Explanation]
+
+    static let shape = AnswerShape<Reasons>("Reasons", "原因", [.list("items", of: reason) { $0.list }])
+
+    private static let reason = AnswerShape<Explanation>(
+        "Reason", "原因",
+        [
+            .field("about", text("The field that is explained", "所说明的字段"), example: "owner_id") { $0.about },
+            .field("code", text("Code, which is stable", "代码（固定不变）"), example: "round_robin") { $0.code },
+            .label("text", Label("In the language asked for", "说明"), example: "Assigned in turn by the rule “Exhibitions”.") { $0.text },
+            .facts("facts", Label("What the reason stands on", "依据"), example: ["rule_id": 3]) { $0.facts },
+        ])
 }
-
-private let explanationSchema: JSONValue = [
-    "type": "object", "required": ["items"],
-    "properties": [
-        "items": [
-            "type": "array",
-            "items": [
-                "type": "object", "required": ["about", "code", "text", "facts"],
-                "properties": [
-                    "about": ["type": "string", "description": "The field that is explained."],
-                    "code": ["type": "string", "description": "Stable."],
-                    "text": ["type": "string", "description": "In the language asked for."],
-                    "facts": ["type": "object", "description": "What the reason stands on."],
-                ],
-            ],
-        ]
-    ],
-]
-
-private let explanationExample: JSONValue = [
-    "items": [
-        ["about": "owner_id", "code": "round_robin", "text": "Assigned in turn by the rule “Exhibitions”.", "facts": ["rule_id": 3]]
-    ]
-]

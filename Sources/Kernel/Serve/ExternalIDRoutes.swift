@@ -110,17 +110,14 @@ private struct ExternalIDBody: Sendable {
     }
 
     func create(_ rules: RuleContext) throws -> HTTPResponse {
-        let row = try rules.create(resource, rules.decode(object, resource.schema, .create))
+        let row = try rules.create(resource, object)
         var response = try writtenAnswer(.created, row, resource, request, rules)
         response.fields.append(.location, resource.schema.path(of: row.id))
         return response
     }
 
     func change(_ id: Int64, _ rules: RuleContext) throws -> HTTPResponse {
-        let input = try rules.decode(withoutKey, resource.schema, .change)
-        let row = try rules.change(resource, id: id, input, ifMatch: condition) { currency in
-            try readBody(withoutKey, resource.schema, .change, caller, currency: currency).checked()
-        }
+        let row = try rules.change(resource, id: id, withoutKey, ifMatch: condition)
         return try writtenAnswer(.ok, row, resource, request, rules)
     }
 

@@ -7,9 +7,10 @@ import Storage
 
 /// The handler of one event loop. Everything that it owns is used from that loop's thread alone.
 package final class LoopHandler: RequestHandler, ReadContext {
-    private let service: Service
+    let service: Service
     private let reader: ReadConnection
     private let callers = CallerCache()
+    private var uses = TokenUses()
     private let requestIDs = RequestIDs()
     private var plans: [PlanKey: AnyObject] = [:]
     private var seenCommits = 0
@@ -19,6 +20,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     private let fixedCaller: Caller?
     private static let planCapacity = 512
 
+    /// With a connection of its own. Throws `DatabaseError`.
     package init(_ service: Service, fixedCaller: Caller? = nil) throws {
         self.service = service
         self.fixedCaller = fixedCaller
@@ -41,6 +43,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
 
     // MARK: RequestHandler
 
+    /// The answer; nil where it comes later through the exchange.
     package func handle(_ http: HTTPRequest, _ exchange: Exchange) -> HTTPResponse? {
         var turn = Turn(http, requestIDs.id(for: http))
         do {
@@ -50,6 +53,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         }
     }
 
+    /// What the server refused before there was a request.
     package func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
         let requestID = requestIDs.next()
         let failure = Failure(of: refusal)
@@ -60,13 +64,15 @@ package final class LoopHandler: RequestHandler, ReadContext {
         return response
     }
 
+    /// Lets go of the snapshot, and tells counts, log lines and uses.
     package func batchDidEnd() {
         reader.endBatch()
         counts.publish()
         logLines.flush(to: service.log)
-        writeUses()
+        uses.tell(callers, service)
     }
 
+    /// Counts and logs a request whose answer is on its way.
     package func didAnswer(_ entry: AccessEntry) {
         counts.note(entry)
         logLines.append(entry, at: registry.clock.now, log: service.log)
@@ -138,86 +144,6 @@ package final class LoopHandler: RequestHandler, ReadContext {
         }
     }
 
-    // MARK: Lanes
-
-    private func run(_ request: APIRequest, _ route: Route, _ generation: Int, _ exchange: Exchange) throws -> HTTPResponse? {
-        switch route.lane {
-        case .read(let handler):
-            return try read(request, exchange, handler)
-        case .list(let handler, let export):
-            if try ListForm(of: request) == .json { return try read(request, exchange, handler) }
-            var request = request
-            request.turn.label.lane = .write
-            try write(request, route, generation, try export(request, self), export, exchange)
-            return nil
-        case .heavy(let handler):
-            try runHeavy(request, exchange, handler)
-            return nil
-        case .write(let prepare):
-            try write(request, route, generation, try prepare(request, self), prepare, exchange)
-            return nil
-        case .heavyWrite(let check):
-            try runHeavyWrite(request, route, generation, try check(request, self), exchange)
-            return nil
-        }
-    }
-
-    private func read(
-        _ request: APIRequest, _ exchange: Exchange, _ handler: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
-    ) throws -> HTTPResponse? {
-        do {
-            return try handler(request, self)
-        } catch StorageError.overBudget {
-            var request = request
-            request.turn.label.lane = .heavy
-            try runHeavy(request, exchange, handler)
-            return nil
-        }
-    }
-
-    private func runHeavy(
-        _ request: APIRequest, _ exchange: Exchange, _ handler: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
-    ) throws {
-        let service = service
-        try service.database.heavy.submit { connection in
-            try handler(request, HeavyContext(service, connection))
-        } completion: { result in
-            exchange.respond(service.answer(result, request))
-        }
-    }
-
-    private func write(
-        _ request: APIRequest, _ route: Route, _ generation: Int, _ change: @escaping Change,
-        _ prepare: @escaping @Sendable (APIRequest, any ReadContext) throws -> Change, _ exchange: Exchange
-    ) throws {
-        let service = service
-        let prepareAgain: @Sendable (APIRequest, RuleContext) throws -> Change = { request, context in
-            try prepare(request, HeavyContext(service, context.connection))
-        }
-        try service.writeLane.submit(request, route: route, generation: generation, change, prepare: prepareAgain) { [service] result in
-            exchange.respond(service.answer(result, request))
-        }
-    }
-
-    private func runHeavyWrite(
-        _ request: APIRequest, _ route: Route, _ generation: Int, _ prepare: @escaping Preparation, _ exchange: Exchange
-    ) throws {
-        let service = service
-        try service.database.heavy.submit { connection in
-            try prepare(HeavyContext(service, connection))
-        } completion: { prepared in
-            do {
-                let change = try prepared.get()
-                // What was prepared stands on no right of the caller, so it is not prepared again.
-                try service.writeLane.submit(request, route: route, generation: generation, change, prepare: { _, _ in change }) { result in
-                    exchange.respond(service.answer(result, request))
-                }
-            } catch {
-                exchange.respond(service.answer(.failure(error), request))
-            }
-        }
-    }
-
     // MARK: ReadContext
 
     package func read<T>(_ body: (Connection) throws -> T) throws -> T {
@@ -236,35 +162,6 @@ package final class LoopHandler: RequestHandler, ReadContext {
         if plans.count >= LoopHandler.planCapacity { plans.removeAll(keepingCapacity: true) }
         plans[key] = plan
         return plan
-    }
-
-    // MARK: Bookkeeping
-
-    private var nextUseWrite = Instant(milliseconds: 0)
-    /// Uses in one write: some milliseconds.
-    private static let usesInSlice = 500
-
-    /// Once a minute, when tokens were last used is told to the writer: without audit and version.
-    private func writeUses() {
-        let now = registry.clock.now
-        guard now >= nextUseWrite else { return }
-        nextUseWrite = now.adding(seconds: 60)
-        guard let record = registry.directory.recordUses else { return }
-        while true {
-            let uses = callers.takeUses(LoopHandler.usesInSlice)
-            if uses.isEmpty { return }
-            do {
-                try service.database.writer.submit {
-                    try record(uses, $0.connection)
-                    $0.batch.value(RowMemory.self) { RowMemory() }.forgetAll()
-                } completion: { [service] result in
-                    if case .failure(let error) = result { service.report(Trouble("noting when tokens were used", error)) }
-                }
-            } catch {
-                // The writer has no room: the next minute is early enough.
-                return callers.putBack(uses)
-            }
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 package import JSON
 
 extension JSONWriter {
+    /// A text.
     package mutating func member(_ name: String, _ text: String) {
         self.name(name)
         string(text)
@@ -14,21 +15,25 @@ extension JSONWriter {
         if let text { string(text) } else { null() }
     }
 
+    /// An integer, or null.
     package mutating func member(_ name: String, _ number: Int64?) {
         self.name(name)
         if let number { integer(number) } else { null() }
     }
 
+    /// True or false.
     package mutating func member(_ name: String, _ flag: Bool) {
         self.name(name)
         bool(flag)
     }
 
+    /// A day, `2026-11-24`.
     package mutating func member(_ name: String, _ date: Day?) {
         self.name(name)
         if let date { day(daysSince1970: date.daysSince1970) } else { null() }
     }
 
+    /// Money as a text with the currency's decimals.
     package mutating func member(_ name: String, _ amount: Money, in currency: String) {
         self.name(name)
         decimal(amount.minorUnits, scale: Currency.decimals(of: currency) ?? 2, asString: true)

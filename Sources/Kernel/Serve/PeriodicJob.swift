@@ -10,6 +10,7 @@ package struct PeriodicJob: Sendable {
     /// Does what the writer may be kept with at a time (`StorageLimits.batchMilliseconds`); true where there is more to do.
     package let slice: @Sendable (RuleContext) throws -> Bool
 
+    /// `interval` in seconds; `slice` returns whether there is more to do.
     package init(_ name: String, every interval: Int64, slice: @escaping @Sendable (_ now: Instant, Connection) throws -> Bool) {
         self.name = name
         self.interval = interval

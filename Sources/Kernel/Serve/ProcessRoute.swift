@@ -7,113 +7,69 @@ extension Registry {
     var processRoute: Route {
         let description = OperationDescription(
             "process.get", "Every step of the process, by clause and role", "流程中的所有步骤、依据条款与角色", tag: "process",
-            answer: .schema(processSchema, example: processExample))
-        let resources = resources.filter { !$0.steps.isEmpty }
+            answer: Process.shape.answer)
+        let process = Process(resources: resources.filter { !$0.steps.isEmpty })
         return Route(.get, "/v1/process", description) { request, _ in
             try request.allowQuery()
             _ = try request.signedIn()
-            return HTTPResponse.json { writer in
-                writer.beginObject()
-                writer.name("items")
-                writer.beginArray()
-                for resource in resources { writer.write(processOf: resource, in: request.language) }
-                writer.endArray()
-                writer.endObject()
-            }
+            return Process.shape.response(process, in: request.language)
         }
     }
 }
 
-extension JSONWriter {
-    fileprivate mutating func write(processOf resource: AnyResource, in language: Language) {
-        beginObject()
-        member("collection", resource.schema.collection)
-        member("label", resource.schema.label.text(in: language))
-        name("states")
-        beginArray()
-        if let state = resource.schema.stateField, case .choice(let set) = state.kind {
-            for (value, label) in set.values {
-                beginObject()
-                member("state", value)
-                member("label", label.text(in: language))
-                endObject()
-            }
-        }
-        endArray()
-        name("steps")
-        beginArray()
-        for step in resource.steps { write(step, of: resource, in: language) }
-        endArray()
-        endObject()
-    }
+/// The process of every resource that has one.
+private struct Process: Sendable {
+    let resources: [AnyResource]
 
-    private mutating func write(_ step: AnyStep, of resource: AnyResource, in language: Language) {
-        beginObject()
-        member("step", step.path)
-        member("label", step.label.text(in: language))
-        write("from", step.from)
-        write("to", step.to)
-        write("by", step.actors.map(\.word))
-        name("decision")
-        bool(step.isDecision)
-        member("clause", step.clause)
-        name("path")
-        if step.hasRoute { string("/v1/\(resource.schema.collection)/{id}/\(step.path)") } else { null() }
-        endObject()
-    }
+    static let shape = AnswerShape<Process>("Process", "流程", [.list("items", of: resource) { $0.resources }])
 
-    private mutating func write(_ name: String, _ words: [String]) {
-        self.name(name)
-        beginArray()
-        for word in words { string(word) }
-        endArray()
-    }
-}
-
-private let words: JSONValue = ["type": "array", "items": ["type": "string"]]
-
-private let processSchema: JSONValue = [
-    "type": "object", "required": ["items"],
-    "properties": [
-        "items": [
-            "type": "array",
-            "items": [
-                "type": "object", "required": ["collection", "label", "states", "steps"],
-                "properties": [
-                    "collection": ["type": "string"], "label": ["type": "string"],
-                    "states": [
-                        "type": "array",
-                        "items": ["type": "object", "properties": ["state": ["type": "string"], "label": ["type": "string"]]],
-                    ],
-                    "steps": [
-                        "type": "array",
-                        "items": [
-                            "type": "object", "required": ["step", "label", "from", "to", "by", "decision", "clause", "path"],
-                            "properties": [
-                                "step": ["type": "string"], "label": ["type": "string"], "from": words,
-                                "to": .joined(words, ["description": "Empty: the state stays."]),
-                                "by": .joined(words, ["description": "Empty: jobs and other records' steps alone."]),
-                                "decision": ["type": "boolean", "description": "A person decides: refused to keys and authors."],
-                                "clause": ["type": "string"], "path": ["type": ["string", "null"]],
-                            ],
-                        ],
-                    ],
-                ],
-            ],
-        ]
-    ],
-]
-
-private let processExample: JSONValue = [
-    "items": [
+    private static let resource = AnswerShape<AnyResource>(
+        "Process of one kind of record", "一类记录的流程",
         [
-            "collection": "orders", "label": "Order", "states": [["state": "draft", "label": "Draft"]],
-            "steps": [
-                [
-                    "step": "submit", "label": "Submit", "from": ["draft"], "to": ["in_review", "on_hold"], "by": ["owner", "manager"],
-                    "decision": false, "clause": "P2.5.1", "path": "/v1/orders/{id}/submit",
-                ]
-            ],
-        ]
-    ]
-]
+            .field("collection", text("Collection", "资源"), example: "orders") { $0.schema.collection },
+            .label("label", Label("Label", "名称"), example: "Order") { $0.schema.label },
+            .list("states", of: state) { $0.states },
+            .list("steps", of: step) { resource in resource.steps.map { ProcessStep(resource: resource, step: $0) } },
+        ])
+
+    private static let state = AnswerShape<(value: String, label: Label)>(
+        "State", "状态",
+        [
+            .field("state", text("State", "状态"), example: "draft") { $0.value },
+            .label("label", Label("Label", "名称"), example: "Draft") { $0.label },
+        ])
+
+    private static let step = AnswerShape<ProcessStep>(
+        "Step", "步骤",
+        [
+            .field("step", text("Step", "步骤"), example: "submit") { $0.step.path },
+            .label("label", Label("Label", "名称"), example: "Submit") { $0.step.label },
+            .field("from", words("States from which it is possible", "可执行的状态"), example: ["draft"]) { WordList($0.step.from) },
+            .field("to", words("States it leads to; none: the state stays", "转入的状态（空：状态不变）"), example: ["in_review", "on_hold"]) {
+                WordList($0.step.to)
+            },
+            .field("by", words("Who takes it; nobody: jobs and other records' steps", "执行者（空：由系统或其他单据触发）"), example: ["owner", "manager"]) {
+                WordList($0.step.actors.map(\.word))
+            },
+            .field("decision", boolean("A person decides: refused to keys and authors", "须由人决定，密钥与作者不得执行"), example: false) {
+                $0.step.isDecision
+            },
+            .field("clause", text("Clause of the policy", "制度条款"), example: "P2.5.1") { $0.step.clause },
+            .field("path", text("Path; none where nobody can ask for it", "路径").optional(), example: "/v1/orders/{id}/submit") { $0.path },
+        ])
+}
+
+private struct ProcessStep {
+    let resource: AnyResource
+    let step: AnyStep
+
+    var path: String? { step.hasRoute ? "/v1/\(resource.schema.collection)/{id}/\(step.path)" : nil }
+}
+
+extension AnyResource {
+    /// The states that its records can be in, in order.
+    fileprivate var states: [(value: String, label: Label)] {
+        guard let state = schema.stateField, case .choice(let set) = state.kind else { return [] }
+        return set.values.map { (value: $0.value, label: $0.label) }
+    }
+}

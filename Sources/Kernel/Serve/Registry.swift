@@ -14,6 +14,7 @@ package struct Module: Sendable {
     package let failures: [FailureCode]
     package let jobs: [PeriodicJob]
 
+    /// What is left out, the module has none of.
     package init(
         _ name: String, _ english: String, _ chinese: String, resources: [AnyResource], migrations: [Migration], routes: [Route] = [],
         failures: [FailureCode] = [], jobs: [PeriodicJob] = []
@@ -81,8 +82,11 @@ package final class Registry: Sendable {
         return resource
     }
 
+    /// The resource that keeps its records in the table.
     package func resource(table: String) -> AnyResource? { byTable[table] }
+    /// The resource of the collection, such as `orders`.
     package func resource(collection: String) -> AnyResource? { byCollection[collection] }
+    /// The resource of the entity, such as `order`.
     package func resource(entity: String) -> AnyResource? { byEntity[entity] }
 
     func derivations(from table: String) -> [(AnyResource, AnyDerivation)] {
@@ -106,6 +110,7 @@ package final class Registry: Sendable {
     /// The kernel's own tables first, then the modules' in the order of the process.
     package var migrations: [Migration] { Registry.migrations(of: modules) }
 
+    /// The kernel's own first, then each module's.
     package static func migrations(of modules: [Module]) -> [Migration] { Migration.kernel + modules.flatMap(\.migrations) }
 }
 

@@ -69,8 +69,8 @@ struct ResourceRoutes {
             try request.allowQuery()
             let caller = try permit(request, resource, .create)
             let object = try request.bodyObject()
-            let currency = context.registry.companyCurrency
-            let input = try decodeBody(object, resource.schema, .create, caller, currency: currency, context)
+            let input = try readBody(object, resource.schema, .create, caller, currency: context.registry.companyCurrency)
+                .checked { try context.referenceFaults(of: resource.schema, $0, caller) }
             return { rules in
                 let row = try rules.create(resource, input)
                 var response = try writtenAnswer(.created, row, resource, request, rules)
@@ -87,18 +87,14 @@ struct ResourceRoutes {
             describe(
                 "update", "Change", "修改", .update, body: .resource(schema.collection, isPatch: true), answer: wholeRecord,
                 conditions: .ifMatch)
-        ) { request, context in
+        ) { request, _ in
             try request.allowQuery()
-            let caller = try permit(request, resource, .update)
+            try permit(request, resource, .update)
             let id = try request.id(of: resource.schema)
             let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
             let object = try request.bodyObject()
-            let currency = try recordCurrency(resource, id, caller, context) ?? context.registry.companyCurrency
-            let input = try decodeBody(object, resource.schema, .change, caller, currency: currency, context)
             return { rules in
-                let row = try rules.change(resource, id: id, input, ifMatch: condition) { currency in
-                    try readBody(object, resource.schema, .change, caller, currency: currency).checked()
-                }
+                let row = try rules.change(resource, id: id, object, ifMatch: condition)
                 return try writtenAnswer(.ok, row, resource, request, rules)
             }
         }

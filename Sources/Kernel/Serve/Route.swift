@@ -62,6 +62,7 @@ package final class Route: Sendable {
     /// Whether the answer carries a secret, so that it is never stored for a repetition.
     package let isSecret: Bool
 
+    /// Lane and description belong together, so that what is served is what is described.
     package init(
         _ method: HTTPMethod, _ path: String, needsCaller: Bool = true, isSecret: Bool = false, _ operation: OperationDescription,
         lane: Lane

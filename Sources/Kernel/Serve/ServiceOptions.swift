@@ -37,5 +37,6 @@ package struct ServiceOptions: Sendable {
     /// How the access log writes a request.
     package var logFormat = AccessLogFormat.json
 
+    /// The standard options.
     package init() {}
 }

@@ -9,43 +9,29 @@ extension Registry {
         let readers = settings.reduce(RoleSet()) { $0.union($1.roles(for: .read)) }
         let description = OperationDescription(
             "settings.list", "The settings that there are", "系统设置一览", tag: "settings",
-            answer: .schema(settingsSchema, example: settingsExample), roles: readers.roles.map(\.rawValue))
+            answer: SettingsList.shape.answer, roles: readers.roles.map(\.rawValue))
         return Route(.get, "/v1/settings", description) { request, _ in
             try request.allowQuery()
             let caller = try request.signedIn()
             let readable = settings.filter { !$0.roles(for: .read).isDisjoint(with: caller.roles) }
             guard !readable.isEmpty else { throw Failure.notAllowed(needed: readers) }
-            return HTTPResponse.json { writer in
-                writer.beginObject()
-                writer.name("items")
-                writer.beginArray()
-                for resource in readable where caller.covers(resource.schema.collection, writing: false) {
-                    writer.beginObject()
-                    writer.member("name", String(resource.schema.collection.dropFirst("settings/".count)))
-                    writer.member("label", resource.schema.label.text(in: request.language))
-                    writer.member("path", resource.schema.path(of: 1))
-                    writer.endObject()
-                }
-                writer.endArray()
-                writer.endObject()
-            }
+            let covered = readable.filter { caller.covers($0.schema.collection, writing: false) }
+            return SettingsList.shape.response(SettingsList(resources: covered), in: request.language)
         }
     }
 }
 
-private let settingsSchema: JSONValue = [
-    "type": "object", "required": ["items"],
-    "properties": [
-        "items": [
-            "type": "array",
-            "items": [
-                "type": "object", "required": ["name", "label", "path"],
-                "properties": ["name": ["type": "string"], "label": ["type": "string"], "path": ["type": "string"]],
-            ],
-        ]
-    ],
-]
+/// The settings that somebody may read.
+private struct SettingsList: Sendable {
+    let resources: [AnyResource]
 
-private let settingsExample: JSONValue = [
-    "items": [["name": "orders", "label": "Order process", "path": "/v1/settings/orders"]]
-]
+    static let shape = AnswerShape<SettingsList>("Settings", "系统设置", [.list("items", of: item) { $0.resources }])
+
+    private static let item = AnswerShape<AnyResource>(
+        "Settings of one part", "一类设置",
+        [
+            .field("name", text("Name", "标识"), example: "orders") { String($0.schema.collection.dropFirst("settings/".count)) },
+            .label("label", Label("Label", "名称"), example: "Order process") { $0.schema.label },
+            .field("path", text("Path", "路径"), example: "/v1/settings/orders") { $0.schema.path(of: 1) },
+        ])
+}

@@ -4,6 +4,7 @@
 package struct Day: Sendable, Hashable, Comparable {
     package let daysSince1970: Int
 
+    /// 0 is 1970-01-01.
     package init(daysSince1970: Int) {
         self.daysSince1970 = daysSince1970
     }
@@ -43,6 +44,7 @@ package struct Day: Sendable, Hashable, Comparable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
+    /// So many days later; earlier where negative.
     package func adding(days: Int) -> Day {
         Day(daysSince1970: daysSince1970 + days)
     }

@@ -88,6 +88,7 @@ extension ExchangeRate: IntegerStored {}
 public struct ID<Target>: Hashable, IntegerStored {
     public let integer: Int64
     public init(integer: Int64) { self.integer = integer }
+    /// The id of a record of that kind.
     public init(_ integer: Int64) { self.integer = integer }
 }
 
@@ -120,6 +121,7 @@ extension Choice {
 package struct WordList: FieldValue, Equatable {
     package let words: [String]
 
+    /// In that order.
     package init(_ words: [String]) {
         self.words = words
     }
@@ -141,6 +143,7 @@ package struct WordList: FieldValue, Equatable {
 package struct ChoiceList<Element: Choice>: FieldValue, Equatable {
     package let elements: [Element]
 
+    /// In that order.
     package init(_ elements: [Element]) {
         self.elements = elements
     }

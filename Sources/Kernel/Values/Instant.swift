@@ -6,6 +6,7 @@ import Synchronization
 package struct Instant: Sendable, Hashable, Comparable {
     package let milliseconds: Int64
 
+    /// Since 1970 in UTC.
     package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
@@ -27,10 +28,12 @@ package struct Instant: Sendable, Hashable, Comparable {
     package static let millisecondsPerDay: Int64 = 86_400_000
     package static let millisecondsPerMinute: Int64 = 60_000
 
+    /// So much later; earlier where negative.
     package func adding(milliseconds: Int64) -> Instant {
         Instant(milliseconds: self.milliseconds &+ milliseconds)
     }
 
+    /// So much later; earlier where negative.
     package func adding(seconds: Int64) -> Instant {
         adding(milliseconds: seconds &* 1000)
     }
@@ -106,16 +109,19 @@ package protocol Clock: Sendable {
 package final class ManualClock: Clock {
     private let current: Mutex<Instant>
 
+    /// Stands still until it is moved.
     package init(_ start: Instant) {
         current = Mutex(start)
     }
 
     package var now: Instant { current.withLock { $0 } }
 
+    /// Moves on.
     package func advance(seconds: Int64) {
         current.withLock { $0 = $0.adding(seconds: seconds) }
     }
 
+    /// Jumps to that moment.
     package func set(_ instant: Instant) {
         current.withLock { $0 = instant }
     }

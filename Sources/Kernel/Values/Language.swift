@@ -24,11 +24,13 @@ package struct Label: Sendable, Equatable {
     package let english: String
     package let chinese: String
 
+    /// The same in both languages.
     package init(_ english: String, _ chinese: String) {
         self.english = english
         self.chinese = chinese
     }
 
+    /// In that language.
     package func text(in language: Language) -> String {
         language == .chinese ? chinese : english
     }

@@ -4,6 +4,7 @@
 package struct Money: Sendable, Hashable, Comparable {
     package let minorUnits: Int64
 
+    /// In the smallest unit of the currency, such as fen.
     package init(minorUnits: Int64) {
         self.minorUnits = minorUnits
     }
@@ -18,6 +19,7 @@ package struct Money: Sendable, Hashable, Comparable {
         try Money(checked: Int128(minorUnits) + Int128(other.minorUnits))
     }
 
+    /// Throws `amount_out_of_range`.
     package func subtracting(_ other: Money) throws -> Money {
         try Money(checked: Int128(minorUnits) - Int128(other.minorUnits))
     }

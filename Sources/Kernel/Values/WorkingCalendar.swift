@@ -31,6 +31,7 @@ package struct WorkingCalendar: Sendable {
         self.exceptions = exceptions
     }
 
+    /// Whether anybody works on that day.
     package func isWorking(_ day: Day) -> Bool {
         exceptions[day] ?? weekdays.contains(day.weekday)
     }

@@ -7,19 +7,14 @@ extension RuleContext {
     package func create<R: Resource>(_ type: R.Type, _ body: JSONObject) throws -> Record<R> {
         let resource = registry.resource(R.schema)
         try caller.requireRight(to: .create, resource)
-        let read = readBody(body, resource.schema, .create, caller, currency: registry.companyCurrency)
-        return Record(R.schema, try create(resource, read.checked()))
+        return Record(R.schema, try create(resource, body))
     }
 
     /// Changes a record by a merge patch, as `PATCH /v1/{collection}/{id}` does.
     package func change<R: Resource>(_ type: R.Type, _ id: ID<R>, _ body: JSONObject) throws -> Record<R> {
         let resource = registry.resource(R.schema)
         try caller.requireRight(to: .update, resource)
-        func read(_ currency: String) throws -> Input {
-            try readBody(body, resource.schema, .change, caller, currency: currency).checked()
-        }
-        let row = try change(resource, id: id.integer, read(registry.companyCurrency), ifMatch: .none, rereading: read)
-        return Record(R.schema, row)
+        return Record(R.schema, try change(resource, id: id.integer, body, ifMatch: .none))
     }
 
     /// Takes a step by its path, as `POST /v1/{collection}/{id}/{step}` does: by who may take it, from where it is possible.
@@ -29,5 +24,18 @@ extension RuleContext {
         guard let step = resource.steps.first(where: { $0.hasRoute && $0.path == path }) else { throw Failure(.notFound) }
         let form = readBody(body, step.form, .form, nil, currency: registry.companyCurrency)
         return Record(R.schema, try take(path, of: resource, id: id.integer, form: form, ifMatch: .none))
+    }
+
+    // MARK: Without the type
+
+    /// Creates a record from a body, once the right to it was looked at.
+    func create(_ resource: AnyResource, _ body: JSONObject) throws -> Row {
+        try create(resource, decode(body, resource.schema, .create))
+    }
+
+    /// Reads a body, its amounts in that currency, or the company's, where it names none. Throws every fault at once.
+    func decode(_ body: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, currency: String? = nil) throws -> Input {
+        try readBody(body, schema, mode, caller, currency: currency ?? registry.companyCurrency)
+            .checked { try ReferenceCheck(reader: self).faults(of: schema, $0) }
     }
 }

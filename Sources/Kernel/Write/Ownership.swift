@@ -3,6 +3,30 @@
 import SQLite
 import Storage
 
+// MARK: For rules
+
+extension RuleContext {
+    /// Asks of a step what a change of the owner is asked. Throws `owner_outside_team` and `not_an_owner`.
+    package func requireMayGive<R: Resource, U: Referable>(_ record: Record<R>, to owner: ID<U>) throws {
+        let resource = registry.resource(R.schema)
+        guard let field = resource.ownerField else { return }
+        if let fault = try givingFault(resource, field, owner.integer, from: record.row) { throw Failure.invalid([fault]) }
+    }
+
+    /// Whether records of that kind can belong to somebody: who works here and has one of the roles.
+    package func canOwn<R: Resource, U: Referable>(_ type: R.Type, _ person: ID<U>) throws -> Bool {
+        try registry.resource(R.schema).ownerField?.mayName(roles(of: person.integer)) ?? false
+    }
+
+    /// Throws `not_an_owner` at the pointer where records of that kind cannot belong to the person.
+    package func requireCanOwn<R: Resource, U: Referable>(_ type: R.Type, _ person: ID<U>, at pointer: String) throws {
+        guard try !canOwn(type, person) else { return }
+        throw Failure.invalid([registry.resource(R.schema).ownerField?.fault(.notAnOwner, at: pointer)].compactMap { $0 })
+    }
+}
+
+// MARK: For the kernel
+
 extension RuleContext {
     /// Whoever enters a record for his or her own rows owns it; what others enter belongs to the customer's owner (access.md).
     func setOwner(of resource: AnyResource, _ row: inout Row) throws {
@@ -28,10 +52,14 @@ extension RuleContext {
     /// not even where the record stays visible because its customer does.
     func ownerFault(_ resource: AnyResource, _ row: Row, from old: Row?) throws -> Fault? {
         guard let field = resource.ownerField, old.map({ $0.values[field.index] != row.values[field.index] }) ?? true else { return nil }
+        return try givingFault(resource, field, row.integer(field.index), from: old)
+    }
+
+    private func givingFault(_ resource: AnyResource, _ field: AnyField, _ new: Int64?, from old: Row?) throws -> Fault? {
         let operation: Operations = old == nil ? .create : .update
-        let owners = [old?.integer(field.index), row.integer(field.index)].compactMap { $0 }
+        let owners = [old?.integer(field.index), new].compactMap { $0 }
         guard owners.allSatisfy({ resource.reaches($0, caller, to: operation) }) else { return field.fault(.ownerOutsideTeam) }
-        guard let owner = row.integer(field.index) else {
+        guard let owner = new else {
             return field.traits.isOptional ? nil : field.fault(.required)
         }
         return try field.mayName(roles(of: owner)) ? nil : field.fault(.notAnOwner)
@@ -75,8 +103,8 @@ extension AnyField {
         traits.ownerRoles.map { !$0.isDisjoint(with: roles) } ?? true
     }
 
-    fileprivate func fault(_ code: FailureCode) -> Fault {
+    fileprivate func fault(_ code: FailureCode, at pointer: String? = nil) -> Fault {
         let roles = traits.ownerRoles?.roles.map(\.rawValue) ?? []
-        return Fault(code, at: "/" + name, ["name": name, "roles": roles.joined(separator: ", ")])
+        return Fault(code, at: pointer ?? "/" + name, ["name": name, "roles": roles.joined(separator: ", ")])
     }
 }

@@ -1,5 +1,6 @@
 // Creating, changing, archiving and restoring a record: the same for every resource.
 
+import JSON
 import SQLite
 
 extension RuleContext {
@@ -17,25 +18,19 @@ extension RuleContext {
         return try current(resource, row)
     }
 
-    /// Changes a record by a merge patch (RFC 7396). `read` reads the body again where its amounts are in another currency than it assumed.
-    func change(
-        _ resource: AnyResource, id: Int64, _ input: Input, ifMatch: VersionCondition, rereading read: (_ currency: String) throws -> Input
-    ) throws -> Row {
+    /// Changes a record by a merge patch (RFC 7396), whose amounts are in the record's own currency where it names none.
+    func change(_ resource: AnyResource, id: Int64, _ body: JSONObject, ifMatch: VersionCondition) throws -> Row {
         let schema = resource.schema
         let old = try visible(resource, id)
         try requireScope(resource, old, for: .update)
         try ifMatch.check(old.version)
         try requireEditable(resource, old)
-        var input = input
-        if let currency = schema.currencyField.flatMap({ old.text($0.index) }), currency != input.currency,
-            input.values[schema.currencyField?.index ?? 0] == nil
-        {
-            input = try read(currency)
-        }
+        let input = try decode(body, schema, .change, currency: schema.currencyField.flatMap { old.text($0.index) })
         var row = old
         try apply(input, to: &row, of: schema)
         row.emptyWhatIsFilled(from: old, except: input, of: schema)
-        try refuse(ReferenceCheck(reader: self).faults(of: schema, input), ownerFault(resource, row, from: old))
+        let faults = try ReferenceCheck(reader: self).faults(of: schema, input) + row.amountFaults(from: old, except: input, of: schema)
+        try refuse(faults, ownerFault(resource, row, from: old))
         try resource.prepare(&row, old, self)
         try requireFilled(schema, row)
         try save(resource, &row, from: old, action: "updated")

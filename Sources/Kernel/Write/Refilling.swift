@@ -33,6 +33,16 @@ extension Row {
     }
 }
 
+extension Row {
+    /// Faults of amounts that would be taken for so many of another currency, because the body changes that and does not name them.
+    func amountFaults(from old: Row, except input: Input, of schema: AnySchema) -> [Fault] {
+        guard let currency = schema.currencyField, old.values[currency.index] != values[currency.index] else { return [] }
+        return schema.fields
+            .filter { $0.isInput && $0.isAmount && values[$0.index] != .null && input.values[$0.index] == nil }
+            .map { Fault(.required, at: "/" + $0.name, ["name": $0.name]) }
+    }
+}
+
 extension AnySchema {
     fileprivate func names(changedFrom old: Row, to new: Row) -> Set<String> {
         Set(fields.filter { old.values[$0.index] != new.values[$0.index] }.map(\.name))
@@ -40,6 +50,10 @@ extension AnySchema {
 }
 
 extension AnyField {
+    fileprivate var isAmount: Bool {
+        if case .amount = kind { true } else { false }
+    }
+
     fileprivate func isFilled(fromAnyOf names: Set<String>) -> Bool {
         traits.filledFrom.contains(where: names.contains)
     }

@@ -1,5 +1,7 @@
 // Rows that were read or written before, so that none is read again.
 
+import Storage
+
 /// Rows as they stand in the database, with what the open transaction has written.
 ///
 /// Inside the writer all writes of one commit share a memory, and whatever is undone empties it. Who writes a resource's table other
@@ -14,6 +16,11 @@ final class RowMemory {
     private static let capacity = 20_000
 
     private var rows: [Key: Row] = [:]
+
+    /// That of all writes in one commit.
+    static func shared(in batch: Batch) -> RowMemory {
+        batch.value(RowMemory.self) { RowMemory() }
+    }
 
     func row(of resource: AnyResource, id: Int64) -> Row? {
         rows[Key(resource: ObjectIdentifier(resource), id: id)]

@@ -14,10 +14,11 @@ package final class RuleContext: RuleReader {
     /// The record that the answer shows, where it shows one: a repetition asks whether its caller may see it still.
     var answered: (resource: AnyResource, id: Int64)?
 
+    /// What one request writes with.
     package init(caller: Caller, now: Instant, registry: Registry, transaction: Transaction, origin: Origin) {
         self.transaction = transaction
         self.origin = origin
-        let memory = transaction.batch.value(RowMemory.self) { RowMemory() }
+        let memory = RowMemory.shared(in: transaction.batch)
         super.init(caller: caller, now: now, registry: registry, connection: transaction.connection, memory: memory)
     }
 
@@ -54,6 +55,7 @@ package struct Origin: Sendable {
     package let remoteAddress: String
     package let requestID: String
 
+    /// As the audit keeps them.
     package init(remoteAddress: String, requestID: String) {
         self.remoteAddress = remoteAddress
         self.requestID = requestID

@@ -10,6 +10,7 @@ package class RuleReader {
     package let connection: Connection
     let memory: RowMemory
 
+    /// What one request reads with.
     package convenience init(caller: Caller, now: Instant, registry: Registry, connection: Connection) {
         self.init(caller: caller, now: now, registry: registry, connection: connection, memory: RowMemory())
     }
@@ -35,6 +36,7 @@ package class RuleReader {
         registry.settings.current(type)
     }
 
+    /// The record, whoever may see it; nil where there is none.
     package final func find<R: Resource>(_ type: R.Type, _ id: ID<R>) throws -> Record<R>? {
         try row(of: registry.resource(R.schema), id: id.integer).map { Record(R.schema, $0) }
     }
@@ -74,6 +76,7 @@ package class RuleReader {
         return row
     }
 
+    /// The rows of a question in SQL, with bound values.
     package final func rows(_ sql: String, _ values: [SQLiteValue]) throws -> [[SQLiteValue]] {
         try connection.rows(sql, values)
     }

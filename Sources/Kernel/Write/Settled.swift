@@ -11,6 +11,7 @@ package struct CompanySettings: Sendable, Equatable {
     /// The time zone in which its days begin and end.
     package let timeZone: String
 
+    /// ISO 4217 and a name of the time zone database.
     package init(currency: String, timeZone: String) {
         self.currency = currency
         self.timeZone = timeZone

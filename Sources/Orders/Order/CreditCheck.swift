@@ -60,6 +60,7 @@ extension Record where D == Order {
 
 /// What a customer owes or is about to owe: the answer that Orders gives to CRM.
 extension CreditQuestions {
+    /// What a customer owes by orders and is not paid yet.
     package static let answeredByOrders = CreditQuestions { customer, context in
         let papers = try OpenOrders.of(customer.integer, registry: context.registry, context.connection)
         let open = try context.ask(ReceivablesQuestions.self).open(customer.integer, context.connection)

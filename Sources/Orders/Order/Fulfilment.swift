@@ -3,6 +3,7 @@
 package import Kernel
 
 extension Order {
+    /// What was shipped of each line, and of the order altogether.
     package static let derivations: [Derivation<Order>] = [
         Derivation(from: Shipment.self, by: \.order, compute: fulfil)
     ]

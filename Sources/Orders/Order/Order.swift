@@ -72,6 +72,7 @@ package final class Order: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
+    /// Orders whose review by a department is open.
     package static let filters = [
         NamedFilter(
             "review_open", "Waits for a department's review", "等待部门评审", values: ReviewDepartment.allCases.map(\.rawValue),

@@ -2,6 +2,7 @@
 
 import Kernel
 
+/// Where an order is (states.md, P2.5).
 package enum OrderStatus: String, Choice {
     case draft
     case inReview = "in_review"
@@ -60,6 +61,7 @@ package enum InvoicingStatus: String, Choice {
     }
 }
 
+/// How a customer pays (P2.5.2).
 package enum PaymentMethod: String, Choice {
     case bankTransfer = "bank_transfer"
     case bankAcceptance = "bank_acceptance"
@@ -77,6 +79,7 @@ package enum PaymentMethod: String, Choice {
     }
 }
 
+/// How the goods travel (P2.5.2).
 package enum TransportMode: String, Choice {
     case road, rail, sea, air, courier, pickup
 
@@ -92,6 +95,7 @@ package enum TransportMode: String, Choice {
     }
 }
 
+/// What a line charges: goods, or what comes with them.
 package enum LineKind: String, Choice {
     case product, freight
 
@@ -103,6 +107,7 @@ package enum LineKind: String, Choice {
     }
 }
 
+/// Who reviews an order (P2.5.2).
 package enum ReviewDepartment: String, Choice {
     case finance, logistics, sales
 
@@ -115,6 +120,7 @@ package enum ReviewDepartment: String, Choice {
     }
 }
 
+/// What a review says.
 package enum Verdict: String, Choice {
     case pending, approved, rejected
 

@@ -6,6 +6,8 @@ import Identity
 package import Kernel
 
 extension Order {
+    /// Completes the lines with prices, taxes and costs, and sums them up.
+    /// Throws `customer_not_open`, `customer_order_repeated`, and the faults of the lines.
     package static func prepare(_ order: inout Record<Order>, from old: Record<Order>?, in context: RuleContext) throws {
         let customer = try context.require(Customer.self, order.customer)
         try customer.requireOpen()

@@ -13,6 +13,7 @@ final class ConfirmByERP: Form {
 }
 
 extension Order {
+    /// From the draft to completion (states.md, P2.5).
     package static let steps: [Step<Order>] =
         [
             Step(

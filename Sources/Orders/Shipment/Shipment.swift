@@ -33,6 +33,7 @@ package final class Shipment: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
+    /// Throws where more would be shipped than was ordered.
     package static func prepare(_ shipment: inout Record<Shipment>, from old: Record<Shipment>?, in context: RuleContext) throws {
         let order = try shippableOrder(shipment, in: context)
         var faults = shipment.lines.repeats(of: { $0.orderLine }).map {
@@ -72,6 +73,7 @@ package final class ShipmentEvent: Item {
     package init() {}
 }
 
+/// Where a shipment is (states.md, P2.5.3).
 package enum ShipmentStatus: String, Choice {
     case draft, packed, shipped, delivered, returned, cancelled
 

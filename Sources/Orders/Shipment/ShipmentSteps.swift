@@ -18,6 +18,7 @@ final class DeliverGoods: Form {
 }
 
 extension Shipment {
+    /// From packing to the receipt (states.md, P2.5.3).
     package static let steps: [Step<Shipment>] = [
         Step("pack", "Pack", "打包", from: .draft, to: [.packed], by: .logistics, clause: "P2.5.3", effect: pack),
         Step("ship", "Ship", "发货", from: .packed, to: [.shipped], by: .logistics, clause: "P2.5.3", input: ShipGoods.self) {

@@ -167,7 +167,7 @@ import Testing
     @Test func `a step has its form, its roles and its clause`() throws {
         let approve = try #require(operation("post", "/v1/sample-papers/{id}/reviews/finance/approve")).object
         #expect(approve["x-roles"] == .array([.string("finance")]))
-        #expect(approve["x-policy-clause"] == .string("P1.3"))
+        #expect(approve["x-policy-clause"] == .string("P2.5.2"))
         #expect(approve["requestBody"]?.object?["required"] == .bool(true))
         #expect(schema("SamplePaperReviewsFinanceApproveForm")?["required"] == .array([.string("comment"), .string("parts")]))
         let submit = try #require(operation("post", "/v1/sample-papers/{id}/submit")).object

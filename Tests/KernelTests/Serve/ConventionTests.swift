@@ -12,6 +12,46 @@ struct ConventionTests {
 
     private func named(_ name: String) -> String { "{\"name\":\"\(name)\",\"owner_id\":\(world.person("rep").id)}" }
 
+    // MARK: Changes
+
+    @Test func `whichever way a record is changed, its amounts are in its own currency`() throws {
+        for (currency, amount, tooFine) in [("KWD", "100.005", "100.0005"), ("JPY", "100", "100.5")] {
+            let body = """
+                {"name":"Fair","channel":"exhibition","starts_on":"2026-12-01","currency":"\(currency)","external_id":"\(currency)"}
+                """
+            let id = try world.created(world.post("key", "/v1/campaigns", body))
+            func change(_ budget: String) throws -> [Reply] {
+                [
+                    try world.patch("key", "/v1/campaigns/\(id)", "{\"budget\":\"\(budget)\"}"),
+                    try world.send("key", "PUT", "/v1/campaigns/by-external-id/\(currency)", "{\"budget\":\"\(budget)\"}"),
+                    try world.post("key", "/v1/campaigns/batch", "{\"items\":[{\"id\":\(id),\"budget\":\"\(budget)\"}]}"),
+                ]
+            }
+            for reply in try change(amount) { #expect(reply.status == 200, "\(currency): \(reply.answer.text)") }
+            #expect(try world.get("key", "/v1/campaigns/\(id)").string("budget") == amount)
+            let refused = try change(tooFine).flatMap(\.faults)
+            #expect(refused == ["/budget", "/budget", "/items/0/budget"].map { $0 + ": too_many_places" })
+        }
+    }
+
+    @Test func `an amount does not become so many of another currency`() throws {
+        let body = #"{"name":"Fair","channel":"exhibition","starts_on":"2026-12-01","budget":"100.50","external_id":"F1"}"#
+        let path = "/v1/campaigns/\(try world.created(world.post("key", "/v1/campaigns", body)))"
+        #expect(try world.patch("key", path, #"{"currency":"JPY"}"#).faults == ["/budget: required"])
+        #expect(try world.send("key", "PUT", "/v1/campaigns/by-external-id/F1", #"{"currency":"KWD"}"#).faults == ["/budget: required"])
+        #expect(try world.get("key", path).string("budget") == "100.50")
+        #expect(try world.patch("key", path, #"{"currency":"JPY","budget":"1600"}"#).string("budget") == "1600")
+        #expect(try world.patch("key", path, #"{"currency":"CNY","budget":null}"#).status == 200)
+        #expect(try world.patch("key", path, #"{"currency":"JPY"}"#).status == 200, "where there is no amount, nothing is lost")
+    }
+
+    @Test func `of a record that is not the caller's, a change tells neither its state nor faults`() throws {
+        let foreign = try world.customer("Foreign", owner: "stranger", limit: nil)
+        #expect(try world.patch("rep", "/v1/customers/\(foreign)", #"{"nam":"B"}"#, fields: [("If-Match", "\"9\"")]).status == 404)
+        let own = try world.customer("Own", limit: nil)
+        #expect(try world.patch("rep", "/v1/customers/\(own)", #"{"nam":"B"}"#, fields: [("If-Match", "\"9\"")]).status == 412)
+    }
+
     // MARK: By external id
 
     @Test func `a put under an external id creates, then changes, and says which`() throws {
@@ -69,6 +109,15 @@ struct ConventionTests {
                 "/items/1/nam: unknown_field", "/items/1/name: required", "/items/2: not_found", "/items/3/level: not_a_choice",
             ])
         #expect(try world.get("rep", "/v1/customers?count=true").integer("total") == 0)
+    }
+
+    @Test func `a batch of which no more than the fact is wanted tells no records`() throws {
+        let minimal = [("Prefer", "return=minimal")]
+        let reply = try world.post("rep", "/v1/customers/batch?mode=independent", #"{"items":[{"name":"B"},{"nam":"C"}]}"#, fields: minimal)
+        #expect(reply.status == 207)
+        #expect(reply.integer("items/0/status") == 201)
+        #expect(reply.array("items").first?.object?.members.map(\.name) == ["status"])
+        #expect(reply.string("items/1/problem/code") == "invalid_body")
     }
 
     @Test func `each for itself: what is good is kept, what is not says why`() throws {

@@ -2,6 +2,7 @@
 
 /// One metric by its name in Prometheus.
 package struct Metric: Sendable {
+    /// What Prometheus calls its type.
     package enum Kind: String, Sendable {
         case counter, gauge, histogram
     }
