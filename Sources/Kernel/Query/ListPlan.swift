@@ -76,11 +76,11 @@ final class ListPlan: Sendable {
     func forEachRow(
         after place: [SQLiteValue]?, for caller: Caller, on connection: Connection, visit: (StatementSource) throws -> Bool
     ) throws -> [SQLiteValue]? {
-        let keyset = place.map(keysetCondition)
-        let sql = keyset.map { ListPlan.select(resource, shape, conditions.map(\.sql) + [$0.sql], sort, limit) } ?? firstPageSQL
+        let further = try (place.map { [keysetCondition($0)] } ?? []) + newestRows(after: place, for: caller, on: connection)
+        let sql = further.isEmpty ? firstPageSQL : ListPlan.select(resource, shape, (conditions + further).map(\.sql), sort, limit)
         let statement = try connection.cached(sql)
         defer { statement.reset() }
-        try bind(conditions.flatMap(\.parameters) + (keyset?.parameters ?? []), of: caller, to: statement)
+        try bind((conditions + further).flatMap(\.parameters), of: caller, to: statement)
         var rows = 0
         var last: [SQLiteValue]?
         while try statement.step() {
@@ -112,7 +112,7 @@ final class ListPlan: Sendable {
         return statement.integer(0)
     }
 
-    private func bind(_ parameters: [ListParameter], of caller: Caller, to statement: Statement) throws {
+    func bind(_ parameters: [ListParameter], of caller: Caller, to statement: Statement) throws {
         for (index, parameter) in parameters.enumerated() {
             switch parameter {
             case .value(let value): try statement.bind(value, at: index + 1)
