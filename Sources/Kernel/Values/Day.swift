@@ -49,6 +49,15 @@ package struct Day: Sendable, Hashable, Comparable {
         Day(daysSince1970: daysSince1970 + days)
     }
 
+    /// So many months later, earlier where negative; where that month is too short, its last day.
+    package func adding(months: Int) -> Day {
+        let (year, month, day) = civil
+        let count = year * 12 + month - 1 + months
+        let (newYear, newMonth) = count >= 0 ? (count / 12, count % 12 + 1) : (0, 1)
+        let candidates = stride(from: day, through: 1, by: -1).lazy.compactMap { Day(year: newYear, month: newMonth, day: $0) }
+        return candidates.first ?? Day(daysSince1970: -719_162)
+    }
+
     package static func < (left: Day, right: Day) -> Bool {
         left.daysSince1970 < right.daysSince1970
     }

@@ -1,0 +1,38 @@
+// Looks for texts in every table of a database.
+
+import SQLite
+import Storage
+import TestSupport
+
+/// Where texts stand in a server's database.
+struct Traces {
+    let world: World
+
+    /// `table.column` of every place that holds one of the texts, in a text or in bytes, in capitals or not.
+    func places(of words: [String]) throws -> [String] {
+        try world.server.application.database.read { connection in
+            let tables = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").compactMap { $0[0].text }
+            return try tables.sorted().flatMap { table in
+                let columns = try connection.rows("SELECT name FROM pragma_table_info('\(table)')").compactMap { $0[0].text }
+                return try columns.filter { try holds(words, table, $0, connection) }.map { "\(table).\($0)" }
+            }
+        }
+    }
+
+    private func holds(_ words: [String], _ table: String, _ column: String, _ connection: Connection) throws -> Bool {
+        try words.contains { word in
+            // As bytes for stored answers, as text for everything else.
+            let sql = """
+                SELECT 1 FROM \(table) WHERE instr(lower("\(column)"), lower(?1)) OR instr("\(column)", CAST(?1 AS BLOB)) LIMIT 1
+                """
+            return try connection.first(sql, [.text(word)]) != nil
+        }
+    }
+
+    /// Whether the audit chain is whole, and its erasures as `sequence rule`.
+    func verify() throws -> [String] {
+        let reply = Reply(try world.server.operatorClient().send("GET", "/control/audit/verification"))
+        guard reply["fault"].isNull else { throw ClientError.malformed(reply.answer.text) }
+        return reply.array("erasures").compactMap { $0.object?["rule"]?.string }
+    }
+}
