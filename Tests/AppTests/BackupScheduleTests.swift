@@ -2,6 +2,7 @@
 
 import App
 import Foundation
+import JSON
 import Kernel
 import Synchronization
 import TestSupport
@@ -67,7 +68,7 @@ private final class Troubles: Sendable {
     @Test func `what else lies in the directory stays`() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         for name in ["before-the-move.db", "salesd-2026.db", "salesd-20261101T010000.000Z.db.partial"] {
-            FileManager.default.createFile(atPath: folder + "/" + name, contents: Data())
+            #expect(FileManager.default.createFile(atPath: folder + "/" + name, contents: Data()))
         }
         for _ in 0..<4 { try look(after: 24 * 3600) }
         #expect(names.filter { !$0.hasPrefix("salesd-20261") } == ["before-the-move.db", "salesd-2026.db"])
@@ -75,7 +76,7 @@ private final class Troubles: Sendable {
     }
 
     @Test func `one that fails is reported, counted, and tried again`() throws {
-        FileManager.default.createFile(atPath: folder, contents: Data())
+        #expect(FileManager.default.createFile(atPath: folder, contents: Data()))
         try look(after: 0)
         #expect(eventually { troubles.all.count == 1 })
         #expect(troubles.all.first?.task == "backup")
@@ -103,9 +104,9 @@ private final class Troubles: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         // One of yesterday noon, and one of a clock that was wrong.
         for name in ["salesd-20261123T040000.000Z.db", "salesd-20301123T040000.000Z.db"] {
-            FileManager.default.createFile(atPath: folder + "/" + name, contents: Data())
+            #expect(FileManager.default.createFile(atPath: folder + "/" + name, contents: Data()))
         }
-        let server = try TestServer(directory: directory.path) { $0.backups.everyHours = 24 }
+        let server = try TestServer(directory: directory.path, changing: { $0.backups.everyHours = 24 })
         let list = Reply(try server.operatorClient().send("GET", "/control/jobs"))
         let place = list.array("items").count - 1
         #expect(list.string("items/\(place)/name") == "backup")

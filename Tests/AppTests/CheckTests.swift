@@ -1,6 +1,9 @@
 // `salesd check`: what can be wrong with a database beside its pages and references (OperatorTests, DerivedColumnTests).
 
+import App
+import JSON
 import SQLite
+import Storage
 import TestSupport
 import Testing
 

@@ -1,8 +1,10 @@
 // `salesd jobs`: how the periodic jobs stand, and one of them now, with and without a running server.
 
 import App
+import JSON
 import Kernel
 import SQLite
+import Storage
 import TestSupport
 import Testing
 

@@ -67,7 +67,7 @@ import Testing
 
     @Test func `what an interrupted run has left does not stand in the way`() throws {
         try FileManager.default.createDirectory(atPath: target + "/restore.partial", withIntermediateDirectories: true)
-        FileManager.default.createFile(atPath: target + "/restore.partial/salesd.db", contents: Data("half".utf8))
+        #expect(FileManager.default.createFile(atPath: target + "/restore.partial/salesd.db", contents: Data("half".utf8)))
         #expect(try restore().code == 0)
         #expect(try Salesd.run("check", "--data", target).output == "OK\n")
     }
@@ -80,13 +80,13 @@ import Testing
             try handle.write(contentsOf: Data(repeating: 0xAB, count: 4096))
         }
         try handle.close()
-        try expectRefusal("")
+        try expectRefusal("the file is damaged")
     }
 
     @Test func `half a file is refused`() throws {
         let whole = try #require(FileManager.default.contents(atPath: backup))
         try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: backup))
-        try expectRefusal("")
+        try expectRefusal("the file is damaged")
     }
 
     @Test func `a reference to nothing is refused`() throws {
@@ -119,7 +119,7 @@ import Testing
         let missing = try Salesd.run("restore", directory.parent + "/none.db", "--data", target)
         #expect(missing.code == 1)
         #expect(missing.errors == "salesd: there is no file \(directory.parent)/none.db\n")
-        FileManager.default.createFile(atPath: backup + "-wal", contents: Data("frames".utf8))
+        #expect(FileManager.default.createFile(atPath: backup + "-wal", contents: Data("frames".utf8)))
         #expect(try restore().errors.contains("is a database in use, with a log beside it"))
         #expect(!FileManager.default.fileExists(atPath: target))
         #expect(try Salesd.run("restore", "--data", target).code == 2)

@@ -115,6 +115,7 @@ struct Restoration {
             switch error {
             case StorageError.foreignDatabase: "it is no database of salesd"
             case let error as DatabaseError where error.code.isKind(of: .notADatabase): "it is no database"
+            case let error as DatabaseError where error.code.isKind(of: .corrupt): "the file is damaged: \(error.message)"
             case let error as UsageError: error.faults.joined(separator: "; ")
             case StorageError.locked: "\(data) is in use by another salesd"
             default: ErrorText.of(error)

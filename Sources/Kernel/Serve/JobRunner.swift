@@ -97,12 +97,25 @@ package final class JobRunner: Sendable {
         let job = turn.job
         let run = turn.run(endedAt: registry.clock.now, error)
         states.withLock { $0[job.name] = .due(turn.start.adding(seconds: job.interval)) }
-        if let error, !isClosing(error) {
-            report(job.name, error)
-            // What it did was undone, and the note that it failed has to be kept for itself.
-            try? database.writer.submit { try run.keep(of: job.name, $0.connection) } completion: { _ in }
+        guard let error, !isClosing(error) else {
+            turn.end?.tell(run)
+            return
         }
-        turn.end?.tell(run)
+        report(job.name, error)
+        keepFailure(run, of: turn)
+    }
+
+    /// What the job did was undone, so the note that it failed is written for itself; who waits is told after it, or without it.
+    private func keepFailure(_ run: JobRun, of turn: JobTurn) {
+        do throws(StorageError) {
+            try database.writer.submit { transaction in
+                try run.keep(of: turn.job.name, transaction.connection)
+            } completion: { _ in
+                turn.end?.tell(run)
+            }
+        } catch {
+            turn.end?.tell(run)
+        }
     }
 
     private func isClosing(_ error: any Error) -> Bool {

@@ -1,7 +1,7 @@
 // Looks for texts in every table of a database.
 
+import JSON
 import SQLite
-import Storage
 import TestSupport
 
 /// Where texts stand in a server's database.
@@ -10,12 +10,12 @@ struct Traces {
 
     /// `table.column` of every place that holds one of the texts, in a text or in bytes, in capitals or not.
     func places(of words: [String]) throws -> [String] {
-        try world.server.application.database.read { connection in
-            let tables = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").compactMap { $0[0].text }
-            return try tables.sorted().flatMap { table in
-                let columns = try connection.rows("SELECT name FROM pragma_table_info('\(table)')").compactMap { $0[0].text }
-                return try columns.filter { try holds(words, table, $0, connection) }.map { "\(table).\($0)" }
-            }
+        let connection = try Connection(path: world.server.directory + "/salesd.db", mode: .readOnly)
+        defer { connection.close() }
+        let tables = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").compactMap { $0[0].text }
+        return try tables.sorted().flatMap { table in
+            let columns = try connection.rows("SELECT name FROM pragma_table_info('\(table)')").compactMap { $0[0].text }
+            return try columns.filter { try holds(words, table, $0, connection) }.map { "\(table).\($0)" }
         }
     }
 
