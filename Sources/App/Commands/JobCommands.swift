@@ -3,7 +3,7 @@
 import JSON
 
 extension Command {
-    static let jobsList = Command("jobs list", summary: "List the periodic jobs: rhythm, last run and its outcome, next run") { invocation in
+    static let jobsList = Command("jobs list", summary: "List the periodic jobs: rhythm, last run, outcome, next run") { invocation in
         let jobs = try invocation.withServer { try $0.send("GET", "/control/jobs")["items"]?.array?.compactMap(\.object) ?? [] }
         Table(["name", "every", "last_run", "outcome", "next_run"]).print(jobs.map(row))
     }

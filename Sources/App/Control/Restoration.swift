@@ -84,7 +84,9 @@ struct Restoration {
         let connection = try Connection(path: copy, mode: .readWrite)
         defer { connection.close() }
         // An empty file would pass for a database that has yet to be made.
-        guard try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1") != nil else { throw CommandFailure("it is no database of salesd") }
+        guard try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1") != nil else {
+            throw CommandFailure("it is no database of salesd")
+        }
         try refuse(DatabaseCheck.damages(on: connection))
     }
 

@@ -34,7 +34,8 @@ struct ContactErasureTests {
 
     @Test func `nothing of the person is left in any table`() throws {
         let contact = try enter([("Idempotency-Key", "k1")])
-        let batch = "{\"items\":[{\"customer_id\":\(customer),\"name\":\"Other\"},{\"id\":\(contact.split(separator: "/")[2]),\"title\":\"总监\"}]}"
+        let id = contact.split(separator: "/")[2]
+        let batch = "{\"items\":[{\"id\":\(id),\"title\":\"总监\"},{\"customer_id\":\(customer),\"name\":\"Other\"}]}"
         #expect(try world.post("rep", "/v1/contacts/batch", batch, fields: [("Idempotency-Key", "k2")]).status == 200)
         #expect(try world.patch("rep", contact, #"{"phone":"010-8888 7777","name":"王小明"}"#).status == 200)
         #expect(try world.patch("rep", contact, #"{"phone":null}"#, fields: [("Idempotency-Key", "k3")]).status == 200)
@@ -81,7 +82,8 @@ struct ContactErasureTests {
         #expect(try world.post("admin", contact + "/restore").code == "erased")
         #expect(try world.patch("admin", contact, #"{"name":"王小明"}"#).code == "archived")
         #expect(try world.post("admin", "/v1/contacts/batch", "{\"items\":[{\"id\":\(id),\"name\":\"王小明\"}]}").status == 422)
-        #expect(try world.send("key", "PUT", "/v1/contacts/by-external-id/erp-7", "{\"customer_id\":\(customer),\(Self.body)}").status == 409)
+        let entry = "{\"customer_id\":\(customer),\(Self.body)}"
+        #expect(try world.send("key", "PUT", "/v1/contacts/by-external-id/erp-7", entry).status == 409)
         // A repetition of the entry does nothing, and shows what is there now.
         let repeated = try world.post("rep", "/v1/contacts", made, fields: key)
         #expect(repeated.status == 201)

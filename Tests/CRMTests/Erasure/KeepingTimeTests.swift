@@ -26,7 +26,9 @@ struct KeepingTimeTests {
     }
 
     private func disqualifiedLead(_ number: Int) throws -> Int64 {
-        let body = "{\"company\":\"Firm \(number)\",\"channel\":\"other\",\"person\":\"Person \(number)\",\"phone\":\"1381234\(5000 + number)\"}"
+        let body = """
+            {"company":"Firm \(number)","channel":"other","person":"Person \(number)","phone":"1381234\(5000 + number)"}
+            """
         let lead = try world.created(world.post("rep", "/v1/leads", body))
         #expect(try world.post("rep", "/v1/leads/\(lead)/disqualify", #"{"reason":"No need"}"#).status == 200)
         return lead
