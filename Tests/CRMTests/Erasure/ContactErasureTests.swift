@@ -51,6 +51,7 @@ struct ContactErasureTests {
         #expect(erased["mobile"].isNull && erased["email"].isNull && erased["title"].isNull && erased["notes"].isNull)
         #expect(erased.string("archived_at") == "2026-11-24T01:00:00.000Z" && erased.string("erased_at") == "2026-11-24T01:00:00.000Z")
         #expect(try traces.places(of: words) == [])
+        #expect(try !traces.fileHolds(["王小明", "喜欢喝茶", "13912345678"]))
         #expect(Set(try traces.verify()) == ["contact.erase:consent_withdrawn"])
         #expect(try Reply(world.server.operatorClient().send("GET", "/control/check")).array("faults") == [])
     }

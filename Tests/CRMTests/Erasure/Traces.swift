@@ -1,5 +1,6 @@
 // Looks for texts in every table of a database.
 
+import Foundation
 import JSON
 import SQLite
 import TestSupport
@@ -17,6 +18,17 @@ struct Traces {
             let columns = try connection.rows("SELECT name FROM pragma_table_info('\(table)')").compactMap { $0[0].text }
             return try columns.filter { try holds(words, table, $0, connection) }.map { "\(table).\($0)" }
         }
+    }
+
+    /// Whether a backup holds one of the words anywhere, also in the free room of its pages.
+    func fileHolds(_ words: [String]) throws -> Bool {
+        let path = world.server.directory + "/traces.db"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let reply = Reply(try world.server.operatorClient().send("POST", "/control/backup", body: "{\"path\":\"\(path)\"}"))
+        guard reply.status == 200, let bytes = FileManager.default.contents(atPath: path) else {
+            throw ClientError.malformed(reply.answer.text)
+        }
+        return words.contains { bytes.range(of: Data($0.utf8)) != nil }
     }
 
     private func holds(_ words: [String], _ table: String, _ column: String, _ connection: Connection) throws -> Bool {
