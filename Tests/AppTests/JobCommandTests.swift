@@ -69,6 +69,21 @@ import Testing
         #expect(mended.string("items/0/next_run_at") == "2026-11-24T02:01:00.000Z")
     }
 
+    @Test func `a job that runs is not begun a second time`() throws {
+        let server = try TestServer()
+        let body = #"{"name":"review-deadlines"}"#
+        let held = try HeldWriter(server)
+        let first = try server.operatorClient()
+        let head = "POST /control/jobs/run HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+        try first.write(Array((head + body).utf8))
+        try held.wait(for: 1)
+        let second = Reply(try server.operatorClient().send("POST", "/control/jobs/run", body: body))
+        #expect(second.status == 409)
+        #expect(second.code == "job_running")
+        held.letGo()
+        #expect(try first.readAnswer().status == 200)
+    }
+
     @Test func `jobs are the operator's alone`() throws {
         let world = try World()
         #expect(try world.get("admin", "/control/jobs").status == 404)

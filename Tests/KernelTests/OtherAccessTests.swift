@@ -49,6 +49,14 @@ struct OtherAccessTests {
         try allow(["admin"], 204) { try world.post($0, path, #"{"password":"correct horse battery"}"#) }
     }
 
+    @Test func `a person is erased by who may archive contacts, and never by a key`() throws {
+        let customer = try world.customer(limit: nil)
+        try allow(["manager", "admin"]) { name in
+            let contact = try world.created(world.post("admin", "/v1/contacts", "{\"customer_id\":\(customer),\"name\":\"Wang\"}"))
+            return try world.post(name, "/v1/contacts/\(contact)/erase", #"{"reason":"requested"}"#)
+        }
+    }
+
     @Test func `the audit is for those who see everything`() throws {
         try allow(["admin", "executive", "auditor"]) { try world.get($0, "/v1/audit") }
     }
