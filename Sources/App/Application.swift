@@ -20,7 +20,8 @@ package final class Application: Sendable {
     private let publicServer: HTTPServer?
     private let redirectServer: HTTPServer?
     private let controlServer: HTTPServer
-    private let housekeeping: Housekeeping
+    /// Nil where it serves one command alone: that wants nothing done beside.
+    private let housekeeping: Housekeeping?
 
     /// Seconds within which everything that runs is to end.
     package static let stopSeconds = 9.0
@@ -40,15 +41,16 @@ package final class Application: Sendable {
         let parts = try Parts(configuration, clock: clock, report: report)
         do {
             return try Application(
-                parts, configuration, controlPath: isForOneCommand ? configuration.ownControlPath : configuration.controlPath)
+                parts, configuration, isForOneCommand: isForOneCommand)
         } catch {
             parts.close()
             throw error
         }
     }
 
-    private init(_ parts: Parts, _ configuration: Configuration, controlPath: String) throws {
+    private init(_ parts: Parts, _ configuration: Configuration, isForOneCommand: Bool) throws {
         self.parts = parts
+        let controlPath = isForOneCommand ? configuration.ownControlPath : configuration.controlPath
         controlServer = try Application.listenForCommands(parts, at: controlPath)
         do {
             certificate =
@@ -64,7 +66,7 @@ package final class Application: Sendable {
                 server?.server.stop(within: 0)
                 throw error
             }
-            housekeeping = Housekeeping(parts.jobs, publicServer)
+            housekeeping = isForOneCommand ? nil : Housekeeping(parts.jobs, parts.backups, publicServer)
         } catch {
             controlServer.stop(within: 0)
             throw error
@@ -77,7 +79,7 @@ package final class Application: Sendable {
     }
 
     /// The refusals that only commands of this machine can meet.
-    package static let commandFailures: [FailureCode] = [.backupRefused]
+    package static let commandFailures: [FailureCode] = [.backupRefused, .jobUnknown, .jobRunning, .jobFailed]
 
     /// The data directory's database.
     package var database: Database { parts.database }
@@ -104,13 +106,13 @@ package final class Application: Sendable {
 
     /// Begins what is due of the periodic work, as happens by itself twice a minute.
     package func keepHouse() {
-        housekeeping.run()
+        housekeeping?.run()
     }
 
     /// Stops accepting, lets what runs finish within the time, in seconds, moves the WAL into the database and closes it.
     package func stop(within seconds: Double = Application.stopSeconds) {
         let deadline = Deadline(seconds: seconds)
-        housekeeping.stop()
+        housekeeping?.stop()
         redirectServer?.stop(within: 0)
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
@@ -131,6 +133,7 @@ package final class Application: Sendable {
             registry: parts.registry, database: parts.database, log: parts.accessLog, options: configuration.service, report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service) }
         service.metrics.showConnections { [weak running] in running?.connectionCount ?? 0 }
+        service.metrics.showBackups { [backups = parts.backups] in backups.figures }
         do {
             return (running, try running.start())
         } catch {
@@ -177,6 +180,8 @@ private final class Parts: Sendable {
     let database: Database
     let log: LogFile?
     let report: @Sendable (Trouble) -> Void
+    let jobs: JobRunner
+    let backups: BackupSchedule
     private let errorLog: LogFile
     private let isStopping = StopMark()
 
@@ -190,6 +195,8 @@ private final class Parts: Sendable {
             registry = try Modules.registry(configuration.company(keptIn: database), configuration.signIn, clock: clock)
             try Parts.requireFit(registry, database)
             try registry.loadSettings(database)
+            jobs = JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
+            backups = BackupSchedule(database, configuration.backups, clock, isStopping, report: self.report)
         } catch {
             database.close()
             throw error
@@ -209,11 +216,7 @@ private final class Parts: Sendable {
     }
 
     var controlRoutes: [Route] {
-        ControlRoutes(registry: registry, database: database, isStopping: isStopping).all
-    }
-
-    var jobs: JobRunner {
-        JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
+        ControlRoutes(registry: registry, database: database, jobs: jobs, backups: backups, isStopping: isStopping).all
     }
 
     /// Has the operator's long work, such as a backup, give up.
@@ -222,6 +225,7 @@ private final class Parts: Sendable {
     }
 
     func close() {
+        backups.finish()
         database.close()
         log?.flush()
         errorLog.flush()

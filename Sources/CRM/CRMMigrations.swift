@@ -58,7 +58,8 @@ extension Migration {
                     fax TEXT,
                     is_primary INTEGER NOT NULL CHECK (is_primary IN (0, 1)),
                     notes TEXT,
-                    external_id TEXT
+                    external_id TEXT,
+                    erased_at INTEGER
                 ) STRICT;
                 CREATE INDEX contacts_customer ON contacts (customer_id);
                 CREATE UNIQUE INDEX contacts_external_id ON contacts (external_id) WHERE external_id IS NOT NULL;
@@ -151,6 +152,17 @@ extension Migration {
                     first_contact_hours INTEGER NOT NULL CHECK (first_contact_hours > 0)
                 ) STRICT;
 
+                CREATE TABLE retention_settings (
+                    id INTEGER PRIMARY KEY,
+                    version INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    created_by_id INTEGER REFERENCES users (id),
+                    updated_at INTEGER NOT NULL,
+                    archived_at INTEGER,
+                    disqualified_leads_months INTEGER CHECK (disqualified_leads_months > 0),
+                    archived_contacts_months INTEGER CHECK (archived_contacts_months > 0)
+                ) STRICT;
+
                 CREATE TABLE campaigns (
                     id INTEGER PRIMARY KEY,
                     version INTEGER NOT NULL,
@@ -205,9 +217,13 @@ extension Migration {
                     phone_key TEXT,
                     email_key TEXT,
                     external_id TEXT,
+                    erased_at INTEGER,
                     status TEXT NOT NULL CHECK (status IN ('new', 'contacted', 'qualified', 'nurture', 'disqualified', 'converted'))
                 ) STRICT;
                 CREATE INDEX leads_owner ON leads (owner_id);
+                CREATE INDEX leads_contact ON leads (contact_id) WHERE contact_id IS NOT NULL;
+                CREATE INDEX leads_to_erase ON leads (updated_at) WHERE status = 'disqualified' AND erased_at IS NULL;
+                CREATE INDEX contacts_to_erase ON contacts (archived_at) WHERE archived_at IS NOT NULL AND erased_at IS NULL;
                 CREATE INDEX leads_campaign ON leads (campaign_id) WHERE campaign_id IS NOT NULL;
                 CREATE INDEX leads_customer ON leads (customer_id) WHERE customer_id IS NOT NULL;
                 CREATE INDEX leads_first_contact ON leads (first_contact_due_at) WHERE first_contact_due_at IS NOT NULL;

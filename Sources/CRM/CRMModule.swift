@@ -10,15 +10,15 @@ extension Module {
         resources: [
             AnyResource(Customer.self), AnyResource(Contact.self), AnyResource(PriceList.self), AnyResource(CreditInvestigation.self),
             AnyResource(Campaign.self), AnyResource(Lead.self), AnyResource(AssignmentRule.self), AnyResource(Activity.self),
-            AnyResource(CRMSettings.self),
+            AnyResource(CRMSettings.self), AnyResource(RetentionSettings.self),
         ],
         migrations: Migration.crm,
-        routes: [creditRoute],
+        routes: [creditRoute, eraseContactRoute],
         failures: [
             .badCreditCode, .customerExists, .customerNotOpen, .priceListTarget, .productTwice, .endsBeforeStart, .investigationExpired,
             .guaranteeIncomplete, .leadExists, .companyIsCustomer, .ownerAbsent, .noRuleFits, .memberTwice,
             .memberWithoutRegion, .followUpPast, .activityToCome,
-        ])
+        ], jobs: [.keepingTimes])
 }
 
 extension FailureCode {

@@ -13,10 +13,12 @@ final class BatchRunner {
     private let statements: TransactionStatements
     private let queue: WriterQueue
     private let walKeeper: WALKeeper
+    private let presence: FilePresence
     /// How many of the next batches use savepoints, because a write has failed: another one may.
     private var batchesToKeepApart = 0
 
-    init(_ connection: Connection, queue: WriterQueue, walKeeper: WALKeeper) throws(DatabaseError) {
+    init(_ connection: Connection, queue: WriterQueue, presence: FilePresence, walKeeper: WALKeeper) throws(DatabaseError) {
+        self.presence = presence
         self.connection = connection
         self.queue = queue
         self.walKeeper = walKeeper
@@ -62,6 +64,7 @@ final class BatchRunner {
     /// Runs `jobs` and what waits, and commits; returns why the batch failed as a whole, or nil. `jobs` are those that belong to it.
     private func commit(_ batch: Batch, _ jobs: inout [WriterJob]) -> DatabaseError? {
         do {
+            try presence.require()
             try statements.beginTransaction()
             try runJobs(batch, &jobs)
             if batch.mustRunAgain { return nil }

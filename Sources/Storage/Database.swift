@@ -26,7 +26,7 @@ package final class Database: Sendable {
         appliedMigrations = opened.appliedMigrations
         checkpointer = Checkpointer(try Database.openCheckpointer(path))
         let walKeeper = WALKeeper(checkpointer, checkpointPages: options.checkpointPages, restartPages: options.restartPages)
-        writer = try Writer(opened.takeConnection(), walKeeper: walKeeper)
+        writer = try Writer(opened.takeConnection(), presence: FilePresence(of: path), walKeeper: walKeeper)
         heavy = HeavyPool(
             path: path, workers: options.heavyWorkers, queueLength: options.heavyQueueLength,
             readMilliseconds: options.heavyReadMilliseconds)

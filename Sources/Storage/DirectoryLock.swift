@@ -5,7 +5,7 @@ import Glibc
 /// The ownership of a directory, from `init` to `release()` or the end of the process.
 ///
 /// It is a `flock`, not a pid file: the kernel drops it however the process ends, and the next start just works.
-final class DirectoryLock: Sendable {
+package final class DirectoryLock: Sendable {
     private let descriptor: Monitor<Int32>
 
     /// Takes the lock file at `path`. Throws `locked` when another has it.
@@ -20,12 +20,20 @@ final class DirectoryLock: Sendable {
         descriptor = Monitor(file)
     }
 
+    /// Takes a data directory, making it where it is missing: for who puts a database there.
+    ///
+    /// Throws `StorageError.locked` when another has it, and `inaccessible`.
+    package static func take(_ directory: String) throws(StorageError) -> DirectoryLock {
+        try makeDirectory(directory)
+        return try DirectoryLock(path: directory + "/salesd.lock", directory: directory)
+    }
+
     deinit {
         release()
     }
 
     /// Gives the directory to the next. The file stays: deleting it would let two owners hold two files of one name.
-    func release() {
+    package func release() {
         descriptor.withLock { file in
             guard file >= 0 else { return }
             close(file)

@@ -21,6 +21,8 @@ enum Pragmas {
         try connection.execute("PRAGMA foreign_keys = ON")
         // Checkpoints are ours: SQLite's own would run inside a commit and keep a batch waiting.
         try connection.execute("PRAGMA wal_autocheckpoint = 0")
+        // What was erased does not stay readable in the file's free room.
+        try connection.execute("PRAGMA secure_delete = ON")
         // A log that once grew large gives its disk space back.
         try connection.execute("PRAGMA journal_size_limit = \(StorageLimits.journalSizeBytes)")
         try connection.execute("PRAGMA cache_size = -\(StorageLimits.writerCacheKiB)")

@@ -16,8 +16,8 @@ package final class Writer: @unchecked Sendable {
     private let queue = WriterQueue()
     private let thread = Mutex<DedicatedThread?>(nil)
 
-    init(_ connection: sending Connection, walKeeper: sending WALKeeper) throws(DatabaseError) {
-        batches = try BatchRunner(connection, queue: queue, walKeeper: walKeeper)
+    init(_ connection: sending Connection, presence: sending FilePresence, walKeeper: sending WALKeeper) throws(DatabaseError) {
+        batches = try BatchRunner(connection, queue: queue, presence: presence, walKeeper: walKeeper)
     }
 
     func start() throws(StorageError) {

@@ -17,7 +17,7 @@ struct OtherAccessTests {
         }
     }
 
-    @Test(arguments: ["calendar", "crm"])
+    @Test(arguments: ["calendar", "crm", "orders", "retention"])
     func `settings are set by administrators, and seen by those who see everything`(_ name: String) throws {
         let path = "/v1/settings/" + name
         try allow(["admin", "executive", "auditor"]) { try world.get($0, path) }
@@ -47,6 +47,14 @@ struct OtherAccessTests {
     @Test func `another's password is set by administrators alone`() throws {
         let path = "/v1/users/\(world.person("rep2").id)/password"
         try allow(["admin"], 204) { try world.post($0, path, #"{"password":"correct horse battery"}"#) }
+    }
+
+    @Test func `a person is erased by who may archive contacts, and never by a key`() throws {
+        let customer = try world.customer(limit: nil)
+        try allow(["manager", "admin"]) { name in
+            let contact = try world.created(world.post("admin", "/v1/contacts", "{\"customer_id\":\(customer),\"name\":\"Wang\"}"))
+            return try world.post(name, "/v1/contacts/\(contact)/erase", #"{"reason":"requested"}"#)
+        }
     }
 
     @Test func `the audit is for those who see everything`() throws {

@@ -70,6 +70,44 @@ struct WALTests {
         #expect(try walBytes(directory) < 1_600 * 4_096)
     }
 
+    @Test func `Long reads one after the other hold it no longer than their time limit`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open {
+            $0.checkpointPages = Self.checkpointPages
+            $0.restartPages = Self.restartPages
+            $0.heavyWorkers = 1
+            $0.heavyReadMilliseconds = 20
+        }
+        defer { database.close() }
+        let isDone = Atomic(false)
+        let reads = Journal<Result<Int, any Error>>()
+        DispatchQueue.concurrentPerform(iterations: 2) { thread in
+            if thread == 0 {
+                defer { isDone.store(true, ordering: .relaxed) }
+                for index in 0..<400 { #expect(throws: Never.self) { try insert(database, "\(index)") } }
+            } else {
+                while !isDone.load(ordering: .relaxed) { readLong(database, into: reads) }
+            }
+        }
+        #expect(reads.entries.count > 1)
+        #expect(reads.entries.allSatisfy { ($0.failure as? StorageError) == .tooSlow })
+        // 400 writes of at least 5 pages are 2,000.
+        #expect(try walBytes(directory) < 1_600 * 4_096)
+    }
+
+    /// A snapshot that is held until the pool takes it away.
+    private func readLong(_ database: Database, into reads: Journal<Result<Int, any Error>>) {
+        let done = Gate()
+        let isTaken: Void? = try? database.heavy.submit { connection in
+            _ = try connection.first("SELECT count(*) FROM item")
+            return try connection.first(endlessQuery)?.count ?? 0
+        } completion: { result in
+            reads.note(result)
+            done.open()
+        }
+        if isTaken != nil { done.wait() }
+    }
+
     @Test func `A reader that stays delays the restart, and writing goes on`() throws {
         let directory = try TemporaryDirectory()
         let database = try open(directory)

@@ -44,7 +44,8 @@ extension Command {
     }
 
     private static func sentence(_ erasure: JSONObject) -> String {
-        let words = ["sequence", "at", "by_id", "rule"].map { erasure[$0]?.text ?? "" }
-        return "record \(words[0]): content erased at \(words[1]) by user \(words[2]) under \(words[3])"
+        let words = ["sequence", "at", "rule"].map { erasure[$0]?.text ?? "" }
+        let who = erasure["by_id"]?.text.map { "user \($0)" } ?? "the server itself"
+        return "record \(words[0]): content erased at \(words[1]) by \(who) under \(words[2])"
     }
 }

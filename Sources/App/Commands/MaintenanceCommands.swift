@@ -1,11 +1,12 @@
-// `salesd check`, `salesd backup`, `salesd openapi`, `salesd version`.
+// `salesd check`, `salesd backup`, `salesd restore`, `salesd openapi`, `salesd version`.
 
 import JSON
 import Kernel
 
 extension Command {
     static let check = Command(
-        "check", summary: "Check the database: its file, its references, its derived columns, and whether it fits the declarations"
+        "check",
+        summary: "Check the database: its file, references, audit chain, derived columns, and whether it fits the declarations"
     ) {
         invocation in
         let faults = try invocation.withServer { try $0.send("GET", "/control/check")["faults"]?.array?.compactMap(\.string) ?? [] }
@@ -18,6 +19,11 @@ extension Command {
         let path = LocalFile.absolutePath(invocation.operand)
         let answer = try invocation.withServer { try $0.send("POST", "/control/backup", .object(["path": .string(path)])) }
         Console.note("\(path): \(answer["bytes"]?.number?.literal ?? "0") bytes")
+    }
+
+    static let restore = Command("restore", ["FILE"], summary: "Make a data directory of a backup, once it is found sound") { invocation in
+        let restored = try Restoration(from: LocalFile.absolutePath(invocation.operand), invocation.configuration).run()
+        Console.note("\(invocation.configuration.data): \(restored.bytes) bytes, \(restored.auditRecords) audit records")
     }
 
     static let openAPI = Command("openapi", settings: .none, summary: "Print the description of all operations (OpenAPI 3.1)") { _ in

@@ -43,6 +43,8 @@ package struct Configuration: Sendable {
     package var storage = Database.Options()
     /// What the HTTP server takes at most.
     package var limits = ServerLimits()
+    /// Backups that are made by themselves.
+    package var backups = BackupOptions()
     /// What is taken of people who try passwords.
     package var signIn = SignInLimits()
 

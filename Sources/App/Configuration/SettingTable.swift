@@ -55,6 +55,10 @@ extension Setting {
             "cors_origins", "ORIGIN", \.service.corsOrigins, default: "",
             expected: "origins as browsers write them, such as https://sales.example.com or http://localhost:3000",
             "Sites whose scripts may use the server from a browser.", parse: { WebOrigin.parse($0) }),
+        .number(
+            "backup_every", \.backups.everyHours, 0...8_760, unit: "hours",
+            "From one backup to the next, in backups/ of the data directory; 0 stands for none."),
+        .number("backups_kept", \.backups.kept, 1...10_000, unit: "files", "Of those backups; older ones are removed."),
         .value(
             "metrics", "local|all", \.service.metrics, default: "local", expected: "local or all",
             "Who may read /metrics: whoever asks on this machine, or everybody.", parse: { MetricsAudience(rawValue: $0) }),

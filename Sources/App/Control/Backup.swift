@@ -1,6 +1,7 @@
 // A copy of the database in a new file, made while others read and write.
 
 import Kernel
+import SQLite
 import Storage
 
 /// Makes one copy.
@@ -13,7 +14,8 @@ struct Backup {
         self.isStopping = isStopping
     }
 
-    /// Writes the copy and gives its size in bytes. Nothing is ever overwritten, and a copy that failed leaves nothing behind.
+    /// Writes the copy, looks at it, and gives its size in bytes. Nothing is ever overwritten, and a copy that failed leaves nothing
+    /// behind.
     func write(to path: String) throws -> Int64 {
         let draft = path + ".partial"
         guard !LocalFile.exists(path) else { throw refused("\(path) exists already") }
@@ -22,12 +24,25 @@ struct Backup {
             try database.backup(to: draft) { _, _ in
                 if isStopping.isSet { throw refused("the server is being stopped") }
             }
-            try LocalFile.move(draft, to: path)
+            try requireSound(draft)
+            try LocalFile.sync(draft)
+            try LocalFile.publish(draft, as: path)
         } catch {
             LocalFile.remove(draft)
             throw error is Failure ? error : refused(ErrorText.of(error))
         }
         return LocalFile.size(path)
+    }
+
+    /// Throws where the copy is damaged, as far as a look at every page tells.
+    private func requireSound(_ draft: String) throws {
+        let copy = try Connection(path: draft, mode: .readWrite)
+        defer { copy.close() }
+        copy.setStopCheck { isStopping.isSet }
+        // A file of its own, that can be read where nothing can be written: no WAL beside it.
+        try copy.execute("PRAGMA journal_mode = DELETE")
+        let findings = try copy.rows("PRAGMA quick_check(1)").compactMap(\.first?.text)
+        guard findings == ["ok"] else { throw refused("the copy is damaged: \(findings.first ?? "it cannot be read")") }
     }
 
     private func refused(_ reason: String) -> Failure {

@@ -11,9 +11,11 @@ import Storage
 struct ControlRoutes: Sendable {
     let registry: Registry
     let database: Database
+    let jobs: JobRunner
+    let backups: BackupSchedule
     let isStopping: StopMark
 
-    var all: [Route] { [verifyAudit, backUp, check, company] }
+    var all: [Route] { [verifyAudit, backUp, check, company, listJobs, runJob] }
 
     /// One slice of the walk along the audit chain; the command asks for one after the other.
     private var verifyAudit: Route {
@@ -44,21 +46,20 @@ struct ControlRoutes: Sendable {
         }
     }
 
-    /// Compares declarations and tables, lets SQLite look at its own pages and references, and computes derived columns anew.
+    /// Compares declarations and tables, lets SQLite look at its own pages and references, walks the audit chain, and computes derived
+    /// columns anew.
     private var check: Route {
         route(.get, "/control/check", "Check the database", "检查数据库") { _, context in
-            let differences = try SchemaCheck.problems(registry, database)
-            let damages = try context.read { connection in
+            let faults = try context.read { connection in
                 // A large file takes its time; stopping the server still interrupts it.
                 connection.setDeadline(milliseconds: nil)
-                return try DatabaseCheck.damages(on: connection)
-                    + DerivationCheck.differences(registry, at: registry.clock.now, on: connection)
+                return try DatabaseCheck.faults(registry, on: connection)
             }
             return HTTPResponse.json { writer in
                 writer.beginObject()
                 writer.name("faults")
                 writer.beginArray()
-                for fault in differences + damages { writer.string(fault) }
+                for fault in faults { writer.string(fault) }
                 writer.endArray()
                 writer.endObject()
             }
@@ -80,7 +81,7 @@ struct ControlRoutes: Sendable {
     /// Records in one slice: some tenths of a second.
     private static let sliceLength = 20_000
 
-    private func route(
+    func route(
         _ method: HTTPMethod, _ path: String, _ english: String, _ chinese: String,
         _ handler: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
     ) -> Route {

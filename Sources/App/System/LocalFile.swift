@@ -1,6 +1,7 @@
 // Files as commands need them: whole, by name.
 
 import Foundation
+import Glibc
 
 /// Small files of the machine.
 package enum LocalFile {
@@ -27,6 +28,27 @@ package enum LocalFile {
     /// Gives a file another name that is free. Throws where it is not.
     static func move(_ source: String, to target: String) throws {
         try FileManager.default.moveItem(atPath: source, toPath: target)
+    }
+
+    /// Gives a finished file its name, which must be free, so that it is there whole or not at all, also after the power fails.
+    ///
+    /// Throws `CommandFailure` where the name is taken or the disk refuses.
+    static func publish(_ source: String, as target: String) throws {
+        guard unsafe link(source, target) == 0 else { throw failure("cannot be made", target) }
+        remove(source)
+        try sync(URL(fileURLWithPath: target).deletingLastPathComponent().path)
+    }
+
+    /// Returns when a file, or the names in a directory, are on the disk. Throws `CommandFailure` where that fails.
+    static func sync(_ path: String) throws {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be opened", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("cannot be written to the disk", path) }
+    }
+
+    private static func failure(_ what: String, _ path: String) -> CommandFailure {
+        CommandFailure("\(path) \(what): \(SystemError.text(errno))")
     }
 
     /// Bytes; 0 for no file.

@@ -12,6 +12,8 @@ final class StopSignals {
         for number in [SIGTERM, SIGINT] { on(number) { [semaphore] in semaphore.signal() } }
         // A reader that went away is a failed write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        // A file that may grow no further is a failed write as well.
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Runs `action` at each signal of that number, instead of what the system would do.

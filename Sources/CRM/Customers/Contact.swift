@@ -7,18 +7,20 @@ package final class Contact: Resource {
     package static let schema = Schema<Contact>("contacts", one: "contact", "Contact", "联系人")
 
     package let customer = reference(Customer.self, "Customer", "客户").concerned()
-    package let name = text("Name", "姓名", max: 100)
-    package let title = text("Title", "职务", max: 100).optional()
-    package let phone = Kernel.phone("Phone", "电话").optional()
-    package let mobile = Kernel.phone("Mobile", "手机").optional()
-    package let email = Kernel.email("Mail", "邮箱").optional()
-    package let fax = Kernel.phone("Fax", "传真").optional()
+    package let name = text("Name", "姓名", max: 100).personal()
+    package let title = text("Title", "职务", max: 100).personal().optional()
+    package let phone = Kernel.phone("Phone", "电话").personal().optional()
+    package let mobile = Kernel.phone("Mobile", "手机").personal().optional()
+    package let email = Kernel.email("Mail", "邮箱").personal().optional()
+    package let fax = Kernel.phone("Fax", "传真").personal().optional()
     package let isPrimary = boolean("First to turn to", "主要联系人").byDefault(false)
-    package let notes = paragraphs("Notes", "备注").optional()
-    package let phoneKey = text("Phone, as compared", "电话比对键", max: 40).computed().secret().optional()
-    package let mobileKey = text("Mobile, as compared", "手机比对键", max: 40).computed().secret().optional()
-    package let emailKey = text("Mail, as compared", "邮箱比对键", max: 254).computed().secret().optional()
+    package let notes = paragraphs("Notes", "备注").personal().optional()
+    package let phoneKey = text("Phone, as compared", "电话比对键", max: 40).personal().computed().secret().optional()
+    package let mobileKey = text("Mobile, as compared", "手机比对键", max: 40).personal().computed().secret().optional()
+    package let emailKey = text("Mail, as compared", "邮箱比对键", max: 254).personal().computed().secret().optional()
+    /// It stays when the person is erased, so that the other system's next PUT by it does not enter the person again.
     package let externalID = Kernel.externalID()
+    package let erasedAt = Kernel.erasedAt()
 
     package init() {}
 

@@ -42,6 +42,11 @@ package func externalID() -> Field<String?> {
     text("External id", "外部编号", max: 100).unique().optional()
 }
 
+/// When what is personal in the record was erased. A resource with personal fields has it.
+package func erasedAt() -> Field<Instant?> {
+    instant("Personal data erased at", "个人信息删除时间").computed().with { $0.isErasureMark = true }.optional()
+}
+
 /// The number that people read, of a series with a prefix: `SO-20261124-0001`.
 package func number(_ prefix: String) -> Field<String> {
     make(.text(TextRule(form: .line, maximum: 40)), "Number", "编号").computed().with { $0.series = prefix }

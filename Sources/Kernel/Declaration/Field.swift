@@ -95,6 +95,10 @@ package struct FieldTraits: Sendable {
     package var group: FieldGroup?
     /// Who may set the field, where not everybody who may change the record may.
     package var writers: RoleSet?
+    /// Tells of a person and is emptied when that person is erased.
+    package var isPersonal = false
+    /// When what is personal in the record was erased.
+    package var isErasureMark = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
@@ -209,6 +213,11 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// For those roles alone to set; who else changes the record leaves it as it is.
     package func written(by roles: RoleSet) -> Field {
         with { $0.writers = roles }
+    }
+
+    /// Tells of a person: emptied wherever it stands when the person is erased (`RuleContext.erase`).
+    package func personal() -> Field {
+        with { $0.isPersonal = true }
     }
 
     func with(_ change: (inout FieldTraits) -> Void) -> Field {

@@ -27,6 +27,15 @@ package enum FieldKind: Sendable {
         }
     }
 
+    /// Whether it holds a phone number or an address of mail.
+    var reachesSomebody: Bool {
+        guard case .text(let rule) = self else { return false }
+        return switch rule.form {
+        case .phone, .email: true
+        default: false
+        }
+    }
+
     /// The operators of a filter beside equality, as they are written after the field's name.
     package var comparesByOrder: Bool {
         switch self {

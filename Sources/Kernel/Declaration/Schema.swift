@@ -25,6 +25,10 @@ public class AnySchema: @unchecked Sendable {
     package let currencyField: AnyField?
     /// The number that people read.
     package let numberField: AnyField?
+    /// When what is personal in a record was erased.
+    let erasureMark: AnyField?
+    /// Whether an answer with such a record may tell of a person: by a field that says so, or by a phone or an address of mail.
+    let tellsOfPeople: Bool
     /// What no record may be without when it is written.
     let neverEmpty: [AnyField]
     /// What the audit keeps of a new record, where there is a value: all but what every record has, and secrets.
@@ -57,6 +61,8 @@ public class AnySchema: @unchecked Sendable {
         stateField = fields.first { $0.traits.isState }
         currencyField = byName["currency"]
         numberField = fields.first { $0.traits.series != nil }
+        erasureMark = fields.first { $0.traits.isErasureMark }
+        tellsOfPeople = fields.contains { $0.traits.isPersonal || $0.kind.reachesSomebody }
         let declared = fields.dropFirst(kind.baseFields.count)
         neverEmpty = declared.filter { !$0.traits.isOptional && $0.traits.series == nil }
         references = fields.filter { if case .reference = $0.kind { true } else { false } }

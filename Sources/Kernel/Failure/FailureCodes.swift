@@ -54,6 +54,9 @@ extension FailureCode {
         "not_editable", 409, "In state {state} this can no longer be changed.", "状态为 {state} 时不能再修改。")
     package static let archived = FailureCode("archived", 409, "The record is archived. Restore it first.", "该记录已归档，请先恢复。")
     package static let notArchived = FailureCode("not_archived", 409, "The record is not archived.", "该记录未归档。")
+    package static let erased = FailureCode(
+        "erased", 409, "What was personal here has been erased: it cannot come back, and there is nothing left to erase.",
+        "此处的个人信息已删除：无法恢复，也无需再次删除。")
     package static let stillReferred = FailureCode(
         "still_referred", 409, "This cannot be archived: {collection} still refer to it.", "无法归档：仍有 {collection} 引用该记录。")
     package static let duplicate = FailureCode(
@@ -130,7 +133,7 @@ extension FailureCode {
     package static let shared: [FailureCode] = [
         badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn, invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, notFound, methodNotAllowed, notAcceptable, requestTimeout,
-        wrongState, notEditable, archived, notArchived, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
+        wrongState, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
         unsupportedMediaType, unsupportedCoding, expectationFailed, keyReused, externalIDExists, externalIDDiffers, invalidBody,
         unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,
         tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,

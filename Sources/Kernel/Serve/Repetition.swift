@@ -40,13 +40,14 @@ struct Repetition: Sendable {
         let record = try context.answered.flatMap { try context.isInScope($0.resource, $0.id, for: .read) ? $0 : nil }
         try context.connection.run(
             """
-            INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at, roles, collection, record_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at, roles, collection, record_id, personal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(response.fields.text),
                 .blob(response.body), .integer(context.now.milliseconds), .integer(Int64(context.caller.roles.rawValue)),
                 record.map { .text($0.resource.schema.collection) } ?? .null, record.map { .integer($0.id) } ?? .null,
+                .integer(context.tellsOfPeople ? 1 : 0),
             ])
     }
 }

@@ -49,6 +49,15 @@ package struct Day: Sendable, Hashable, Comparable {
         Day(daysSince1970: daysSince1970 + days)
     }
 
+    /// So many months later, earlier where negative; where that month is too short, its last day; never beyond the years 1 to 9999.
+    package func adding(months: Int) -> Day {
+        let (year, month, day) = civil
+        let count = year * 12 + month - 1 + months
+        guard count >= 12 else { return Day(daysSince1970: -719_162) }
+        let days = stride(from: day, through: 1, by: -1).map { Day(year: count / 12, month: count % 12 + 1, day: $0) }
+        return days.compactMap(\.self).first ?? Day(daysSince1970: 2_932_896)
+    }
+
     package static func < (left: Day, right: Day) -> Bool {
         left.daysSince1970 < right.daysSince1970
     }

@@ -55,11 +55,20 @@ extension RuleContext {
     }
 
     func appendAudit(_ content: AuditContent) throws {
+        try append(content, content.json())
+    }
+
+    /// The same of something whose values must not be kept.
+    func appendAuditWithoutContent(_ content: AuditContent) throws {
+        try append(content, Array("{}".utf8))
+    }
+
+    private func append(_ content: AuditContent, _ json: [UInt8]) throws {
         let customer = try customerID(of: content.resource, content.row)
         try append(
             AuditEntry(
                 action: content.action, entity: content.resource.schema.entity, entityID: content.row.id, customerID: customer,
-                onBehalfOfID: principal(of: content.resource, content.row), content: content.json()))
+                onBehalfOfID: principal(of: content.resource, content.row), content: json))
     }
 
     /// For whom the caller writes this record: as the step under way has it, else by whose record it is and whose role it takes.

@@ -5,7 +5,7 @@ import Storage
 extension Migration {
     static let kernel = [
         Migration(
-            module: "kernel", number: 1, name: "create-audit-events-idempotency-numbers-settled",
+            module: "kernel", number: 1, name: "create-audit-events-idempotency-numbers-jobs-settled",
             sql: """
                 -- The chain: never updated but for erasing `salt` and `content`, never deleted from.
                 CREATE TABLE audit (
@@ -54,14 +54,25 @@ extension Migration {
                     roles INTEGER NOT NULL,
                     collection TEXT,
                     record_id INTEGER,
+                    -- Whether it may hold what is personal: such answers are found when a person is erased.
+                    personal INTEGER NOT NULL DEFAULT 0,
                     UNIQUE (key, caller)
                 ) STRICT;
+                CREATE INDEX idempotency_personal ON idempotency (record_id) WHERE personal;
 
                 CREATE TABLE number_series (
                     series TEXT NOT NULL,
                     day INTEGER NOT NULL,
                     last INTEGER NOT NULL,
                     PRIMARY KEY (series, day)
+                ) STRICT, WITHOUT ROWID;
+
+                -- How each periodic job went the last time.
+                CREATE TABLE job_run (
+                    name TEXT PRIMARY KEY,
+                    started_at INTEGER NOT NULL,
+                    ended_at INTEGER NOT NULL,
+                    error TEXT
                 ) STRICT, WITHOUT ROWID;
 
                 -- What the first start settles for good.

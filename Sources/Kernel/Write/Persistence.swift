@@ -58,9 +58,11 @@ extension RuleContext {
     /// Writes a change of a record; nothing happens where nothing differs, unless `always` says that the fact itself counts.
     ///
     /// Throws `ProgramFault` where the row is not a changed copy of what stands in the database: it would undo what was written since.
+    ///
+    /// - Parameter keepsContent: false for an erasure, whose audit record must not hold what it erases
     func save(
         _ resource: AnyResource, _ row: inout Row, from old: Row, action: String, note: Row? = nil, form: AnySchema? = nil,
-        always: Bool = false, facts: JSONObject = [:]
+        always: Bool = false, facts: JSONObject = [:], keepsContent: Bool = true
     ) throws {
         guard always || row != old else { return }
         guard row.version == old.version else { throw staleCopy(of: resource, row) }
@@ -74,7 +76,8 @@ extension RuleContext {
         }
         remember(resource, row)
         let changed = resource.schema.changedNames(from: old, to: row)
-        try appendAudit(.changed(resource, row, from: old, action: action, note: note, form: form))
+        let content = AuditContent.changed(resource, row, from: old, action: action, note: note, form: form)
+        try keepsContent ? appendAudit(content) : appendAuditWithoutContent(content)
         try appendEvent(resource, row, action: action, changed: changed, facts: facts)
         if resource.schema.isSingleton { keepSettings(row, of: resource.schema.table) }
         try resource.written(row, old, self)

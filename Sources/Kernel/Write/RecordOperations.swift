@@ -58,6 +58,7 @@ extension RuleContext {
         try requireScope(resource, old, for: .archive)
         try ifMatch.check(old.version)
         guard old.isArchived else { throw Failure(.notArchived) }
+        if resource.isErased(old) { throw Failure(.erased) }
         if resource.isPaper { try requireOwnPaper(resource, old) }
         var row = old
         row.values[BaseColumn.archivedAt] = .null
@@ -117,7 +118,7 @@ extension RuleContext {
 
     // MARK: Who may
 
-    private func requireScope(_ resource: AnyResource, _ row: Row, for operation: Operations) throws {
+    func requireScope(_ resource: AnyResource, _ row: Row, for operation: Operations) throws {
         guard try isInScope(resource, row.id, for: operation) else {
             throw Failure.notAllowed(needed: resource.roles(for: operation))
         }

@@ -12,7 +12,11 @@ package final class RuleContext: RuleReader {
     /// In whose place the step under way is taken; nil outside steps, where the records tell.
     var standing: Standing?
     /// The record that the answer shows, where it shows one: a repetition asks whether its caller may see it still.
-    var answered: (resource: AnyResource, id: Int64)?
+    var answered: (resource: AnyResource, id: Int64)? {
+        didSet { if answered?.resource.schema.tellsOfPeople == true { tellsOfPeople = true } }
+    }
+    /// Whether the answer shows a record that may tell of a person.
+    private(set) var tellsOfPeople = false
 
     /// What one request writes with.
     package init(caller: Caller, now: Instant, registry: Registry, transaction: Transaction, origin: Origin) {

@@ -36,11 +36,15 @@ package struct Metric: Sendable {
     static let failedCommits = Metric("salesd_writer_failed_commits_total", .counter, "Commits that failed as a whole.")
     static let heavyQueue = Metric("salesd_heavy_outstanding", .gauge, "Requests on the heavy pool, waiting or running.")
     static let walBytes = Metric("salesd_wal_bytes", .gauge, "The size of the write-ahead log's file.")
+    static let backupAge = Metric(
+        "salesd_backup_age_seconds", .gauge, "Since the last good backup of the schedule; no sample where there is none.")
+    static let failedBackups = Metric("salesd_backup_failures_total", .counter, "Backups of the schedule that failed.")
     static let memory = Metric("process_resident_memory_bytes", .gauge, "Memory of the process that is in RAM.")
     static let startTime = Metric("process_start_time_seconds", .gauge, "When the server started, in seconds since 1970.")
 
     /// In the order of the page.
     package static let all = [
-        requests, durations, connections, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes, memory, startTime,
+        requests, durations, connections, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes, backupAge,
+        failedBackups, memory, startTime,
     ]
 }

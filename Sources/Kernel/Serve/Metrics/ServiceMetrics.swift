@@ -5,6 +5,20 @@ import HTTP
 import Storage
 import Synchronization
 
+/// How the backups stand that are made by themselves.
+package struct BackupFigures: Sendable {
+    /// Seconds since the last good one; nil where there is none.
+    package let age: Int?
+    /// Since the start.
+    package let failures: Int
+
+    /// As they stand now.
+    package init(age: Int?, failures: Int) {
+        self.age = age
+        self.failures = failures
+    }
+}
+
 /// The counters of one service.
 package final class ServiceMetrics: Sendable {
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"
@@ -13,6 +27,7 @@ package final class ServiceMetrics: Sendable {
         var loops: [LoopMetrics.Published] = []
         var refusals: [String: Int] = [:]
         var connections: (@Sendable () -> Int)?
+        var backups: (@Sendable () -> BackupFigures)?
     }
 
     private let paths: [String]
@@ -27,6 +42,11 @@ package final class ServiceMetrics: Sendable {
     /// Has the page show how many connections are open.
     package func showConnections(_ count: @escaping @Sendable () -> Int) {
         state.withLock { $0.connections = count }
+    }
+
+    /// Has the page show how the backups stand.
+    package func showBackups(_ figures: @escaping @Sendable () -> BackupFigures) {
+        state.withLock { $0.backups = figures }
     }
 
     func newLoop() -> LoopMetrics {
@@ -51,6 +71,10 @@ package final class ServiceMetrics: Sendable {
         writer.begin(.refusals)
         for (code, count) in state.refusals.sorted(by: { $0.key < $1.key }) { writer.sample(.refusals, [code], count) }
         write(database, to: &writer)
+        let backups = state.backups?()
+        writer.begin(.backupAge)
+        if let age = backups?.age { writer.sample(.backupAge, [], age) }
+        writer.whole(.failedBackups, backups?.failures ?? 0)
         writer.whole(.memory, ServiceMetrics.residentBytes)
         writer.whole(.startTime, Int(startedAt.milliseconds / 1000))
         return Array(writer.text.utf8)

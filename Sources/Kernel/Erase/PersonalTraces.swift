@@ -1,0 +1,100 @@
+// Where a person's data stand beside the record: in contents of the audit, and in answers kept for repetitions.
+//
+// Events need no erasing: they name the fields that changed and hold no personal value.
+
+import JSON
+import SQLite
+
+/// What is to be erased of one record beside the record itself.
+struct PersonalTraces {
+    private let resource: AnyResource
+    private let id: Int64
+    /// Names of the personal fields; whatever the audit says of them goes, also values that they had before.
+    private let names: Set<String>
+    /// The values themselves, wherever they stand under other names.
+    private let values: Set<String>
+    private let rule: String
+
+    /// Of a record that tells of a person, as it stands.
+    init(of resource: AnyResource, _ row: Row, under rule: String) {
+        self.resource = resource
+        id = row.id
+        names = Set(resource.schema.fields.filter(\.traits.isPersonal).map(\.name))
+        values = Set(resource.schema.personalTexts(of: row))
+        self.rule = rule
+    }
+
+    /// Of values in a record that tells of no person otherwise.
+    init(of resource: AnyResource, id: Int64, values: [String], under rule: String) {
+        self.resource = resource
+        self.id = id
+        names = []
+        self.values = Set(values)
+        self.rule = rule
+    }
+
+    // MARK: Audit
+
+    /// Erases content and salt of the audit records that tell of the person, and of exports that were filtered by him or her.
+    func eraseAudit(at now: Instant, by user: Int64?, _ registry: Registry, _ connection: Connection) throws {
+        let found = try connection.rows(
+            "SELECT sequence, entity_id, content FROM audit WHERE entity_id IN (0, ?) AND entity = ? AND content IS NOT NULL",
+            [.integer(id), .text(resource.schema.entity)])
+        for row in found {
+            guard let content = row[2].text, row[1].integer == 0 ? tellsOfExport(content) : tells(content) else { continue }
+            try connection.run(
+                """
+                UPDATE audit SET salt = NULL, content = NULL, erased_at = ?, erased_by_id = ?, erasure_rule = ? WHERE sequence = ?
+                """, [now.stored, user.stored, .text(rule), row[0]])
+        }
+    }
+
+    /// Whether a record's content names a personal field, or holds one of the values.
+    private func tells(_ content: String) -> Bool {
+        guard let object = (try? JSONReader.parse(content))?.object else { return true }
+        return object.contains { part in
+            part.value.object?.contains { names.contains($0.name) || holdsValue($0.value) } ?? false
+        }
+    }
+
+    private func holdsValue(_ value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): values.contains(text)
+        case .array(let elements): elements.contains(where: holdsValue)
+        case .object(let object): object.contains { holdsValue($0.value) }
+        default: false
+        }
+    }
+
+    /// Whether an export was filtered by a value of the person, or by a part of one.
+    private func tellsOfExport(_ content: String) -> Bool {
+        let object = (try? JSONReader.parse(content))?.object
+        let items = object?["export"]?.object?["query"]?.array?.compactMap(\.string) ?? []
+        return items.contains { item in
+            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[1].isEmpty else { return false }
+            let isPersonal = names.contains(String(parts[0].prefix { $0 != "." }))
+            return values.contains(String(parts[1])) || (isPersonal && values.contains { $0.contains(parts[1]) })
+        }
+    }
+
+    // MARK: Stored answers
+
+    /// Empties answers that show the record or one of the values. A repetition then gets the record as it is now, and does nothing again.
+    func eraseAnswers(_ connection: Connection) throws {
+        // A batch's answer shows many records, so no single one is given in its place.
+        let sql = """
+            UPDATE idempotency SET body = x'', roles = -1,
+                collection = CASE WHEN caller LIKE '%/batch' THEN NULL ELSE collection END,
+                record_id = CASE WHEN caller LIKE '%/batch' THEN NULL ELSE record_id END
+            WHERE personal AND 
+            """
+        try connection.run(
+            sql + "record_id = ? AND collection = ?", [.integer(id), .text(resource.schema.collection)])
+        for value in values {
+            var writer = JSONWriter()
+            writer.string(value)
+            try connection.run(sql + "instr(body, ?)", [.blob(writer.finish())])
+        }
+    }
+}
