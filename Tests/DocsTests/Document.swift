@@ -8,7 +8,8 @@ import Testing
 struct Document: Sendable, CustomTestStringConvertible {
     /// What stands between two fences.
     struct Block: Sendable {
-        /// The word after the fence: sh is run, json shows what the sh block before it has printed, console is not run.
+        /// The words after the fence: `sh` is run, and each curl of `sh refused` has to be refused; `json` shows what the block before it
+        /// has printed; `console` is not run.
         let kind: String
         let text: String
         /// Of its first fence, counted from 1.
@@ -18,6 +19,7 @@ struct Document: Sendable, CustomTestStringConvertible {
     /// A block for the shell, and what the page shows of its answer.
     struct Example: Sendable {
         let shell: String
+        let isRefused: Bool
         var answer: String?
     }
 
@@ -68,21 +70,30 @@ struct Document: Sendable, CustomTestStringConvertible {
     var examples: [Example] {
         var examples: [Example] = []
         for (index, block) in blocks.enumerated() {
-            if block.kind == "sh" { examples.append(Example(shell: block.text)) }
-            if block.kind == "json", index > 0, blocks[index - 1].kind == "sh" { examples[examples.count - 1].answer = block.text }
+            if block.isRun { examples.append(Example(shell: block.text, isRefused: block.kind != "sh")) }
+            if block.kind == "json", index > 0, blocks[index - 1].isRun { examples[examples.count - 1].answer = block.text }
         }
         return examples
     }
 
     static let mark = "=== next block ==="
 
-    /// All examples as one program of the shell. A curl that is refused ends it, whatever options the page gives it.
-    func script(port: UInt16, data: String) -> String {
-        let start = ["set -euo pipefail", "curl() { command curl --fail-with-body \"$@\"; }"]
-        return (start + examples.flatMap { ["echo '\(Document.mark)'", $0.shell] }).joined(separator: "\n")
-            .replacing("127.0.0.1:8080", with: "127.0.0.1:\(port)")
-            .replacing(".build/release/salesd", with: Salesd.path)
-            .replacing("--data .data", with: "--data \(data)")
-            .replacing("--data .demo", with: "--data \(data)")
+    /// All examples as one program of the shell. A curl that is refused ends it, whatever options the page gives it; where a block shows
+    /// refusals, one that is not refused does.
+    ///
+    /// - Parameter places: what the page names, and what stands there instead while it is tested; the longer name goes first
+    func script(_ places: [(name: String, place: String)]) -> String {
+        let answered = "curl() { command curl --fail-with-body \"$@\"; }"
+        let refused = "curl() { local code=0; command curl --fail-with-body \"$@\" || code=$?; [ $code -eq 22 ]; }"
+        let blocks = examples.flatMap { ["echo '\(Document.mark)'", $0.isRefused ? refused : answered, $0.shell] }
+        // What a page has started does not outlive it, wherever it ends.
+        let start = ["set -euo pipefail", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT"]
+        let shell = (start + blocks).joined(separator: "\n")
+        return places.sorted { $0.name.count > $1.name.count }.reduce(shell) { $0.replacing($1.name, with: $1.place) }
     }
+}
+
+extension Document.Block {
+    /// Whether it is run by the test.
+    var isRun: Bool { kind == "sh" || kind == "sh refused" }
 }

@@ -6,25 +6,33 @@ import TestSupport
 import Testing
 
 struct ExampleTests {
-    /// In which company the examples of a page are run.
-    enum Company {
-        /// Nothing is there yet.
-        case empty
-        case sample
+    /// On what the examples of a page are run.
+    struct Stage {
+        /// Whether the sample company is there; else nothing is yet.
+        let hasCompany: Bool
+        /// What the server is started with beside its standard.
+        var options: [String] = []
     }
 
-    private static let companies: [String: Company] = [
-        "README.md": .sample, "Docs/architecture.md": .sample, "Docs/getting-started.md": .empty, "Docs/zh-CN/getting-started.md": .empty,
+    private static let stages: [String: Stage] = [
+        "README.md": Stage(hasCompany: true),
+        "Docs/api.md": Stage(hasCompany: true, options: ["--cors-origins", "https://sales.example.com", "--rate-limit", "6000"]),
+        "Docs/architecture.md": Stage(hasCompany: true),
+        "Docs/contributing.md": Stage(hasCompany: true),
+        "Docs/getting-started.md": Stage(hasCompany: false),
+        "Docs/operations.md": Stage(hasCompany: false),
+        "Docs/zh-CN/getting-started.md": Stage(hasCompany: false),
+        "Docs/zh-CN/guide.md": Stage(hasCompany: true),
     ]
 
     @Test(arguments: try Document.all().filter { !$0.examples.isEmpty })
     func `the examples work as written`(document: Document) throws {
-        let company = try #require(Self.companies[document.path], "say in which company the examples of \(document.path) are run")
+        let stage = try #require(Self.stages[document.path], "say on what the examples of \(document.path) are run")
         let directory = try DataDirectory()
-        if company == .sample { try SampleCompany.copy(to: directory.path) }
-        let (server, port) = try directory.serve()
+        if stage.hasCompany { try SampleCompany.copy(to: directory.path) }
+        let (server, port) = try directory.serve(stage.options)
         defer { _ = server.stop() }
-        let (status, printed) = try run(document.script(port: port, data: directory.path), in: directory.parent)
+        let (status, printed) = try run(document.script(TestMachine.places(directory, port)), in: directory.parent)
         try #require(status == 0, "\(document.path): \(printed.suffix(2000))")
         let answers = printed.components(separatedBy: Document.mark + "\n").dropFirst()
         try #require(answers.count == document.examples.count)
@@ -36,7 +44,7 @@ struct ExampleTests {
 
     @Test func `there are pages with examples`() throws {
         let paths = try Document.all().filter { !$0.examples.isEmpty }.map(\.path)
-        #expect(Set(paths) == Set(Self.companies.keys))
+        #expect(Set(paths) == Set(Self.stages.keys))
     }
 
     @Test(arguments: try Document.all())
@@ -45,12 +53,13 @@ struct ExampleTests {
         for (index, block) in document.blocks.enumerated() {
             let place = "\(document.path):\(block.line)"
             switch block.kind {
-            case "sh", "swift": break
-            case "json": #expect(index > 0 && document.blocks[index - 1].kind == "sh", "\(place): no sh block stands before the answer")
-            // What installs and builds is the one thing that is not run.
+            case "sh", "sh refused", "swift": break
+            case "json": #expect(index > 0 && document.blocks[index - 1].isRun, "\(place): no sh block stands before the answer")
+            // What installs, builds, or changes the machine is the one thing that is not run.
             case "console":
                 let lines = block.text.split(separator: "\n")
-                #expect(lines.allSatisfy { $0.hasPrefix("scripts/") }, "\(place): only scripts stand in a console block")
+                let isOfMachine = lines.allSatisfy { $0.hasPrefix("scripts/") || $0.hasPrefix("sudo ") }
+                #expect(isOfMachine, "\(place): only scripts and sudo stand in a console block")
             default: Issue.record("\(place): a block is sh, json, console or swift, not \(block.kind)")
             }
         }
@@ -65,19 +74,6 @@ struct ExampleTests {
         }
     }
 
-    @Test(arguments: try Document.all())
-    func `what a page names is there`(document: Document) throws {
-        let folder = URL(fileURLWithPath: Document.root + "/" + document.path).deletingLastPathComponent()
-        for link in document.prose.matches(of: /\]\(([^)#:]+)\)/) {
-            let path = folder.appendingPathComponent(String(link.1)).path
-            #expect(FileManager.default.fileExists(atPath: path), "\(document.path) leads to \(link.1), which is not there")
-        }
-        for name in document.prose.matches(of: /`((?:Sources|Tests|Docs|scripts)\/[A-Za-z0-9\/.+-]+)`/) {
-            let isThere = FileManager.default.fileExists(atPath: Document.root + "/" + name.1)
-            #expect(isThere, "\(document.path) names \(name.1), which is not there")
-        }
-    }
-
     // MARK: Running
 
     private func run(_ script: String, in folder: String) throws -> (status: Int32, printed: String) {
@@ -86,6 +82,7 @@ struct ExampleTests {
         shell.executableURL = URL(fileURLWithPath: "/bin/bash")
         shell.arguments = ["-c", script]
         shell.currentDirectoryURL = URL(fileURLWithPath: folder)
+        shell.environment = ProcessInfo.processInfo.environment.merging(["PATH": TestMachine.path]) { $1 }
         shell.standardOutput = output
         shell.standardError = output
         try shell.run()

@@ -132,6 +132,10 @@ package final class DataDirectory {
 
     /// A server of this directory on a free port, once it accepts.
     package func serve(_ words: String...) throws -> (child: Child, port: UInt16) {
+        try serve(words)
+    }
+
+    package func serve(_ words: [String]) throws -> (child: Child, port: UInt16) {
         let child = Child(["serve", "--data", path, "--listen", "127.0.0.1:0"] + words)
         try child.start()
         let line = child.line() ?? ""
