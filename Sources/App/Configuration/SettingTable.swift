@@ -56,6 +56,9 @@ extension Setting {
             expected: "origins as browsers write them, such as https://sales.example.com or http://localhost:3000",
             "Sites whose scripts may use the server from a browser.", parse: { WebOrigin.parse($0) }),
         .value(
+            "require_if_match", "true|false", \.service.demandsVersions, default: "false", expected: "true or false",
+            "Whether a change has to say by If-Match which version it means; one that does not is a 428.", parse: { Bool($0) }),
+        .value(
             "metrics", "local|all", \.service.metrics, default: "local", expected: "local or all",
             "Who may read /metrics: whoever asks on this machine, or everybody.", parse: { MetricsAudience(rawValue: $0) }),
     ]
