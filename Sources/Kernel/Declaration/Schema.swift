@@ -77,7 +77,6 @@ public class AnySchema: @unchecked Sendable {
     /// Whether its rows are the users: then a caller has a row of his or her own.
     var isOfUsers: Bool { table == "users" }
 
-
     /// Whether the field says where an item stands, which the list around it says already.
     func isItemPlace(_ field: AnyField) -> Bool {
         parentColumn != nil && (field.index == ItemColumn.parentID || field.index == ItemColumn.position)
