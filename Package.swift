@@ -71,9 +71,10 @@ let package = Package(
         tests("KernelTests", of: kernel + ["TestSupport", "App", "Crypto", "HTTPServer"]),
         tests("IdentityTests", of: kernel + ["TestSupport", "App", "Crypto", "Identity"]),
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
-        tests("CatalogTests", of: ["Catalog", "Kernel"]),
+        tests("CatalogTests", of: ["TestSupport", "Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
         tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),
+        tests("FuzzTests", of: ["TestSupport", "JSON", "Kernel", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "Identity", "TestSupport", "salesd"]),
         tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),
     ]

@@ -61,6 +61,7 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
         415: "Unsupported Media Type",
         417: "Expectation Failed",
         422: "Unprocessable Content",
+        428: "Precondition Required",
         429: "Too Many Requests",
         431: "Request Header Fields Too Large",
         500: "Internal Server Error",

@@ -57,7 +57,11 @@ struct OpenedFile {
         connection = try Connection(path: path, mode: .readWrite)
         // Until the file is known to be ours, closing must leave its WAL as it is.
         try connection.set(.keepsWALOnClose, true)
-        try migrator.verify(connection, path: path)
+        do {
+            try migrator.verify(connection, path: path)
+        } catch let error as DatabaseError where error.code.isKind(of: .notADatabase) {
+            throw StorageError.foreignDatabase(path: path)
+        }
         try connection.set(.keepsWALOnClose, false)
         try Pragmas.applyToWriter(connection)
         appliedMigrations = try migrator.migrate(connection)

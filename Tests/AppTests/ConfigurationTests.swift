@@ -16,7 +16,7 @@ import Testing
         "max_body": "2048", "max_request_line": "4096", "max_field_bytes": "4096", "max_fields": "50", "max_pipelined": "8",
         "output_buffer": "65536", "max_sign_ins": "4", "shared_addresses": "10.0.0.5",
         "tls_cert": "/etc/salesd/cert.pem", "tls_key": "/etc/salesd/key.pem", "tls_redirect": "127.0.0.1:80", "least_body_rate": "1024",
-        "socket_mode": "660", "backup_every": "24", "backups_kept": "3",
+        "socket_mode": "660", "backup_every": "24", "backups_kept": "3", "require_if_match": "true",
         "head_time": "1000", "body_time": "1000", "idle_time": "1000", "write_time": "1000",
     ]
 

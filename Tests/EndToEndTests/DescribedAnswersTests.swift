@@ -61,9 +61,22 @@ struct DescribedAnswersTests {
             }
         }
         described.check(try world.get("rep", path + "/timeline"), "get", "/v1/orders/{id}/timeline")
+        #expect(try world.get("rep", "/v1/orders", fields: [("Accept", "text/csv")]).status == 200)
         described.check(try world.get("admin", "/v1/audit"), "get", "/v1/audit")
         described.check(try world.get("admin", "/v1/events"), "get", "/v1/events")
         described.check(try world.get(nil, "/healthz"), "get", "/healthz")
+    }
+
+    @Test func `whether something was made or changed, and what became of each of many, is described`() throws {
+        let world = try World()
+        let described = try Description(world)
+        let path = "/v1/customers/by-external-id/7"
+        for name in ["A", "B"] {
+            described.check(try world.send("key", "PUT", path, "{\"name\":\"\(name)\"}"), "put", "/v1/customers/by-external-id/{key}")
+        }
+        let items = #"{"items":[{"name":"C"},{"nam":"D"}]}"#
+        described.check(try world.post("key", "/v1/customers/batch?mode=independent", items), "post", "/v1/customers/batch")
+        described.check(try world.post("key", "/v1/customers/batch", #"{"items":[{"name":"E"}]}"#), "post", "/v1/customers/batch")
     }
 
     @Test func `what no resource declares is described member by member`() throws {

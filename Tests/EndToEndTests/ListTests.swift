@@ -209,5 +209,7 @@ struct ListTests {
         #expect(full.string("items/0/customer/name") == "公司")
         #expect(full.string("items/0/lines/0/net") == "36.00")
         #expect(try world.get("rep", "/v1/orders?fields=id,number").array("items").first?.object?.count == 2)
+        let twice = try world.get("rep", "/v1/orders?expand=customer,lines,customer,lines&fields=id,id")
+        #expect(twice.array("items").first?.object?.members.map(\.name) == ["id", "customer"])
     }
 }

@@ -55,6 +55,22 @@ struct WorkingCalendarTests {
         }
     }
 
+    @Test(arguments: [
+        // Where the clock leaps from 2 to 3, what begins or ends in between does so at the leap.
+        ("America/New_York", "01:45-02:00, 02:15-14:15", "2026-03-08T06:45:00Z", 20, "2026-03-08T07:05:00.000Z"),
+        ("Europe/Berlin", "02:15-02:45, 09:00-10:00", "2026-03-29T00:00:00Z", 10, "2026-03-29T07:10:00.000Z"),
+        // Where it shows an hour twice, the first one counts.
+        ("Europe/Berlin", "02:15-02:45, 09:00-10:00", "2026-10-25T00:00:00Z", 40, "2026-10-25T08:10:00.000Z"),
+    ])
+    func `a day on which the clock changes is as long as its clock says`(
+        _ zone: String, _ hours: String, _ start: String, _ minutes: Int, _ due: String
+    ) throws {
+        let civil = try #require(CompanyCalendar(timeZone: zone))
+        let hours = try #require(WorkingHours.list(hours))
+        let calendar = WorkingCalendar(civil: civil, hours: hours, weekdays: [.sunday], exceptions: [:])
+        #expect(calendar.adding(minutes: minutes, to: try #require(Instant(start)))?.description == due)
+    }
+
     @Test func `a calendar in which nobody works has no deadline, and says so`() throws {
         let civil = try #require(CompanyCalendar(timeZone: "Asia/Shanghai"))
         let empty = WorkingCalendar(civil: civil, hours: [], weekdays: [.monday], exceptions: [:])

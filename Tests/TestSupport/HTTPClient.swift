@@ -51,6 +51,12 @@ package final class HTTPClient {
         close(descriptor)
     }
 
+    /// Has every wait for bytes end with `ClientError.closed` after so many seconds without any.
+    package func giveUp(afterSeconds seconds: Int) {
+        var time = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     private static func connect(_ port: UInt16, from source: String?) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if let source {
@@ -144,7 +150,8 @@ package final class HTTPClient {
 
     private static func find(_ needle: [UInt8], in bytes: [UInt8]) -> Int? {
         guard bytes.count >= needle.count else { return nil }
-        return (0...(bytes.count - needle.count)).first { Array(bytes[$0..<($0 + needle.count)]) == needle }
+        // The first byte alone decides most places, without a copy.
+        return (0...(bytes.count - needle.count)).first { bytes[$0] == needle[0] && Array(bytes[$0..<($0 + needle.count)]) == needle }
     }
 }
 

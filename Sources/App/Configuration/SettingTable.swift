@@ -60,6 +60,9 @@ extension Setting {
             "From one backup to the next, in backups/ of the data directory; 0 stands for none."),
         .number("backups_kept", \.backups.kept, 1...10_000, unit: "files", "Of those backups; older ones are removed."),
         .value(
+            "require_if_match", "true|false", \.service.demandsVersions, default: "false", expected: "true or false",
+            "Whether a change has to say by If-Match which version it means; one that does not is a 428.", parse: { Bool($0) }),
+        .value(
             "metrics", "local|all", \.service.metrics, default: "local", expected: "local or all",
             "Who may read /metrics: whoever asks on this machine, or everybody.", parse: { MetricsAudience(rawValue: $0) }),
     ]

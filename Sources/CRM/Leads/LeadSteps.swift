@@ -39,7 +39,7 @@ extension Lead {
         },
         Step(
             "contact", "Contact", "联系", from: .new, .contacted, .nurture, to: [.contacted], by: .owner, clause: "P2.1.3",
-            input: ContactLead.self, effect: contact),
+            within: Deadline(CRMSettings.self) { $0.firstContactHours }, input: ContactLead.self, effect: contact),
         Step("qualify", "Qualify", "确认", from: .contacted, to: [.qualified], by: .owner, clause: "P2.1.3", input: QualifyLead.self) {
             lead, form, _ in
             lead.need = form.need

@@ -37,6 +37,16 @@ package struct StepCondition<R: Resource>: Sendable {
     }
 }
 
+/// Within how many hours of the working calendar a step is to be taken, as the settings say now.
+package struct Deadline: Sendable {
+    let hours: @Sendable (SettingsStore) -> Int64
+
+    /// The hours that one of the settings names.
+    package init<S: Settings>(_ settings: S.Type, _ hours: @escaping @Sendable (Record<S>) -> Int64) {
+        self.hours = { hours($0.current(settings)) }
+    }
+}
+
 /// A step of the process of `R`, typed.
 package struct Step<R: Resource>: Sendable {
     package let erased: AnyStep
@@ -51,18 +61,20 @@ package struct Step<R: Resource>: Sendable {
     ///   - decision: a person decides (✋): refused to API keys and to every author of the paper
     ///   - condition: a further condition on the record, beside its state
     ///   - clause: the policy's clause that the step carries out
+    ///   - deadline: within which it is to be taken, for who reads the process
     ///   - repeatable: served as PUT; where it changes nothing, the record stays as it is
     package init<F: Form>(
         _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor...,
         decision: Bool = false,
-        clause: String, input: F.Type, when condition: StepCondition<R>? = nil, repeatable: Bool = false,
+        clause: String, within deadline: Deadline? = nil, input: F.Type, when condition: StepCondition<R>? = nil,
+        repeatable: Bool = false,
         effect: @escaping @Sendable (inout Record<R>, Record<F>, RuleContext) throws -> Void
     ) {
         let form = Schema<F>(form: input)
         erased = AnyStep(
             path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors,
             isDecision: decision,
-            clause: clause, isRepeatable: repeatable, form: form, readings: condition?.readings ?? [:],
+            clause: clause, deadline: deadline, isRepeatable: repeatable, form: form, readings: condition?.readings ?? [:],
             applies: { row in condition?.holds(Record(R.schema, row)) ?? true },
             effect: { row, input, context in
                 var record = Record(R.schema, row)
@@ -81,7 +93,8 @@ package struct Step<R: Resource>: Sendable {
         erased = AnyStep(
             path: path, label: Label(english, chinese), from: from.map(\.rawValue), to: to.map(\.rawValue), actors: actors,
             isDecision: decision,
-            clause: clause, isRepeatable: false, form: Schema<NoInput>(form: NoInput.self), readings: condition?.readings ?? [:],
+            clause: clause, deadline: nil, isRepeatable: false, form: Schema<NoInput>(form: NoInput.self),
+            readings: condition?.readings ?? [:],
             applies: { row in condition?.holds(Record(R.schema, row)) ?? true },
             effect: { row, _, context in
                 var record = Record(R.schema, row)
@@ -107,6 +120,7 @@ package final class AnyStep: Sendable {
     package let actors: [Actor]
     package let isDecision: Bool
     package let clause: String
+    let deadline: Deadline?
     /// Served as PUT: the same again changes nothing.
     package let isRepeatable: Bool
     package let form: AnySchema
@@ -114,8 +128,8 @@ package final class AnyStep: Sendable {
     let effect: @Sendable (inout Row, Row, RuleContext) throws -> Void
 
     init(
-        path: String, label: Label, from: [String], to: [String], actors: [Actor], isDecision: Bool, clause: String, isRepeatable: Bool,
-        form: AnySchema, readings: [String: [String]],
+        path: String, label: Label, from: [String], to: [String], actors: [Actor], isDecision: Bool, clause: String, deadline: Deadline?,
+        isRepeatable: Bool, form: AnySchema, readings: [String: [String]],
         applies: @escaping @Sendable (Row) -> Bool, effect: @escaping @Sendable (inout Row, Row, RuleContext) throws -> Void
     ) {
         self.path = path
@@ -126,6 +140,7 @@ package final class AnyStep: Sendable {
         self.actors = actors
         self.isDecision = isDecision
         self.clause = clause
+        self.deadline = deadline
         self.isRepeatable = isRepeatable
         self.form = form
         self.applies = applies

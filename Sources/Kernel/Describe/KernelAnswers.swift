@@ -48,11 +48,14 @@ private let eventExample: JSONValue = [
 private func auditSchema(tellsOrigin: Bool) -> JSONValue {
     let text: JSONValue = ["type": "string"]
     let number = idSchema.nullable
+    let aboutSchema: JSONValue = [
+        "type": "integer", "format": "int64", "minimum": 0, "description": "The record's id; 0 for many at once, such as an export.",
+    ]
     let origin: JSONValue = tellsOrigin ? ["key_id": number, "origin": text, "request_id": text] : [:]
     let properties: JSONValue = .joined(
         ["sequence": idSchema, "at": ["type": "string", "format": "date-time"], "user_id": number], origin,
         [
-            "action": text, "entity": text, "entity_id": idSchema, "customer_id": number, "user": ["type": ["string", "null"]],
+            "action": text, "entity": text, "entity_id": aboutSchema, "customer_id": number, "user": ["type": ["string", "null"]],
             "on_behalf_of_id": number, "on_behalf_of": ["type": ["string", "null"]],
             "erased": ["const": true],
         ])

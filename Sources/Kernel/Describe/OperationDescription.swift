@@ -47,6 +47,8 @@ package struct OperationDescription: Sendable {
     package let body: Body
     /// The status of success.
     package let status: Int
+    /// Other statuses of success, with the same answer.
+    package let otherStatuses: [Int]
     package let answer: Answer
     /// Who may: roles, and words such as `owner`.
     package let roles: [String]
@@ -61,7 +63,8 @@ package struct OperationDescription: Sendable {
 
     /// What a route says of itself.
     package init(
-        _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200, answer: Answer,
+        _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200, or others: [Int] = [],
+        answer: Answer,
         roles: [String] = [], clause: String? = nil, query: [ParameterDescription] = [], path: [ParameterDescription] = [],
         conditions: Conditions = [],
         takesFilters: Bool = false
@@ -71,6 +74,7 @@ package struct OperationDescription: Sendable {
         self.tag = tag
         self.body = body
         self.status = status
+        otherStatuses = others
         self.answer = answer
         self.roles = roles
         self.clause = clause

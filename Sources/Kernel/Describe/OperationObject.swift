@@ -73,15 +73,16 @@ struct OperationObject {
     // MARK: Answers
 
     private func responses(_ library: inout SchemaLibrary) -> JSONValue {
-        var responses = JSONObject([(name: String(operation.status), value: success(&library))])
+        var responses = JSONObject()
+        for status in [operation.status] + operation.otherStatuses { responses[String(status)] = success(status, &library) }
         if operation.conditions.contains(.ifNoneMatch) { responses["304"] = ["$ref": "#/components/responses/NotModified"] }
         for status in refusals { responses[String(status)] = ["$ref": .string("#/components/responses/Problem\(status)")] }
         responses["default"] = ["$ref": "#/components/responses/Problem"]
         return .object(responses)
     }
 
-    private func success(_ library: inout SchemaLibrary) -> JSONValue {
-        var response: JSONValue = ["description": .string(operation.summary.english), "headers": headers]
+    private func success(_ status: Int, _ library: inout SchemaLibrary) -> JSONValue {
+        var response: JSONValue = ["description": .string(operation.summary.english), "headers": headers(status)]
         if let content = content(&library) {
             response["content"] = .joined(.object(JSONObject([(name: mediaType, value: content)])), streams)
         }
@@ -104,14 +105,14 @@ struct OperationObject {
         if case .text(let type) = operation.answer { type } else { "application/json" }
     }
 
-    private var headers: JSONValue {
+    private func headers(_ status: Int) -> JSONValue {
         var names = ["X-Request-Id"]
         switch operation.answer {
         case .record where resource != nil: names.append("ETag")
         case .list: names.append("Link")
         default: if operation.conditions.contains(.ifNoneMatch) { names.append("ETag") }
         }
-        if operation.status == 201 { names.append("Location") }
+        if status == 201 { names.append("Location") }
         if route.isWrite, !route.isSecret, route.method != .delete { names.append("Idempotency-Replayed") }
         return .object(JSONObject(names.map { (name: $0, value: ["$ref": .string("#/components/headers/" + $0)]) }))
     }
@@ -145,7 +146,7 @@ struct OperationObject {
         if case .list = route.lane { statuses.append(406) }
         guard route.isWrite else { return statuses }
         statuses += [409, 413, 415, 422]
-        if operation.conditions.contains(.ifMatch) { statuses.append(412) }
+        if operation.conditions.contains(.ifMatch) { statuses += [412, 428] }
         return statuses.sorted()
     }
 }

@@ -33,6 +33,9 @@ extension FailureCode {
         "method_not_allowed", 405, "{method} is not possible here, only {allow}.", "此处不支持 {method}，仅支持 {allow}。")
     package static let notAcceptable = FailureCode("not_acceptable", 406, "This can only be given as {types}.", "只能以 {types} 格式返回。")
     package static let requestTimeout = FailureCode("request_timeout", 408, "The request did not arrive in time.", "请求未能及时送达。")
+    package static let versionRequired = FailureCode(
+        "version_required", 428, "Say which version you mean: send If-Match with the ETag that you have read.",
+        "请说明所针对的版本：在 If-Match 请求头中发送读取到的 ETag。")
     package static let bodyTooLarge = FailureCode("body_too_large", 413, "The body is larger than is accepted here.", "请求体超过允许的大小。")
     package static let targetTooLong = FailureCode("target_too_long", 414, "The request line is longer than is accepted.", "请求行超过允许的长度。")
     package static let unsupportedMediaType = FailureCode(
@@ -134,7 +137,7 @@ extension FailureCode {
         badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn, invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, notFound, methodNotAllowed, notAcceptable, requestTimeout,
         wrongState, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
-        unsupportedMediaType, unsupportedCoding, expectationFailed, keyReused, externalIDExists, externalIDDiffers, invalidBody,
+        unsupportedMediaType, unsupportedCoding, expectationFailed, versionRequired, keyReused, externalIDExists, externalIDDiffers, invalidBody,
         unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,
         tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
         archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests,

@@ -37,7 +37,7 @@ enum Phrases {
         "a day such as 2026-11-24 is expected": "应为日期，例如 2026-11-24",
         "an instant such as 2026-11-24T08:48:48Z or a day is expected": "应为时间（例如 2026-11-24T08:48:48Z）或日期",
         "an export has no pages and gives all rows": "导出不分页，返回所有行", "CSV has no place for it": "CSV 无法包含该内容",
-        "it must be true or false": "应为 true 或 false",
+        "it must be true or false": "应为 true 或 false", "atomic or independent is expected": "应为 atomic 或 independent",
         "only texts can be searched": "只能搜索文本字段", "only numbers and times can be compared": "只能比较数字和时间", "no body is expected": "不应有请求体",
         // What is wrong with JSON.
         "the document ends too early": "内容提前结束",

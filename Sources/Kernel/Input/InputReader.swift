@@ -44,6 +44,8 @@ struct InputReader {
     /// The currency of amounts where the body names none.
     let currency: String
     private(set) var faults: [Fault] = []
+    /// Faults of one body that are told: more than anybody mends at once, and few enough to be found on an event loop.
+    static let mostFaults = 100
 
     init(_ schema: AnySchema, _ mode: Mode, roles: RoleSet?, currency: String) {
         self.schema = schema
@@ -78,7 +80,10 @@ struct InputReader {
     /// The field of that name, where a body may set it; else a fault.
     private mutating func field(_ name: String, of schema: AnySchema, isNew: Bool, at pointer: JSONPointer) -> AnyField? {
         guard let field = schema.field(name), mayKnow(field) else {
-            fault(.unknownField, at: pointer, NearestName.hints(for: name, among: inputNames(of: schema)))
+            // The nearest name costs more than all else.
+            if faults.count < InputReader.mostFaults {
+                fault(.unknownField, at: pointer, NearestName.hints(for: name, among: inputNames(of: schema)))
+            }
             return nil
         }
         guard field.isInput, isNew || !field.traits.isFixed else {
@@ -182,6 +187,7 @@ struct InputReader {
     }
 
     private mutating func fault(_ code: FailureCode, at pointer: JSONPointer, _ details: [String: String]) {
+        guard faults.count < InputReader.mostFaults else { return }
         faults.append(Fault(code, at: pointer.text, details))
     }
 }

@@ -89,7 +89,8 @@ struct ListQuery {
     private func expansions(_ names: [String]) throws -> [Expansion] {
         let references = visibleFields.filter { $0.referenceTarget != nil }
         let known = references.map(\.expansionName) + schema.children.map(\.name)
-        return try names.compactMap { name in
+        // Who names one twice gets it once: an object has each member once.
+        return try names.uniqued.compactMap { name in
             if schema.childList(name) != nil { return nil }
             guard let field = references.first(where: { $0.expansionName == name }), let target = field.referenceTarget,
                 let resource = registry.resource(table: target.table)

@@ -65,8 +65,9 @@ package struct APIRequest: Sendable {
 
     /// Refuses every query parameter but these.
     package func allowQuery(_ names: String...) throws {
-        for item in query where !names.contains(item.name) && item.name != "pretty" && !(http.method.mayChange && item.name == "dry_run") {
-            throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: names))
+        let known = names + (http.method.mayChange ? ["pretty", "dry_run"] : ["pretty"])
+        for item in query where !known.contains(item.name) {
+            throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: known))
         }
     }
 

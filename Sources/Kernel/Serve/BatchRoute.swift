@@ -19,16 +19,16 @@ struct BatchRoute {
         let schema = resource.schema
         let description = OperationDescription(
             "\(schema.entity).batch", "Create and change many: \(schema.label.english.lowercased())", "批量新建与修改：\(schema.label.chinese)",
-            tag: schema.collection, body: .batch(schema.collection), answer: BatchAnswer.shape.answer,
+            tag: schema.collection, body: .batch(schema.collection), or: [207], answer: BatchAnswer.shape.answer,
             roles: resource.roles(for: .create).roles.map(\.rawValue), query: ["mode"])
         return [
-            Route(write: .post, "/v1/\(schema.collection)/batch", description) { request, _ in
+            Route(write: .post, "/v1/\(schema.collection)/batch", description) { request, context in
                 try request.allowQuery("mode")
                 let caller = try request.signedIn()
                 guard !resource.roles(for: [.create, .update]).isDisjoint(with: caller.roles) else {
                     throw Failure.notAllowed(needed: resource.roles(for: .create))
                 }
-                let batch = try ItemBatch(request, resource, caller)
+                let batch = try ItemBatch(request, resource, caller, demandsVersions: context.demandsVersions)
                 return { rules in try batch.run(rules) }
             }
         ]
@@ -42,11 +42,14 @@ private struct ItemBatch: Sendable {
     let caller: Caller
     let mode: BatchRoute.Mode
     let items: [JSONObject]
+    /// Items have no place for a version, so where one is demanded they only create.
+    let demandsVersions: Bool
 
-    init(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller) throws {
+    init(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, demandsVersions: Bool) throws {
         self.request = request
         self.resource = resource
         self.caller = caller
+        self.demandsVersions = demandsVersions
         let word = request.queryValue("mode") ?? BatchRoute.Mode.atomic.rawValue
         guard let mode = BatchRoute.Mode(rawValue: word) else {
             throw Failure(.badParameter, ["name": "mode", "value": word, "reason": "atomic or independent is expected"])
@@ -57,7 +60,7 @@ private struct ItemBatch: Sendable {
 
     private static func items(of body: JSONObject) throws -> [JSONObject] {
         let strangers = body.members.filter { $0.name != "items" }.map {
-            Fault(.unknownField, at: "/" + $0.name, NearestName.hints(for: $0.name, among: ["items"]))
+            Fault(.unknownField, at: JSONPointer.root.appending(name: $0.name).text, NearestName.hints(for: $0.name, among: ["items"]))
         }
         guard strangers.isEmpty else { throw Failure.invalid(strangers) }
         guard let list = body["items"] else { throw Failure.invalid(.required, at: "/items", ["name": "items"]) }
@@ -101,6 +104,7 @@ private struct ItemBatch: Sendable {
             return (try rules.create(resource, item), true)
         }
         guard let id = id.number?.int64 else { throw Failure.invalid(.wrongType, at: "/id", ["name": "id", "expected": "an integer"]) }
+        guard !demandsVersions else { throw Failure(.versionRequired) }
         try caller.requireRight(to: .update, resource)
         let body = JSONObject(item.members.filter { $0.name != "id" })
         return (try rules.change(resource, id: id, body, ifMatch: .none), false)
@@ -113,7 +117,7 @@ private struct ItemBatch: Sendable {
         var faults: [Fault] = []
         for (index, outcome) in outcomes.enumerated() {
             guard case .failure(let error) = outcome else { continue }
-            faults += Failure(of: error).faults(under: "/items/\(index)")
+            faults += Failure(of: error).faults(under: "/items/\(index)").prefix(InputReader.mostFaults - faults.count)
         }
         guard faults.isEmpty else { throw Failure.invalid(faults) }
         return try answer(.ok, outcomes, rules)

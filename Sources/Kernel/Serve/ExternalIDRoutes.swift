@@ -62,7 +62,8 @@ struct ExternalIDRoutes {
     ) -> OperationDescription {
         OperationDescription(
             "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)",
-            tag: schema.collection, body: body, answer: .record(schema.collection, isWhole: operation != .read),
+            tag: schema.collection, body: body, or: operation == .read ? [] : [201],
+            answer: .record(schema.collection, isWhole: operation != .read),
             roles: resource.roles(for: operation).roles.map(\.rawValue), query: operation == .read ? ["fields"] : [],
             conditions: conditions)
     }

@@ -11,12 +11,14 @@ final class HeavyContext: ReadContext {
     /// What runs here reads or writes already.
     let isReady = true
     let mayTakeLong = true
+    let demandsVersions: Bool
     private let connection: Connection
 
     init(_ service: Service, _ connection: Connection) {
         registry = service.registry
         cursorKey = service.cursorKey
         pages = service.pages
+        demandsVersions = service.options.demandsVersions
         self.connection = connection
     }
 

@@ -34,6 +34,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package var pages: PagePool { service.pages }
     package var isReady: Bool { service.database.isReady() }
     package var mayTakeLong: Bool { false }
+    package var demandsVersions: Bool { service.options.demandsVersions }
 
     package func metricsPage(for request: HTTPRequest) -> [UInt8]? {
         guard service.options.metrics.admits(request) else { return nil }
@@ -98,6 +99,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
         let hash = route.needsCaller && fixedCaller == nil ? try callers.tokenHash(of: http) : nil
         let caller = try route.needsCaller ? caller(hash, at: now) : nil
         try count(&turn, caller, at: now)
+        if demandsVersions { try route.requireVersion(http) }
         let request = APIRequest(turn, parameters: match.parameters, query: query, caller: caller, now: now, tokenHash: hash)
         return try run(request, route, generation, exchange)
     }
@@ -186,6 +188,7 @@ extension Failure {
             501: .notImplemented, 503: .busy,
             505: .versionNotSupported,
         ]
-        self.init(codes[refusal.status.code] ?? .badRequest, details)
+        let fields = refusal.status == .serviceUnavailable ? [(name: "Retry-After", value: "1")] : []
+        self.init(codes[refusal.status.code] ?? .badRequest, details, fields: fields)
     }
 }

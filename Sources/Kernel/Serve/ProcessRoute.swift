@@ -8,7 +8,7 @@ extension Registry {
         let description = OperationDescription(
             "process.get", "Every step of the process, by clause and role", "流程中的所有步骤、依据条款与角色", tag: "process",
             answer: Process.shape.answer)
-        let process = Process(resources: resources.filter { !$0.steps.isEmpty })
+        let process = Process(resources: resources.filter { !$0.steps.isEmpty }, settings: settings)
         return Route(.get, "/v1/process", description) { request, _ in
             try request.allowQuery()
             _ = try request.signedIn()
@@ -20,16 +20,19 @@ extension Registry {
 /// The process of every resource that has one.
 private struct Process: Sendable {
     let resources: [AnyResource]
+    let settings: SettingsStore
 
-    static let shape = AnswerShape<Process>("Process", "流程", [.list("items", of: resource) { $0.resources }])
+    static let shape = AnswerShape<Process>(
+        "Process", "流程",
+        [.list("items", of: resource) { process in process.resources.map { ProcessResource(resource: $0, settings: process.settings) } }])
 
-    private static let resource = AnswerShape<AnyResource>(
+    private static let resource = AnswerShape<ProcessResource>(
         "Process of one kind of record", "一类记录的流程",
         [
-            .field("collection", text("Collection", "资源"), example: "orders") { $0.schema.collection },
-            .label("label", Label("Label", "名称"), example: "Order") { $0.schema.label },
-            .list("states", of: state) { $0.states },
-            .list("steps", of: step) { resource in resource.steps.map { ProcessStep(resource: resource, step: $0) } },
+            .field("collection", text("Collection", "资源"), example: "orders") { $0.resource.schema.collection },
+            .label("label", Label("Label", "名称"), example: "Order") { $0.resource.schema.label },
+            .list("states", of: state) { $0.resource.states },
+            .list("steps", of: step) { $0.steps },
         ])
 
     private static let state = AnswerShape<(value: String, label: Label)>(
@@ -55,13 +58,29 @@ private struct Process: Sendable {
                 $0.step.isDecision
             },
             .field("clause", text("Clause of the policy", "制度条款"), example: "P2.5.1") { $0.step.clause },
+            .field(
+                "deadline_hours",
+                integer("Working hours within which it is to be taken; none where nobody waits", "办理期限（工作小时，空：无期限）").optional(),
+                example: 8
+            ) { $0.deadlineHours },
             .field("path", text("Path; none where nobody can ask for it", "路径").optional(), example: "/v1/orders/{id}/submit") { $0.path },
         ])
+}
+
+private struct ProcessResource {
+    let resource: AnyResource
+    let settings: SettingsStore
+
+    var steps: [ProcessStep] {
+        resource.steps.map { ProcessStep(resource: resource, step: $0, deadlineHours: $0.deadline?.hours(settings)) }
+    }
 }
 
 private struct ProcessStep {
     let resource: AnyResource
     let step: AnyStep
+    /// As the settings say now.
+    let deadlineHours: Int64?
 
     var path: String? { step.hasRoute ? "/v1/\(resource.schema.collection)/{id}/\(step.path)" : nil }
 }

@@ -12,6 +12,8 @@ package protocol ReadContext: AnyObject {
     var pages: PagePool { get }
     /// Whether the database can be written.
     var isReady: Bool { get }
+    /// Whether a change has to say which version it means.
+    var demandsVersions: Bool { get }
     /// Whether it runs beside the event loops, so that nobody else waits for it.
     var mayTakeLong: Bool { get }
     /// What was counted, as text for Prometheus; nil where whoever asks may not have it.
@@ -77,6 +79,13 @@ package final class Route: Sendable {
 }
 
 extension Route {
+    /// Throws `version_required` where the request does not say which version it means. Who only creates says so by `If-None-Match: *`,
+    /// where the route heeds that.
+    func requireVersion(_ http: HTTPRequest) throws {
+        guard isWrite, operation.conditions.contains(.ifMatch), http.field(.ifMatch) == nil else { return }
+        guard operation.conditions.contains(.ifNoneMatch), http.field(.ifNoneMatch) != nil else { throw Failure(.versionRequired) }
+    }
+
     /// Whether it tells of the server itself: such routes are asked again and again, and not limited.
     var isForMonitoring: Bool { operation.tag == "health" }
 

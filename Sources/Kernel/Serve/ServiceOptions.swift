@@ -34,6 +34,8 @@ package struct ServiceOptions: Sendable {
     package var corsOrigins: [String] = []
     /// What a caller may ask in a minute; 0: as much as he or she likes.
     package var requestsPerMinute: Int64 = 0
+    /// Whether a change has to say by `If-Match` which version it means (RFC 6585 §3).
+    package var demandsVersions = false
     /// How the access log writes a request.
     package var logFormat = AccessLogFormat.json
 

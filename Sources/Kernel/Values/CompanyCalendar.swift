@@ -24,13 +24,27 @@ package struct CompanyCalendar: Sendable {
         moment(on: day, minutes: 0)
     }
 
-    /// When the clock on the wall shows that many minutes since midnight.
+    /// When the clock on the wall shows that many minutes since midnight: the first time where it does so twice, and where it leaps over
+    /// them, the moment of the leap.
     package func moment(on day: Day, minutes: Int) -> Instant {
         let wall = Instant(
             milliseconds: Int64(day.daysSince1970) * Instant.millisecondsPerDay + Int64(minutes) * Instant.millisecondsPerMinute)
-        let first = wall.adding(milliseconds: -offset(at: wall))
-        // Where the clock changes between the two, the offset of the moment itself counts.
-        return wall.adding(milliseconds: -offset(at: first))
+        let before = offset(at: wall.adding(milliseconds: -Instant.millisecondsPerDay))
+        let after = offset(at: wall.adding(milliseconds: Instant.millisecondsPerDay))
+        let early = wall.adding(milliseconds: -before)
+        guard before != after, offset(at: early) != before else { return early }
+        let late = wall.adding(milliseconds: -after)
+        return offset(at: late) == after ? late : leap(from: late, to: early, before: before)
+    }
+
+    /// The first moment between the two at which the offset is no longer the one from before.
+    private func leap(from start: Instant, to end: Instant, before: Int64) -> Instant {
+        var (low, high) = (start, end)
+        while high.milliseconds - low.milliseconds > 1 {
+            let middle = low.adding(milliseconds: (high.milliseconds - low.milliseconds) / 2)
+            if offset(at: middle) == before { low = middle } else { high = middle }
+        }
+        return high
     }
 
     private func offset(at instant: Instant) -> Int64 {

@@ -118,9 +118,6 @@ extension RuleContext {
         let statements = resource.statements.children[list.index]
         let before = Dictionary(old.children[list.index].map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let kept = Set(row.children[list.index].map(\.id))
-        for gone in before.keys where !kept.contains(gone) {
-            try run(statements.delete, [.integer(gone)], of: schema)
-        }
         for position in row.children[list.index].indices {
             row.children[list.index][position].values[ItemColumn.position] = .integer(Int64(position))
             let child = row.children[list.index][position]
@@ -131,6 +128,10 @@ extension RuleContext {
             if child != former {
                 try run(statements.update, child.values.dropFirst() + [child.values[ItemColumn.id]], of: schema)
             }
+        }
+        // Last, so that no new item gets the id of one that goes and is taken for it.
+        for gone in before.keys where !kept.contains(gone) {
+            try run(statements.delete, [.integer(gone)], of: schema)
         }
     }
 

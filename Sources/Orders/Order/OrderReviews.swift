@@ -34,6 +34,10 @@ extension Order {
         }
     }
 
+    private static func deadline(of department: ReviewDepartment) -> Deadline {
+        Deadline(OrderSettings.self) { $0.reviewHours(of: department) }
+    }
+
     private static func approval(by department: ReviewDepartment) -> Step<Order> {
         let path = "reviews/\(department.rawValue)/approve"
         let (english, chinese) = ("Approve: \(department.rawValue)", "评审通过：\(department.chinese)")
@@ -41,13 +45,13 @@ extension Order {
             return Step(
                 path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department),
                 decision: true,
-                clause: "P2.5.2", input: ApproveOrder.self, when: .heldOnly(from: .inReview)
+                clause: "P2.5.2", within: deadline(of: department), input: ApproveOrder.self, when: .heldOnly(from: .inReview)
             ) { order, form, context in try approve(&order, by: department, form.comment, context) }
         }
         return Step(
             path, english, chinese, from: .inReview, .onHold, to: [.inReview, .onHold, .approved], by: actor(for: department),
             decision: true,
-            clause: "P2.5.2", input: ApproveDelivery.self, when: .heldOnly(from: .inReview)
+            clause: "P2.5.2", within: deadline(of: department), input: ApproveDelivery.self, when: .heldOnly(from: .inReview)
         ) { order, form, context in
             try promise(form.promised, of: &order)
             try approve(&order, by: department, form.comment, context)
@@ -58,7 +62,8 @@ extension Order {
         Step(
             "reviews/\(department.rawValue)/reject", "Reject: \(department.rawValue)", "评审驳回：\(department.chinese)", from: .inReview,
             .onHold,
-            to: [.draft], by: actor(for: department), decision: true, clause: "P2.5.2", input: Comment.self,
+            to: [.draft], by: actor(for: department), decision: true, clause: "P2.5.2", within: deadline(of: department),
+            input: Comment.self,
             when: .heldOnly(from: .inReview)
         ) { order, form, context in
             try decide(.rejected, on: &order, by: department, form.comment, context)

@@ -208,4 +208,19 @@ struct ConventionTests {
         #expect(submit["by"]?.array?.compactMap(\.string) == ["owner", "manager"])
         #expect(try world.get(nil, "/v1/process").status == 401)
     }
+
+    @Test func `the process tells within how many working hours a step is due, as the settings say now`() throws {
+        func hours(_ collection: String, _ step: String) throws -> JSONValue? {
+            let resource = try world.get("rep", "/v1/process").array("items").first { $0.object?["collection"]?.string == collection }
+            return resource?.object?["steps"]?.array?.first { $0.object?["step"]?.string == step }?.object?["deadline_hours"]
+        }
+        #expect(try hours("orders", "reviews/finance/approve") == .integer(8))
+        #expect(try hours("leads", "contact") == .integer(8))
+        #expect(try hours("orders", "submit") == .null)
+        #expect(try world.patch("admin", "/v1/settings/orders", #"{"finance_review_hours":12}"#).status == 200)
+        #expect(try world.patch("admin", "/v1/settings/crm", #"{"first_contact_hours":4}"#).status == 200)
+        #expect(try hours("orders", "reviews/finance/reject") == .integer(12))
+        #expect(try hours("orders", "reviews/logistics/reject") == .integer(8))
+        #expect(try hours("leads", "contact") == .integer(4))
+    }
 }
