@@ -74,19 +74,6 @@ struct ExampleTests {
         }
     }
 
-    @Test(arguments: try Document.all())
-    func `what a page names is there`(document: Document) throws {
-        let folder = URL(fileURLWithPath: Document.root + "/" + document.path).deletingLastPathComponent()
-        for link in document.prose.matches(of: /\]\(([^)#:]+)\)/) {
-            let path = folder.appendingPathComponent(String(link.1)).path
-            #expect(FileManager.default.fileExists(atPath: path), "\(document.path) leads to \(link.1), which is not there")
-        }
-        for name in document.prose.matches(of: /`((?:Sources|Tests|Docs|scripts)\/[A-Za-z0-9\/.+-]+)`/) {
-            let isThere = FileManager.default.fileExists(atPath: Document.root + "/" + name.1)
-            #expect(isThere, "\(document.path) names \(name.1), which is not there")
-        }
-    }
-
     // MARK: Running
 
     private func run(_ script: String, in folder: String) throws -> (status: Int32, printed: String) {
