@@ -1,5 +1,6 @@
 // Every role tries every operation on every resource, on its own rows, its team's and a stranger's (access.md).
 
+import App
 import JSON
 import Kernel
 import TestSupport
@@ -22,6 +23,13 @@ struct AccessTests {
     }
 
     private static let collections = accessTable.keys.sorted()
+
+    @Test func `the table leaves no kind of record out`() throws {
+        let declared = try Application.describe(Configuration()).resources.map(\.schema.collection)
+        // Keys and settings have tests of their own (OtherAccessTests).
+        let others = declared.filter { $0 == "api-keys" || $0.hasPrefix("settings/") }
+        #expect(Set(declared).subtracting(others) == Set(Self.collections))
+    }
 
     @Test(arguments: collections)
     func `lists and reads hold the rows that the role may see, and no others`(_ collection: String) throws {
