@@ -102,6 +102,12 @@ package final class Connection {
         case keepsWALOnClose
     }
 
+    /// Keeps `count` pieces of memory of `bytes` each at hand; only before the first statement.
+    package func setLookaside(bytes: Int, count: Int) throws(DatabaseError) {
+        let code = csqlite_set_lookaside(try open(nil), Int32(clamping: bytes), Int32(clamping: count))
+        guard code == SQLITE_OK else { throw DatabaseError(code, on: handle, sql: nil) }
+    }
+
     /// Switches `flag` on or off.
     package func set(_ flag: Flag, _ isOn: Bool) throws(DatabaseError) {
         let numbers =

@@ -10,6 +10,8 @@ enum Pragmas {
 
     /// Sets the writer's connection up.
     static func applyToWriter(_ connection: Connection) throws(DatabaseError) {
+        // Kept statements hold on to the texts bound last: SQLite's own hundred pieces are used up by them.
+        try connection.setLookaside(bytes: 1_024, count: 500)
         try applyToAll(connection)
         // Readers go on while one writes, and a commit is one append to a log.
         try connection.execute("PRAGMA journal_mode = WAL")

@@ -15,29 +15,20 @@ struct RevocationTests {
 
     init() throws { world = try World() }
 
-    private func request(_ token: String, _ method: String, _ path: String, _ body: String = "") -> [UInt8] {
-        let head = "\(method) \(path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\nContent-Type: application/json\r\n"
-        return Array("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
-    }
-
-    /// The answers to two writes that meet in one batch, in this order.
-    private func together(_ first: [UInt8], _ second: [UInt8]) throws -> [Reply] {
-        let client = try world.server.client()
-        let writer = try HeldWriter(world.server)
-        defer { writer.letGo() }
-        // On one connection: the loop hands both to the writer in their order, before either is answered.
-        try client.write(first + second)
-        try writer.wait(for: 2)
-        writer.letGo()
-        return try [Reply(client.readAnswer()), Reply(client.readAnswer())]
-    }
-
     private func customers() throws -> Int64? {
         try world.get("admin", "/v1/customers?count=true").integer("total")
     }
 
-    private func newCustomer(_ name: String) -> [UInt8] {
+    private func together(_ first: WrittenRequest, _ second: WrittenRequest) throws -> [Reply] {
+        try world.together([first, second])
+    }
+
+    private func newCustomer(_ name: String) -> WrittenRequest {
         request(world.person(name).token, "POST", "/v1/customers", #"{"name":"Late"}"#)
+    }
+
+    private func request(_ token: String, _ method: String, _ path: String, _ body: String = "") -> WrittenRequest {
+        WrittenRequest(token: token, method, path, body)
     }
 
     @Test(arguments: [(#"{"active":false}"#, 401), (#"{"roles":["hr"]}"#, 403)])
@@ -82,7 +73,7 @@ struct RevocationTests {
             throw Failure(.notFound)
         } completion: { _ in
         }
-        try client.write(newCustomer("rep"))
+        try client.write(newCustomer("rep").bytes)
         try writer.wait(for: 2)
         writer.letGo()
         #expect(try client.readAnswer().status == 201)
@@ -94,7 +85,7 @@ struct RevocationTests {
         let client = try world.server.client()
         let writer = try HeldWriter(world.server)
         defer { writer.letGo() }
-        try client.write(request(token, "POST", "/v1/categories", #"{"name":"Late"}"#))
+        try client.write(request(token, "POST", "/v1/categories", #"{"name":"Late"}"#).bytes)
         try writer.wait(for: 1)
         world.server.clock.advance(seconds: 3600)
         writer.letGo()

@@ -39,7 +39,10 @@ struct WriterTests {
         #expect(database.writer.statistics.commits == commits + 2)
     }
 
-    @Test func `Where a write fails after it changed rows, all of its batch run once more, and what they did in memory is taken back before`() throws {
+    @Test
+    func `Where a write fails after it changed rows, all of its batch run once more, and what they did in memory is taken back before`()
+        throws
+    {
         let directory = try TemporaryDirectory()
         let database = try directory.open()
         defer { database.close() }
@@ -76,8 +79,12 @@ struct WriterTests {
         try database.writer.submit { transaction in
             journal.note("a")
             try transaction.insert("a")
-        } completion: { _ in }
-        try database.writer.submit { _ in throw Refusal() } completion: { (_: Result<Void, any Error>) in }
+        } completion: { _ in
+        }
+        try database.writer.submit { _ in
+            throw Refusal()
+        } completion: { (_: Result<Void, any Error>) in
+        }
         try database.writer.submit(apart: true) { transaction in
             journal.note("tried")
             try transaction.insert("tried")

@@ -6,7 +6,8 @@
 /// a `static let`.
 public class AnyChildren: @unchecked Sendable {
     @safe @exclusivity(unchecked) package private(set) var name = ""
-    public final var index: Int { place }
+    // Not inlined: in another module the access to `place` would be checked.
+    @inline(never) public final var index: Int { place }
     @safe @exclusivity(unchecked) private var place = 0
     package let label: Label
     package let range: ClosedRange<Int>

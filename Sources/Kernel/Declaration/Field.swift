@@ -13,8 +13,8 @@ public class AnyField: @unchecked Sendable {
     /// `"name":`, ready to be written.
     @safe @exclusivity(unchecked) private(set) var prefix: [UInt8] = []
     /// The place of the value in a row.
-    // Not stored under its own name: code of other modules would check each access to it.
-    public final var index: Int { place }
+    // Not inlined: in another module the access to `place` would be checked.
+    @inline(never) public final var index: Int { place }
     @safe @exclusivity(unchecked) private var place = 0
     package let kind: FieldKind
     package let label: Label

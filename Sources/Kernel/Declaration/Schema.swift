@@ -29,7 +29,10 @@ public class AnySchema: @unchecked Sendable {
     let neverEmpty: [AnyField]
     /// What the audit keeps of a new record, where there is a value: all but what every record has, and secrets.
     let audited: [AnyField]
+    /// Fields that refer to another record.
+    let references: [AnyField]
     private let byName: [String: AnyField]
+    private let blank: Row
 
     init(_ kind: SchemaKind, reflecting declaration: any Declaration) {
         var fields = kind.baseFields
@@ -56,6 +59,8 @@ public class AnySchema: @unchecked Sendable {
         numberField = fields.first { $0.traits.series != nil }
         let declared = fields.dropFirst(kind.baseFields.count)
         neverEmpty = declared.filter { !$0.traits.isOptional && $0.traits.series == nil }
+        references = fields.filter { if case .reference = $0.kind { true } else { false } }
+        blank = Row(values: fields.map { $0.traits.standard ?? .null }, children: children.map { _ in [] })
         audited = fields.filter { !$0.traits.isSecret && ($0.name == "id" || $0.index >= kind.baseFields.count) }
     }
 
@@ -77,16 +82,13 @@ public class AnySchema: @unchecked Sendable {
     /// Whether its rows are the users: then a caller has a row of his or her own.
     var isOfUsers: Bool { table == "users" }
 
-
     /// Whether the field says where an item stands, which the list around it says already.
     func isItemPlace(_ field: AnyField) -> Bool {
         parentColumn != nil && (field.index == ItemColumn.parentID || field.index == ItemColumn.position)
     }
 
     /// A row with every declared standard value in it.
-    package func blankRow() -> Row {
-        Row(values: fields.map { $0.traits.standard ?? .null }, children: children.map { _ in [] })
-    }
+    package func blankRow() -> Row { blank }
 }
 
 /// What sort of declaration a schema is read from.

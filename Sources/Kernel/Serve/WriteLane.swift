@@ -22,29 +22,43 @@ final class WriteLane: Sendable {
         completion: @escaping @Sendable (Result<HTTPResponse, any Error>) -> Void
     ) throws {
         let registry = registry
-        // A GET that leaves an audit record is asked anew each time.
-        let isDryRun = try route.method != .get && request.isDryRun()
-        if isDryRun, route.isSecret { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
-        let repetition = try route.isSecret || route.method == .get || isDryRun ? nil : Repetition(of: request)
+        let answering = try Answering(request, route)
         try writer.submit(
-            apart: isDryRun,
+            apart: answering.isDryRun,
             { transaction in
                 let now = registry.clock.now
-                var request = request
-                let isAsPrepared = try LaneCheck(registry, now, transaction).confirmCaller(of: &request, seenAt: generation)
+                let changedCaller = try LaneCheck(registry, now, transaction).callerAsChanged(of: request, seenAt: generation)
                 let context = RuleContext(
-                    caller: request.caller ?? .nobody, now: now, registry: registry, transaction: transaction,
+                    caller: changedCaller ?? request.caller ?? .nobody, now: now, registry: registry, transaction: transaction,
                     origin: Origin(remoteAddress: request.http.remoteAddress, requestID: request.requestID))
-                let change = try isAsPrepared ? change : prepare(request, context)
-                if let stored = try repetition?.storedAnswer(for: request, in: context) { return stored }
-                let response = try change(context)
-                if isDryRun {
-                    transaction.discard()
-                    return response.asTried
-                }
-                if (200..<300).contains(response.status.code) { try repetition?.store(response, in: context) }
-                return response
+                guard let changedCaller else { return try answering.answer(request, change, in: context) }
+                let request = request.asked(by: changedCaller)
+                return try answering.answer(request, prepare(request, context), in: context)
             }, completion: completion)
+    }
+}
+
+/// How a change is answered: for good or as a trial, anew or as it was answered the first time.
+private struct Answering: Sendable {
+    let isDryRun: Bool
+    private let repetition: Repetition?
+
+    init(_ request: APIRequest, _ route: Route) throws {
+        // A GET that leaves an audit record is asked anew each time.
+        isDryRun = try route.method != .get && request.isDryRun()
+        if isDryRun, route.isSecret { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
+        repetition = try route.isSecret || route.method == .get || isDryRun ? nil : Repetition(of: request)
+    }
+
+    func answer(_ request: APIRequest, _ change: Change, in context: RuleContext) throws -> HTTPResponse {
+        if let stored = try repetition?.storedAnswer(for: request, in: context) { return stored }
+        let response = try change(context)
+        if isDryRun {
+            context.transaction.discard()
+            return response.asTried
+        }
+        if (200..<300).contains(response.status.code) { try repetition?.store(response, in: context) }
+        return response
     }
 }
 
@@ -61,16 +75,24 @@ private struct LaneCheck {
     }
 
     /// Asks again who calls where anything about callers has changed since, committed or in this batch, or where the token's time was
-    /// over meanwhile; true where there was nothing to ask. Throws `invalid_token`.
-    func confirmCaller(of request: inout APIRequest, seenAt generation: Int) throws -> Bool {
-        guard let hash = request.tokenHash else { return true }
+    /// over meanwhile; nil where there was nothing to ask. Throws `invalid_token`.
+    func callerAsChanged(of request: APIRequest, seenAt generation: Int) throws -> Caller? {
+        guard let hash = request.tokenHash else { return nil }
         let hasChanged = registry.generation.current != generation || CallerChanges.areAny(in: transaction)
-        guard hasChanged || request.caller?.counts(at: now) == false else { return true }
+        guard hasChanged || request.caller?.counts(at: now) == false else { return nil }
         guard let caller = try registry.directory.caller(hash, now, transaction.connection), caller.counts(at: now) else {
             throw CallerCache.invalid
         }
+        return caller
+    }
+}
+
+extension APIRequest {
+    /// The same request of somebody whose rights have changed.
+    fileprivate func asked(by caller: Caller) -> APIRequest {
+        var request = self
         request.caller = caller
-        return false
+        return request
     }
 }
 

@@ -1,4 +1,6 @@
 // The Swift types that a field can have, and how each stands in the database.
+//
+// What reads and writes them is inlinable, so that the compiler specializes it in the modules (Docs/decisions.md).
 
 public import SQLite
 
@@ -12,24 +14,30 @@ public protocol FieldValue: Sendable {
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {
+    @inlinable
     public init?(stored: SQLiteValue) {
-        guard stored != .null else { return nil }
+        if case .null = stored { return nil }
         guard let value = Wrapped(stored: stored) else { return nil }
         self = .some(value)
     }
 
+    @inlinable
     public var stored: SQLiteValue { self?.stored ?? .null }
 
+    @inlinable
     public static var blank: Wrapped? { nil }
 }
 
 extension String: FieldValue {
+    @inlinable
     public init?(stored: SQLiteValue) {
         guard case .text(let text) = stored else { return nil }
         self = text
     }
 
+    @inlinable
     public var stored: SQLiteValue { .text(self) }
+    @inlinable
     public static var blank: String { "" }
 }
 
@@ -40,22 +48,29 @@ public protocol IntegerStored: FieldValue {
 }
 
 extension IntegerStored {
+    @inlinable
     public init?(stored: SQLiteValue) {
         guard case .integer(let number) = stored else { return nil }
         self.init(integer: number)
     }
 
+    @inlinable
     public var stored: SQLiteValue { .integer(integer) }
+    @inlinable
     public static var blank: Self { Self(integer: 0) }
 }
 
 extension Int64: IntegerStored {
+    @inlinable
     public init(integer: Int64) { self = integer }
+    @inlinable
     public var integer: Int64 { self }
 }
 
 extension Bool: IntegerStored {
+    @inlinable
     public init(integer: Int64) { self = integer != 0 }
+    @inlinable
     public var integer: Int64 { self ? 1 : 0 }
 }
 
@@ -87,6 +102,7 @@ extension ExchangeRate: IntegerStored {}
 /// The id of a record of one resource, so that a customer's cannot be taken for an order's.
 public struct ID<Target>: Hashable, IntegerStored {
     public let integer: Int64
+    @inlinable
     public init(integer: Int64) { self.integer = integer }
     /// The id of a record of that kind.
     public init(_ integer: Int64) { self.integer = integer }

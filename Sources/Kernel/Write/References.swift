@@ -18,8 +18,8 @@ struct ReferenceCheck {
 
     private func faults(of schema: AnySchema, _ values: [Int: SQLiteValue], at pointer: String) throws -> [Fault] {
         var faults: [Fault] = []
-        for field in schema.fields {
-            guard let target = field.referenceTarget, case .integer(let id)? = values[field.index] else { continue }
+        for field in schema.references {
+            guard case .integer(let id)? = values[field.index], let target = field.referenceTarget else { continue }
             guard let code = try problem(with: id, of: target) else { continue }
             faults.append(Fault(code, of: target, at: "\(pointer)/\(field.name)"))
         }

@@ -44,11 +44,12 @@ extension Order {
     }
 
     private static func sumUp(_ order: inout Record<Order>) throws {
-        let total = try LineAmounts.total(of: order.lines.map { LineAmounts(net: $0.net, tax: $0.tax, gross: $0.gross) })
+        let lines = order.lines
+        let total = try LineAmounts.total(of: lines.map { LineAmounts(net: $0.net, tax: $0.tax, gross: $0.gross) })
         order.net = total.net
         order.tax = total.tax
         order.gross = total.gross
-        order.cost = try order.lines.reduce(Money.zero) { try $0.adding($1.cost) }
+        order.cost = try lines.reduce(Money.zero) { try $0.adding($1.cost) }
         order.margin = try order.net.subtracting(order.cost)
     }
 }
