@@ -208,6 +208,44 @@ struct ReviewDelegateTests {
             try world.post("stranger", "/v1/users/\(world.person("rep").id)/password", #"{"password":"a long enough one"}"#).status == 403)
     }
 
+    @Test func `a key lends nobody's roles`() throws {
+        let key = try world.post("admin", "/v1/api-keys", #"{"name":"sync","roles":["hr"]}"#)
+        world.admit("sync", id: key.integer("user_id") ?? 0, token: key.string("key") ?? "")
+        #expect(try absence(of: "finance", delegate: "stranger", by: "sync").code == "people_only")
+        let away = "{\"user_id\":\(world.person("finance").id),\"starts_on\":\"2026-11-24\",\"ends_on\":\"2026-11-24\"}"
+        let entered = try world.post("sync", "/v1/absences", away)
+        #expect(entered.status == 201)
+        let lending = "{\"delegate_id\":\(world.person("stranger").id)}"
+        #expect(try world.patch("sync", "/v1/absences/\(entered.id)", lending).code == "people_only")
+    }
+
+    @Test func `the team of a manager who has left is no longer lent`() throws {
+        let customer = "/v1/customers/\(desk.customer)"
+        try absence(of: "manager", delegate: "rep2")
+        #expect(try world.get("rep2", customer).status == 200)
+        #expect(try world.patch("admin", "/v1/users/\(world.person("manager").id)", #"{"active":false}"#).status == 200)
+        #expect(try world.get("rep2", customer).status == 404)
+    }
+
+    @Test func `who stands above whom is not decided by a borrowed role`() throws {
+        try absence(of: "hr", delegate: "rep2")
+        let change = "{\"manager_id\":\(world.person("rep2").id)}"
+        #expect(try world.patch("rep2", "/v1/users/\(world.person("stranger").id)", change).faults == ["/manager_id: not_your_field"])
+        #expect(try world.patch("hr", "/v1/users/\(world.person("stranger").id)", change).status == 200)
+    }
+
+    @Test func `the credit of one's own customer is not decided by standing in for finance`() throws {
+        let body = """
+            {"customer_id":\(desk.customer),"findings":"Pays","rating":"AAA","limit":"9.00","payment_terms_days":30,"valid_until_on":"2027-11-24"}
+            """
+        let path = "/v1/credit-investigations/\(try world.created(world.post("finance", "/v1/credit-investigations", body)))"
+        #expect(try world.post("finance", path + "/submit").status == 200)
+        try absence(of: "finance2", delegate: "rep")
+        #expect(try world.post("rep", path + "/approve").code == "own_paper")
+        try absence(of: "rep", delegate: "stranger", by: "manager")
+        #expect(try world.post("finance2", path + "/approve").status == 200)
+    }
+
     @Test func `a borrowed sales role makes nobody the owner of anything`() throws {
         try absence(of: "rep", delegate: "finance2")
         #expect(try world.post("finance2", "/v1/customers", #"{"name":"丙公司"}"#).status == 422)

@@ -38,13 +38,21 @@ struct ContactErasure {
         try context.erase(&lead, under: rule, archives: false)
     }
 
-    /// A new customer took phone and mail from its lead: where they are the person's, they go.
+    /// A customer that the conversion made took phone and mail from the lead: where they are the person's, they go. One that was there
+    /// before took nothing: its phone is its own, even where a lead named it, too.
     private func erase(_ ways: Ways, at id: ID<Customer>, in context: RuleContext) throws {
-        guard var customer = try context.find(Customer.self, id) else { return }
+        guard var customer = try context.find(Customer.self, id), contact.wasMadeWith(customer) else { return }
         try context.erase(ways.all, in: &customer, under: rule) { customer in
             if ways.contains(customer.phone) { (customer.phone, customer.phoneKey) = (nil, nil) }
             if ways.contains(customer.email) { (customer.email, customer.emailKey) = (nil, nil) }
         }
+    }
+}
+
+extension Record<Contact> {
+    /// Whether one conversion made both: what is written in one transaction has one moment.
+    fileprivate func wasMadeWith(_ customer: Record<Customer>) -> Bool {
+        self.customer == customer.id && row.values[BaseColumn.createdAt] == customer.row.values[BaseColumn.createdAt]
     }
 }
 

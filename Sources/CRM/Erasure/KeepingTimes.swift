@@ -17,8 +17,8 @@ package final class RetentionSettings: Settings {
 extension PeriodicJob {
     static let keepingTimes = PeriodicJob("erase-after-keeping-times", every: 6 * 3600, rules: eraseWhatWasKeptLongEnough)
 
-    /// Records in one slice.
-    private static let sliceLength: Int64 = 20
+    /// Persons of each kind in one slice, for which all other writes wait: each has the stored answers searched.
+    private static let sliceLength: Int64 = 1
 
     private static func eraseWhatWasKeptLongEnough(_ context: RuleContext) throws -> Bool {
         let settings = context.settings(RetentionSettings.self)
@@ -40,7 +40,7 @@ extension PeriodicJob {
             count += contacts.count
         }
         // Whoever comes next is found again only where something was left.
-        return count >= Int(sliceLength)
+        return count > 0
     }
 }
 

@@ -113,9 +113,11 @@ struct AssignmentChoice {
 }
 
 extension Caller {
-    /// The caller, where he or she sells and enters for himself or herself.
+    /// The caller, where he or she sells and enters for himself or herself; a borrowed role makes nobody an owner.
     fileprivate var seller: ID<User>? {
-        guard !isKey, !roles.isDisjoint(with: [.salesRep, .salesManager]), roles.isDisjoint(with: [.admin, .marketing]) else { return nil }
+        guard !isKey, !ownRoles.isDisjoint(with: [.salesRep, .salesManager]), ownRoles.isDisjoint(with: [.admin, .marketing]) else {
+            return nil
+        }
         return userID.map { ID($0) }
     }
 }

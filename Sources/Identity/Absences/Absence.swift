@@ -58,6 +58,8 @@ package final class Absence: Resource {
         guard isOwn || absence.delegate == nil || absence.delegate?.integer != caller.userID else {
             throw Failure.invalid(.delegateOfOwnMaking, at: "/delegate_id")
         }
+        // Roles are lent by people: a key would lend more than it has itself.
+        if caller.isKey, absence.delegate != nil { throw Failure(.peopleOnly) }
     }
 
     /// A delegate is somebody who works here, is another person, and is not away meanwhile.

@@ -24,11 +24,13 @@ package enum Presence {
         }
     }
 
-    /// Those who are away at a moment and have named this user.
+    /// Those who are away at a moment and have named this user; who has left is not away.
     static func principals(of delegate: Int64, at now: Instant, _ connection: Connection) throws -> [Int64] {
         let sql = """
-            SELECT DISTINCT user_id FROM absences
-            WHERE delegate_id = ? AND starts_at <= ? AND ends_at > ? AND archived_at IS NULL ORDER BY user_id
+            SELECT DISTINCT a.user_id FROM absences a JOIN users u ON u.id = a.user_id
+            WHERE a.delegate_id = ? AND a.starts_at <= ? AND a.ends_at > ? AND a.archived_at IS NULL
+                AND u.active = 1 AND u.is_service = 0 AND u.archived_at IS NULL
+            ORDER BY a.user_id
             """
         return try connection.rows(sql, [.integer(delegate), now.stored, now.stored]).compactMap { Int64(stored: $0[0]) }
     }

@@ -13,6 +13,8 @@ struct PersonalTraces {
     private let names: Set<String>
     /// The values themselves, wherever they stand under other names.
     private let values: Set<String>
+    /// Those of them that no answer shows.
+    private let secrets: Set<String>
     private let rule: String
 
     /// Of a record that tells of a person, as it stands.
@@ -21,6 +23,9 @@ struct PersonalTraces {
         id = row.id
         names = Set(resource.schema.fields.filter(\.traits.isPersonal).map(\.name))
         values = Set(resource.schema.personalTexts(of: row))
+        let secret = resource.schema.fields.filter(\.traits.isSecret).compactMap { row.text($0.index) }
+        let open = resource.schema.fields.filter { !$0.traits.isSecret }.compactMap { row.text($0.index) }
+        secrets = Set(secret).subtracting(open)
         self.rule = rule
     }
 
@@ -30,6 +35,7 @@ struct PersonalTraces {
         self.id = id
         names = []
         self.values = Set(values)
+        secrets = []
         self.rule = rule
     }
 
@@ -91,10 +97,13 @@ struct PersonalTraces {
             """
         try connection.run(
             sql + "record_id = ? AND collection = ?", [.integer(id), .text(resource.schema.collection)])
-        for value in values {
+        // One pass for all values: the bodies of two days are read from end to end.
+        let shown = values.subtracting(secrets).sorted().map { value in
             var writer = JSONWriter()
             writer.string(value)
-            try connection.run(sql + "instr(body, ?)", [.blob(writer.finish())])
+            return SQLiteValue.blob(writer.finish())
         }
+        guard !shown.isEmpty else { return }
+        try connection.run(sql + "(" + shown.map { _ in "instr(body, ?)" }.joined(separator: " OR ") + ")", shown)
     }
 }

@@ -32,18 +32,11 @@ extension RuleContext {
     func setOwner(of resource: AnyResource, _ row: inout Row) throws {
         guard let field = resource.ownerField, field.traits.isCallerByDefault, row.values[field.index] == .null else { return }
         let entersForOthers = resource.scope(of: caller.roles, for: .create).coversAll
-        if entersForOthers, let owner = try ownerOfConcern(resource, row) {
+        if entersForOthers, let owner = try resource.ownerOfConcern(row, registry, find: self.row) {
             row.values[field.index] = .integer(owner)
         } else if field.mayName(caller.ownRoles) {
             row.values[field.index] = caller.userID.stored
         }
-    }
-
-    private func ownerOfConcern(_ resource: AnyResource, _ row: Row) throws -> Int64? {
-        guard let field = resource.concernField, let id = row.integer(field.index), let target = field.referenceTarget,
-            let next = registry.resource(table: target.table), let owner = next.ownerField, let referred = try self.row(of: next, id: id)
-        else { return nil }
-        return referred.integer(owner.index)
     }
 
     /// Why a record may not get its new owner; nil where it may, or keeps the one it has.
@@ -83,6 +76,14 @@ private final class RolesSeen {
 }
 
 extension AnyResource {
+    /// The owner of the record that a row concerns, such as of its customer; nil where it concerns none.
+    func ownerOfConcern(_ row: Row, _ registry: Registry, find: (AnyResource, Int64) throws -> Row?) throws -> Int64? {
+        guard let field = concernField, let id = row.integer(field.index), let target = field.referenceTarget,
+            let next = registry.resource(table: target.table), let owner = next.ownerField, let referred = try find(next, id)
+        else { return nil }
+        return referred.integer(owner.index)
+    }
+
     /// Whether the caller may do this on whatever belongs to that person, by a grant that looks at the owner.
     fileprivate func reaches(_ owner: Int64, _ caller: Caller, to operation: Operations) -> Bool {
         access.contains { grant in

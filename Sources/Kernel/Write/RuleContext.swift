@@ -11,6 +11,9 @@ package final class RuleContext: RuleReader {
     var depth = 0
     /// In whose place the step under way is taken; nil outside steps, where the records tell.
     var standing: Standing?
+
+    /// The roles by which the step under way is taken: the caller's own, or those of whoever he or she stands in for.
+    package var rolesOfStep: RoleSet { standing?.roles ?? caller.roles }
     /// The record that the answer shows, where it shows one: a repetition asks whether its caller may see it still.
     var answered: (resource: AnyResource, id: Int64)? {
         didSet { if answered?.resource.schema.tellsOfPeople == true { tellsOfPeople = true } }

@@ -129,9 +129,10 @@ final class StepCheck {
     }
 
     /// Another's place is no way to decide on what is one's own, whoever entered it.
-    private func isOwnRecord(_ standing: Standing?) -> Bool {
-        guard let standing, !standing.isOwn, let owner else { return false }
-        return owner == caller.userID
+    private func isOwnRecord(_ standing: Standing?) throws -> Bool {
+        guard let standing, !standing.isOwn, let user = caller.userID else { return false }
+        if resource.ownerField != nil { return owner == user }
+        return try resource.ownerOfConcern(row, registry) { try connection.row(of: $0, id: $1) } == user
     }
 
     private func isIntegration(_ step: AnyStep) -> Bool {

@@ -39,7 +39,7 @@ extension Order {
                 "release", "Release", "放行", from: .onHold, to: [.inReview, .approved, .confirmed, .onHold], by: .finance, .manager,
                 decision: true,
                 clause: "P4.2.2", input: Comment.self, when: StepCondition { $0.holdReason == .byHand }
-            ) { order, _, context in try release(&order, overridesCredit: context.caller.roles.contains(.finance), context) },
+            ) { order, _, context in try release(&order, overridesCredit: context.rolesOfStep.contains(.finance), context) },
             Step(
                 "confirm", "Confirm", "确认", from: .approved, to: [.confirmed, .onHold], by: .owner, .manager, .logistics, clause: "P2.5.2",
                 effect: confirm),

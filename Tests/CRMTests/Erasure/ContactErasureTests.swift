@@ -127,6 +127,21 @@ struct ContactErasureTests {
         #expect(try erase(contact, fields: once).status == 200)
     }
 
+    @Test func `a customer that was there before the conversion keeps its own phone, and its trail`() throws {
+        #expect(try world.patch("rep", "/v1/customers/\(customer)", #"{"phone":"010-6666 5555"}"#).status == 200)
+        world.server.clock.advance(seconds: 60)
+        let body = #"{"company":"公司","person":"王小明","phone":"010-6666 5555","channel":"referral","allow_duplicate":true}"#
+        let lead = "/v1/leads/\(try world.created(world.post("rep", "/v1/leads", body)))"
+        #expect(try world.post("rep", lead + "/contact", #"{"kind":"call","summary":"Spoke"}"#).status == 200)
+        #expect(try world.post("rep", lead + "/qualify", #"{"need":"Tea","purchase_intention":"high"}"#).status == 200)
+        let converted = try world.post("rep", lead + "/convert", "{\"customer_id\":\(customer)}")
+        #expect(converted.integer("customer_id") == customer, "\(converted.answer.text)")
+        #expect(try erase("/v1/contacts/\(converted.integer("contact_id") ?? 0)").status == 200)
+        #expect(try world.get("rep", "/v1/customers/\(customer)").string("phone") == "010-6666 5555")
+        let trail = try world.get("auditor", "/v1/audit?entity=customer&entity_id=\(customer)").array("items").compactMap(\.object)
+        #expect(trail.allSatisfy { $0["erased"] == nil })
+    }
+
     @Test func `a lead that became the contact is emptied, and the customer that took its phone and mail`() throws {
         let body = """
             {"company":"远洋贸易","channel":"exhibition","person":"王小明","title":"采购部长","phone":"+86 139 1234 5678",
