@@ -79,16 +79,21 @@ struct WALTests {
             $0.heavyReadMilliseconds = 20
         }
         defer { database.close() }
-        let isDone = Atomic(false)
         let reads = Journal<Result<Int, any Error>>()
-        DispatchQueue.concurrentPerform(iterations: 2) { thread in
-            if thread == 0 {
-                defer { isDone.store(true, ordering: .relaxed) }
-                for index in 0..<400 { #expect(throws: Never.self) { try insert(database, "\(index)") } }
-            } else {
-                while !isDone.load(ordering: .relaxed) { readLong(database, into: reads) }
+        let written = Journal<Bool>()
+        let (begun, ended) = (Gate(), Gate())
+        // A thread of its own: on a busy machine a dispatch queue may run the two one after the other.
+        Thread.detachNewThread {
+            while written.entries.isEmpty || reads.entries.count < 2 {
+                readLong(database, into: reads)
+                begun.open()
             }
+            ended.open()
         }
+        begun.wait()
+        for index in 0..<400 { #expect(throws: Never.self) { try insert(database, "\(index)") } }
+        written.note(true)
+        ended.wait()
         #expect(reads.entries.count > 1)
         #expect(reads.entries.allSatisfy { ($0.failure as? StorageError) == .tooSlow })
         // 400 writes of at least 5 pages are 2,000.
