@@ -33,6 +33,8 @@ public class AnySchema: @unchecked Sendable {
     let neverEmpty: [AnyField]
     /// What the audit keeps of a new record, where there is a value: all but what every record has, and secrets.
     let audited: [AnyField]
+    /// How many of the fields all records have.
+    private let baseCount: Int
     /// Fields that refer to another record.
     let references: [AnyField]
     private let byName: [String: AnyField]
@@ -40,6 +42,7 @@ public class AnySchema: @unchecked Sendable {
 
     init(_ kind: SchemaKind, reflecting declaration: any Declaration) {
         var fields = kind.baseFields
+        let baseCount = fields.count
         var children: [AnyChildren] = []
         for (index, field) in fields.enumerated() { field.place(name: field.name, index: index) }
         for property in Mirror(reflecting: declaration).children {
@@ -55,6 +58,7 @@ public class AnySchema: @unchecked Sendable {
         }
         self.fields = fields
         self.children = children
+        self.baseCount = baseCount
         (collection, entity, table, label, parentColumn) = kind.names
         isSingleton = kind.isSingleton
         byName = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -63,11 +67,10 @@ public class AnySchema: @unchecked Sendable {
         numberField = fields.first { $0.traits.series != nil }
         erasureMark = fields.first { $0.traits.isErasureMark }
         tellsOfPeople = fields.contains { $0.traits.isPersonal || $0.kind.reachesSomebody }
-        let declared = fields.dropFirst(kind.baseFields.count)
-        neverEmpty = declared.filter { !$0.traits.isOptional && $0.traits.series == nil }
+        neverEmpty = fields.dropFirst(baseCount).filter { !$0.traits.isOptional && $0.traits.series == nil }
         references = fields.filter { if case .reference = $0.kind { true } else { false } }
         blank = Row(values: fields.map { $0.traits.standard ?? .null }, children: children.map { _ in [] })
-        audited = fields.filter { !$0.traits.isSecret && ($0.name == "id" || $0.index >= kind.baseFields.count) }
+        audited = fields.filter { !$0.traits.isSecret && ($0.name == "id" || $0.index >= baseCount) }
     }
 
     /// The field of that name on the wire; nil for none.
@@ -87,6 +90,9 @@ public class AnySchema: @unchecked Sendable {
 
     /// Whether its rows are the users: then a caller has a row of his or her own.
     var isOfUsers: Bool { table == "users" }
+
+    /// Whether the field is one of those that every record has.
+    func isBase(_ field: AnyField) -> Bool { field.index < baseCount }
 
     /// Whether the field says where an item stands, which the list around it says already.
     func isItemPlace(_ field: AnyField) -> Bool {

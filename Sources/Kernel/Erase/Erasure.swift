@@ -66,9 +66,8 @@ extension AnySchema {
         }
     }
 
-    /// The texts of the personal fields, each once.
-    func personalTexts(of row: Row) -> [String] {
-        let texts = fields.filter(\.traits.isPersonal).compactMap { row.text($0.index) }.filter { !$0.isEmpty }
-        return Array(Set(texts)).sorted()
+    /// The texts of those personal fields that count.
+    func personalTexts(of row: Row, where counts: (AnyField) -> Bool) -> Set<String> {
+        Set(fields.filter { $0.traits.isPersonal && counts($0) }.compactMap { row.text($0.index) }.filter { !$0.isEmpty })
     }
 }

@@ -13,8 +13,8 @@ struct PersonalTraces {
     private let names: Set<String>
     /// The values themselves, wherever they stand under other names.
     private let values: Set<String>
-    /// Those of them that no answer shows.
-    private let secrets: Set<String>
+    /// Those of them that an answer can show.
+    private let shown: [String]
     private let rule: String
 
     /// Of a record that tells of a person, as it stands.
@@ -22,10 +22,8 @@ struct PersonalTraces {
         self.resource = resource
         id = row.id
         names = Set(resource.schema.fields.filter(\.traits.isPersonal).map(\.name))
-        values = Set(resource.schema.personalTexts(of: row))
-        let secret = resource.schema.fields.filter(\.traits.isSecret).compactMap { row.text($0.index) }
-        let open = resource.schema.fields.filter { !$0.traits.isSecret }.compactMap { row.text($0.index) }
-        secrets = Set(secret).subtracting(open)
+        values = resource.schema.personalTexts(of: row) { _ in true }
+        shown = resource.schema.personalTexts(of: row) { !$0.traits.isSecret }.sorted()
         self.rule = rule
     }
 
@@ -35,7 +33,7 @@ struct PersonalTraces {
         self.id = id
         names = []
         self.values = Set(values)
-        secrets = []
+        shown = self.values.sorted()
         self.rule = rule
     }
 
@@ -98,12 +96,12 @@ struct PersonalTraces {
         try connection.run(
             sql + "record_id = ? AND collection = ?", [.integer(id), .text(resource.schema.collection)])
         // One pass for all values: the bodies of two days are read from end to end.
-        let shown = values.subtracting(secrets).sorted().map { value in
+        guard !shown.isEmpty else { return }
+        let members = shown.map { value in
             var writer = JSONWriter()
             writer.string(value)
             return SQLiteValue.blob(writer.finish())
         }
-        guard !shown.isEmpty else { return }
-        try connection.run(sql + "(" + shown.map { _ in "instr(body, ?)" }.joined(separator: " OR ") + ")", shown)
+        try connection.run(sql + "(" + members.map { _ in "instr(body, ?)" }.joined(separator: " OR ") + ")", members)
     }
 }

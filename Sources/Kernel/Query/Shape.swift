@@ -82,7 +82,7 @@ final class Shape: Sendable {
             .compactMap { field in
                 let isForOwnRow = viewer.seesInOwnRowAlone(field, of: schema)
                 guard isForOwnRow || viewer.sees(field) else { return nil }
-                return ShapeMember(field: field, prefix: JSONWriter.prefix(field.name), place: place(field), isForOwnRow: isForOwnRow)
+                return ShapeMember(field: field, prefix: field.prefix, place: place(field), isForOwnRow: isForOwnRow)
             }
         hasOwnRow = members.contains(where: \.isForOwnRow)
         idPlace = place(schema.fields[BaseColumn.id])

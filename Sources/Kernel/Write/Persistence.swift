@@ -208,9 +208,4 @@ extension AnySchema {
         let values = fields.filter { !isBase($0) && old.values[$0.index] != new.values[$0.index] }.map(\.name)
         return values + children.filter { old.children[$0.index] != new.children[$0.index] }.map(\.name)
     }
-
-    /// Whether the field is one of those that every record has.
-    func isBase(_ field: AnyField) -> Bool {
-        field.index < (parentColumn != nil ? ItemColumn.position + 1 : collection.isEmpty ? 0 : BaseColumn.archivedAt + 1)
-    }
 }
