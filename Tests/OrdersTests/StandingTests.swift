@@ -213,6 +213,22 @@ struct StandingTests {
         #expect(try world.get("stranger", "/v1/credit-investigations?count=true").integer("total") == 1)
     }
 
+    @Test func `who stands in for two gives nothing of the one's to the other`() throws {
+        for name in ["rep3", "manager"] { try world.standIn("stranger", for: name) }
+        for id in [foreign, desk.customer] { #expect(try change("customers", id, by: "stranger").status == 200) }
+        for (id, name) in [(foreign, "rep"), (foreign, "manager"), (desk.customer, "rep3"), (desk.customer, "stranger")] {
+            let given = try change("customers", id, by: "stranger", "{\(owner(name))}")
+            #expect(given.faults == ["/owner_id: owner_outside_team"], "\(name)")
+        }
+        #expect(try change("customers", desk.customer, by: "stranger", "{\(owner("rep2"))}").status == 200)
+        #expect(try lastAudit("customer", desk.customer).principal == world.person("manager").id)
+        #expect(try desk.enter(by: "stranger", customer: foreign, "," + owner("rep")).faults == ["/owner_id: owner_outside_team"])
+        #expect(try world.get("stranger", "/v1/customers/\(foreign)/credit").status == 404)
+        let steps = try desk.order(foreignOrder, by: "stranger").array("actions").compactMap { $0.object?["step"]?.string }
+        #expect(steps == ["submit", "cancel"])
+        #expect(try desk.take("hold", foreignOrder, by: "stranger").status != 200)
+    }
+
     // MARK: Finance
 
     @Test func `a manager who stands in for finance releases as a manager first, and overrides no credit by that`() throws {
