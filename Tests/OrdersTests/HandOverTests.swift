@@ -151,6 +151,16 @@ struct HandOverTests {
         #expect(try world.get("admin", "/v1/absences/\(past)").integer("delegate_id") == world.person("rep").id)
     }
 
+    @Test func `an administrator does not come to stand in for others by taking over`() throws {
+        let body =
+            "{\"user_id\":\(world.person("finance").id),\"delegate_id\":\(world.person("finance2").id),\"starts_on\":\"2026-11-24\",\"ends_on\":\"2026-11-30\"}"
+        let absence = try world.created(world.post("finance", "/v1/absences", body))
+        let order = try desk.inReview()
+        #expect(try handOver("finance2", to: "admin").status == 200)
+        #expect(try world.get("finance", "/v1/absences/\(absence)")["delegate_id"] == .null)
+        #expect(try desk.take("reviews/finance/approve", order, by: "admin").code == "not_allowed")
+    }
+
     @Test func `a rule that names both keeps one of them`() throws {
         let members = ["rep", "rep2"].map { "{\"user_id\":\(world.person($0).id)}" }.joined(separator: ",")
         let rule = try world.created(

@@ -95,6 +95,14 @@ package final class World {
 
     // MARK: Records
 
+    /// Somebody is away today, and another one stands in.
+    package func standIn(_ delegate: String, for name: String) throws {
+        let body = """
+            {"user_id":\(person(name).id),"delegate_id":\(person(delegate).id),"starts_on":"2026-11-24","ends_on":"2026-11-24"}
+            """
+        _ = try created(post(name, "/v1/absences", body))
+    }
+
     /// A product with list price and standard cost.
     package func product(_ sku: String, price: String = "18.00", cost: String = "12.60") throws -> Int64 {
         let body =

@@ -40,7 +40,8 @@ package final class Activity: Resource {
         if !activity.has(\.happenedAt) { activity.happenedAt = context.now }
         guard activity.happenedAt <= context.now else { throw Failure.invalid(.activityToCome, at: "/happened_at") }
         if let day = activity.nextFollowUpOn, day != old?.nextFollowUpOn { try requireToCome(day, in: context) }
-        if let old { return try requireMayChange(old, in: context) }
+        // What somebody has done is told by him or her alone, or by who stands above.
+        if let old { return try context.requirePlace(ofOrAbove: old.owner.integer, orOneOf: [.admin, .integration]) }
         let subject = try context.changeableSubject(activity.entity, activity.entityID, at: "/entity_id")
         activity.customer = subject.customerID.map { ID($0) }
         activity.subjectOwner = subject.ownerID.map { ID($0) }
@@ -60,15 +61,6 @@ package final class Activity: Resource {
         if customer.lastActivityAt.map({ $0 >= activity.happenedAt }) ?? false { return }
         customer.lastActivityAt = activity.happenedAt
         try context.save(&customer)
-    }
-
-    /// What somebody has done is told by him or her alone, or by who stands above.
-    private static func requireMayChange(_ activity: Record<Activity>, in context: RuleContext) throws {
-        let caller = context.caller
-        let doer = activity.owner.integer
-        guard caller.people.contains(doer) || caller.below.contains(doer) || !caller.roles.isDisjoint(with: [.admin, .integration]) else {
-            throw Failure(.notAllowed, ["needed": "owner, manager"])
-        }
     }
 
     /// A follow-up lies ahead. Throws `follow_up_past`.

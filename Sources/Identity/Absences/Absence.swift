@@ -2,7 +2,7 @@
 
 package import Kernel
 
-/// A time in which somebody is away. The delegate acts in his or her place meanwhile, with the roles of both.
+/// A time in which somebody is away. The delegate acts in his or her place meanwhile, beside the own one.
 package final class Absence: Resource {
     package static let schema = Schema<Absence>("absences", one: "absence", "Absence", "缺勤")
 
@@ -38,13 +38,13 @@ package final class Absence: Resource {
         context.callersChanged()
     }
 
-    /// An absence that is over keeps its delegate; one to come has none where the successor cannot stand in.
+    /// An absence that is over keeps its delegate; any other has none where the successor cannot stand in.
     package static func handOver(
         _ absence: inout Record<Absence>, from old: Record<Absence>, _ people: HandingOver, in context: RuleContext
     ) throws {
         if old.endsAt <= context.now {
             absence.delegate = old.delegate
-        } else if try delegateFault(of: absence, in: context) != nil {
+        } else if try isOfOwnMaking(absence, context.caller) || delegateFault(of: absence, in: context) != nil {
             absence.delegate = nil
         }
     }
@@ -55,11 +55,17 @@ package final class Absence: Resource {
         let isOwn = absence.user.integer == caller.userID
         let mayForOthers = caller.ownBelow.contains(absence.user.integer) || !caller.ownRoles.isDisjoint(with: [.hr, .admin])
         guard isOwn || mayForOthers else { throw Failure.invalid(.absenceOfOther, at: "/user_id") }
-        guard isOwn || absence.delegate == nil || absence.delegate?.integer != caller.userID else {
+        guard !isOfOwnMaking(absence, caller) else {
             throw Failure.invalid(.delegateOfOwnMaking, at: "/delegate_id")
         }
         // Roles are lent by people: a key would lend more than it has itself.
         if caller.isKey, absence.delegate != nil { throw Failure(.peopleOnly) }
+    }
+
+    /// Whether the caller makes himself or herself the delegate of another.
+    private static func isOfOwnMaking(_ absence: Record<Absence>, _ caller: Caller) -> Bool {
+        guard let user = caller.userID, absence.user.integer != user else { return false }
+        return absence.delegate?.integer == user
     }
 
     /// A delegate is somebody who works here, is another person, and is not away meanwhile.

@@ -24,21 +24,14 @@ extension Route {
             let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
             let form = try request.form(input, context)
             return { rules in
-                let row = try rules.erasable(resource, id, condition)
-                try erase(Record(schema, row), form, rules)
+                let row = try rules.visible(resource, id)
+                try rules.acting(in: rules.places(reaching: row, of: resource, for: .archive), on: resource) {
+                    try condition.check(row.version)
+                    if resource.isErased(row) { throw Failure(.erased) }
+                    try erase(Record(schema, row), form, rules)
+                }
                 return try writtenAnswer(.ok, rules.current(resource, row), resource, request, rules)
             }
         }
-    }
-}
-
-extension RuleContext {
-    /// The record, where the caller may erase it. Throws `not_found`, `not_allowed`, `stale_version`, `erased`.
-    fileprivate func erasable(_ resource: AnyResource, _ id: Int64, _ condition: VersionCondition) throws -> Row {
-        let row = try visible(resource, id)
-        try requireScope(resource, row, for: .archive)
-        try condition.check(row.version)
-        if resource.isErased(row) { throw Failure(.erased) }
-        return row
     }
 }

@@ -5,7 +5,9 @@ import SQLite
 /// What has to be bound to a parameter of a list's statement.
 enum ListParameter: Sendable {
     case value(SQLiteValue)
-    case scope(ScopeCondition.Parameter)
+    case owners(RowReach)
+    /// The caller's own id.
+    case userID
 }
 
 /// A condition over the row `t` with its parameters.
@@ -92,7 +94,7 @@ struct FilterReader {
     }
 
     private func parameter(_ field: AnyField, _ name: String, _ text: String) throws -> ListParameter {
-        if text == "me", field.namesPerson { return .scope(.userID) }
+        if text == "me", field.namesPerson { return .userID }
         guard let value = field.kind.parse(text, calendar: calendar, amountDecimals: amounts.decimals) else {
             throw bad(name, text, field.kind.expectation(amountDecimals: amounts.decimals))
         }

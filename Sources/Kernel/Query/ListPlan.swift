@@ -116,9 +116,8 @@ final class ListPlan: Sendable {
         for (index, parameter) in parameters.enumerated() {
             switch parameter {
             case .value(let value): try statement.bind(value, at: index + 1)
-            case .scope(.people): try statement.bind(caller.peopleList, at: index + 1)
-            case .scope(.team): try statement.bind(caller.teamList, at: index + 1)
-            case .scope(.userID): try statement.bind(caller.userID ?? 0, at: index + 1)
+            case .owners(let reach): try statement.bind(caller.owners(reach), at: index + 1)
+            case .userID: try statement.bind(caller.userID ?? 0, at: index + 1)
             }
         }
     }

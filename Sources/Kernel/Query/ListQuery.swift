@@ -104,7 +104,7 @@ struct ListQuery {
 
     private func scopeConditions() -> [ListCondition] {
         let scope = resource.scope(of: roles, for: .read)
-        return scope.coversAll ? [] : [ListCondition(scope.sql, scope.parameters.map(ListParameter.scope))]
+        return scope.coversAll ? [] : [ListCondition(scope.sql, scope.parameters.map(ListParameter.owners))]
     }
 
     private func sortKeys(_ text: String) throws -> [SortKey] {

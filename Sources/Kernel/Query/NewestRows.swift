@@ -28,7 +28,7 @@ extension ListPlan {
 
     /// Whether the caller sees some rows only.
     private var isBoundToCaller: Bool {
-        conditions.contains { condition in condition.parameters.contains { if case .scope = $0 { true } else { false } } }
+        conditions.contains { condition in condition.parameters.contains { if case .value = $0 { false } else { true } } }
     }
 
     /// The highest id that the page can have.

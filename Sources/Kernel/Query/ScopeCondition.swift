@@ -5,17 +5,9 @@ import Synchronization
 
 /// A condition over the row `t`, with what has to be bound to its parameters, in order.
 package struct ScopeCondition: Sendable {
-    /// What a condition binds, in order.
-    package enum Parameter: Sendable {
-        /// JSON array of the caller and those he or she stands in for.
-        case people
-        /// The same and everybody below them.
-        case team
-        case userID
-    }
-
     package let sql: String
-    package let parameters: [Parameter]
+    /// Whose rows: each binds a JSON array of people.
+    let parameters: [RowReach]
 
     /// Every row.
     static let all = ScopeCondition(sql: "1", parameters: [])
@@ -23,16 +15,27 @@ package struct ScopeCondition: Sendable {
 
     var coversAll: Bool { sql == "1" }
 
-    /// The values of the parameters for a caller.
+    var coversNothing: Bool { sql == "0" }
+
+    /// The values of the parameters for a caller: what any of his or her places covers.
     package func bindings(for caller: Caller) -> [SQLiteValue] {
-        parameters.map { parameter in
-            switch parameter {
-            case .people: .text(caller.peopleList)
-            case .team: .text(caller.teamList)
-            case .userID: .integer(caller.userID ?? 0)
-            }
-        }
+        parameters.map { .text(caller.owners($0)) }
     }
+
+    /// The same for one place alone.
+    func bindings(for standing: Standing) -> [SQLiteValue] {
+        parameters.map { .text(standing.owners($0)) }
+    }
+}
+
+/// Whose rows a scope covers, by the roles of the grants: asked of each place for itself, because a caller's roles may stem from several.
+struct RowReach: Sendable {
+    /// Who has one of these covers his or her own rows.
+    var own: RoleSet = []
+    /// Who has one of these covers those of everybody below as well.
+    var team: RoleSet = []
+
+    var isEmpty: Bool { own.isEmpty && team.isEmpty }
 }
 
 extension AnyResource {
@@ -46,25 +49,22 @@ extension AnyResource {
     }
 
     private func makeScope(of roles: RoleSet, for operation: Operations) -> ScopeCondition {
-        var scopes: [RowScope] = []
-        for grant in access where grant.operations.contains(operation) && !grant.roles.isDisjoint(with: roles) {
-            if grant.rows == .all { return .all }
-            if !scopes.contains(grant.rows) { scopes.append(grant.rows) }
+        var reach = RowReach()
+        var matching: [String] = []
+        for grant in access where grant.operations.contains(operation) {
+            let holders = grant.roles.intersection(roles)
+            guard !holders.isEmpty else { continue }
+            switch grant.rows {
+            case .all: return .all
+            case .own: reach.own.formUnion(holders)
+            case .team: reach.team.formUnion(holders)
+            case .matching(let sql): if !matching.contains(sql) { matching.append(sql) }
+            }
         }
-        // Who sees the team's rows sees his or her own as well.
-        if scopes.contains(.team) { scopes.removeAll { $0 == .own } }
-        guard !scopes.isEmpty else { return .nothing }
-        let conditions = scopes.map { condition($0) }
+        let owned = reach.isEmpty ? [] : [ownership(of: schema, row: "t", reach)]
+        let conditions = owned + matching.map { ScopeCondition(sql: $0, parameters: []) }
+        guard !conditions.isEmpty else { return .nothing }
         return ScopeCondition(sql: conditions.map { "(\($0.sql))" }.joined(separator: " OR "), parameters: conditions.flatMap(\.parameters))
-    }
-
-    private func condition(_ scope: RowScope) -> ScopeCondition {
-        switch scope {
-        case .all: .all
-        case .own: ownership(of: schema, row: "t", people: .people)
-        case .team: ownership(of: schema, row: "t", people: .team)
-        case .matching(let sql): ScopeCondition(sql: sql, parameters: [])
-        }
     }
 }
 
@@ -76,9 +76,20 @@ extension AnyResource {
         throws -> Bool
     {
         let scope = scope(of: roles ?? caller.roles, for: operation)
-        if scope.coversAll { return true }
+        return try scope.coversAll || holds(scope, of: id, scope.bindings(for: caller), on: connection)
+    }
+
+    /// The same from one place alone.
+    func covers(_ id: Int64, for standing: Standing, as roles: RoleSet = .everyone, to operation: Operations, on connection: Connection)
+        throws -> Bool
+    {
+        let scope = scope(of: standing.roles.intersection(roles), for: operation)
+        return try scope.coversAll || holds(scope, of: id, scope.bindings(for: standing), on: connection)
+    }
+
+    private func holds(_ scope: ScopeCondition, of id: Int64, _ bindings: [SQLiteValue], on connection: Connection) throws -> Bool {
         let sql = "SELECT 1 FROM \(schema.table) t WHERE t.id = ? AND (\(scope.sql))"
-        return try connection.first(sql, [.integer(id)] + scope.bindings(for: caller)) != nil
+        return try connection.first(sql, [.integer(id)] + bindings) != nil
     }
 }
 
@@ -89,16 +100,16 @@ struct ScopeKey: Hashable {
 }
 
 /// Rows that belong to one of the people, or that concern a record which does.
-private func ownership(of schema: AnySchema, row: String, people: ScopeCondition.Parameter) -> ScopeCondition {
+private func ownership(of schema: AnySchema, row: String, _ people: RowReach) -> ScopeCondition {
     var conditions: [String] = []
-    var parameters: [ScopeCondition.Parameter] = []
+    var parameters: [RowReach] = []
     for field in schema.fields where field.traits.isScoping {
         conditions.append("\(row).\(field.column) IN (SELECT value FROM json_each(?))")
         parameters.append(people)
     }
     for field in schema.fields where field.traits.concerns {
         guard let target = field.referenceTarget else { continue }
-        let inner = ownership(of: target, row: target.table, people: people)
+        let inner = ownership(of: target, row: target.table, people)
         conditions.append("\(row).\(field.column) IN (SELECT \(target.table).id FROM \(target.table) WHERE \(inner.sql))")
         parameters += inner.parameters
     }

@@ -7,22 +7,21 @@ import Synchronization
 package struct Caller: Sendable {
     /// Nil for the operator of the machine, who works over the control socket.
     package let userID: Int64?
-    /// The caller's own roles, and those of whoever he or she stands in for.
+    /// The caller's own roles, and those of whoever he or she stands in for: enough for what is asked of no record. Of a record each place
+    /// is asked for itself.
     package let roles: RoleSet
-    /// Without those of others.
-    package let ownRoles: RoleSet
     /// The API key, where one is used instead of a session.
     package let keyID: Int64?
     /// The session, where one is used.
     package let sessionID: Int64?
     /// What an API key is limited to, such as `orders:read`; nil: all that the roles allow.
     package let scopes: Set<String>?
-    /// The caller and those he or she stands in for.
-    package let people: [Int64]
-    /// Everybody below those in the reporting line.
-    package let below: [Int64]
     /// Those whom the caller stands in for, with the roles of each and everybody below.
     package let principals: [Principal]
+    /// The caller's own place.
+    let own: Standing
+    /// That and the places of those whom he or she stands in for.
+    let standings: [Standing]
     /// After this moment the token no longer counts.
     package let expiresAt: Instant?
     /// When an absence begins or ends for which the caller stands in, so that he or she is looked up again.
@@ -52,20 +51,16 @@ package struct Caller: Sendable {
         userID: Int64?, roles ownRoles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
         below ownBelow: [Int64] = [], principals: [Principal] = [], expiresAt: Instant? = nil, changesAt: Instant? = nil
     ) {
-        people = [userID].compactMap { $0 } + principals.map(\.id)
-        below = principals.reduce(into: ownBelow) { all, principal in all += principal.below.filter { !all.contains($0) } }
-        self.ownBelow = ownBelow
+        own = Standing(id: userID, roles: ownRoles, below: ownBelow, isOwn: true)
+        standings = [own] + principals.map { Standing(id: $0.id, roles: $0.roles, below: $0.below, isOwn: false) }
         self.principals = principals
         self.changesAt = changesAt
         self.userID = userID
-        self.ownRoles = ownRoles
         roles = principals.reduce(ownRoles) { $0.union($1.roles) }
         self.keyID = keyID
         self.sessionID = sessionID
         self.scopes = scopes
         self.expiresAt = expiresAt
-        peopleList = Caller.list(people)
-        teamList = Caller.list(people + below)
     }
 
     /// Whoever sits at the machine: the administrator of the data directory.
@@ -76,8 +71,10 @@ package struct Caller: Sendable {
 
     package var isKey: Bool { keyID != nil }
 
+    /// Without those of others.
+    package var ownRoles: RoleSet { own.roles }
     /// Everybody below the caller himself or herself.
-    package let ownBelow: [Int64]
+    package var ownBelow: [Int64] { own.below }
 
     /// For whom the caller acts on a record of that owner: nobody, where the caller's own right reaches it.
     func principal(forOwner owner: Int64?) -> Int64? {
@@ -91,10 +88,6 @@ package struct Caller: Sendable {
         return principals.first { !$0.roles.isDisjoint(with: holders) }?.id
     }
 
-    /// The people and the team as JSON arrays, as the row scope's SQL takes them.
-    let peopleList: String
-    let teamList: String
-
     func counts(at now: Instant) -> Bool {
         expiresAt.map { now < $0 } ?? true && changesAt.map { now < $0 } ?? true
     }
@@ -103,10 +96,6 @@ package struct Caller: Sendable {
     package func covers(_ collection: String, writing: Bool) -> Bool {
         guard let scopes else { return true }
         return scopes.contains(collection + (writing ? ":write" : ":read")) || (!writing && scopes.contains(collection + ":write"))
-    }
-
-    private static func list(_ ids: [Int64]) -> String {
-        "[" + ids.map(String.init).joined(separator: ",") + "]"
     }
 }
 

@@ -28,11 +28,12 @@ extension RuleContext {
     package func note<R: Resource>(_ action: String, on record: Record<R>, by holders: RoleSet? = nil) throws {
         let resource = registry.resource(R.schema)
         let customer = try customerID(of: resource, record.row)
-        let principal = holders.map(caller.principal(amongHolders:)) ?? principal(of: resource, record.row)
+        let absent =
+            try holders.map { try principal(among: $0, reading: record.row, of: resource) } ?? principal(of: resource, record.row)
         try append(
             AuditEntry(
                 action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer,
-                onBehalfOfID: principal, content: Array("{}".utf8)))
+                onBehalfOfID: absent, content: Array("{}".utf8)))
     }
 
     /// That all rows of a list were given out. The record stands for no single one: its id is 0.
@@ -71,13 +72,22 @@ extension RuleContext {
                 onBehalfOfID: principal(of: content.resource, content.row), content: json))
     }
 
-    /// For whom the caller writes this record: as the step under way has it, else by whose record it is and whose role it takes.
+    /// For whom the caller writes this record: as the write under way has it, else by whose record it is and whose role it takes.
     private func principal(of resource: AnyResource, _ row: Row) -> Int64? {
         guard !caller.principals.isEmpty else { return nil }
-        if let standing { return standing.isOwn ? nil : standing.id }
+        if let standing, placesAreOf == nil || placesAreOf === resource { return standing.isOwn ? nil : standing.id }
         let writers = resource.roles(for: .create).union(resource.roles(for: .update))
         return caller.principal(forOwner: resource.ownerField.flatMap { row.integer($0.index) })
             ?? caller.principal(amongHolders: writers)
+    }
+
+    /// For whom the caller reads this record by one of these roles: nobody, where that is possible from the own place.
+    private func principal(among holders: RoleSet, reading row: Row, of resource: AnyResource) throws -> Int64? {
+        guard !caller.principals.isEmpty else { return nil }
+        let reader = try caller.standings.first { standing in
+            try resource.covers(row.id, for: standing, as: holders, to: .read, on: connection)
+        }
+        return reader.flatMap { $0.isOwn ? nil : $0.id }
     }
 
     private func append(_ entry: AuditEntry) throws {

@@ -28,13 +28,16 @@ extension RuleContext {
 // MARK: For the kernel
 
 extension RuleContext {
-    /// Whoever enters a record for his or her own rows owns it; what others enter belongs to the customer's owner (access.md).
+    /// Whoever enters a record for his or her own rows owns it; what others enter belongs to the customer's owner (access.md). What is
+    /// entered in another's place is not the caller's.
     func setOwner(of resource: AnyResource, _ row: inout Row) throws {
-        guard let field = resource.ownerField, field.traits.isCallerByDefault, row.values[field.index] == .null else { return }
-        let entersForOthers = resource.scope(of: caller.roles, for: .create).coversAll
+        guard let standing, let field = resource.ownerField, field.traits.isCallerByDefault, row.values[field.index] == .null else {
+            return
+        }
+        let entersForOthers = resource.scope(of: standing.roles, for: .create).coversAll
         if entersForOthers, let owner = try resource.ownerOfConcern(row, registry, find: self.row) {
             row.values[field.index] = .integer(owner)
-        } else if field.mayName(caller.ownRoles) {
+        } else if standing.isOwn, field.mayName(standing.roles) {
             row.values[field.index] = caller.userID.stored
         }
     }
@@ -51,7 +54,8 @@ extension RuleContext {
     private func givingFault(_ resource: AnyResource, _ field: AnyField, _ new: Int64?, from old: Row?) throws -> Fault? {
         let operation: Operations = old == nil ? .create : .update
         let owners = [old?.integer(field.index), new].compactMap { $0 }
-        guard owners.allSatisfy({ resource.reaches($0, caller, to: operation) }) else { return field.fault(.ownerOutsideTeam) }
+        let answersForBoth = keepPlaces { place in owners.allSatisfy { resource.reaches($0, from: place, to: operation) } }
+        guard answersForBoth else { return field.fault(.ownerOutsideTeam) }
         guard let owner = new else {
             return field.traits.isOptional ? nil : field.fault(.required)
         }
@@ -84,14 +88,14 @@ extension AnyResource {
         return referred.integer(owner.index)
     }
 
-    /// Whether the caller may do this on whatever belongs to that person, by a grant that looks at the owner.
-    fileprivate func reaches(_ owner: Int64, _ caller: Caller, to operation: Operations) -> Bool {
+    /// Whether this may be done from that place on whatever belongs to that person, by a grant that looks at the owner.
+    fileprivate func reaches(_ owner: Int64, from standing: Standing, to operation: Operations) -> Bool {
         access.contains { grant in
-            guard grant.operations.contains(operation), !grant.roles.isDisjoint(with: caller.roles) else { return false }
+            guard grant.operations.contains(operation), !grant.roles.isDisjoint(with: standing.roles) else { return false }
             switch grant.rows {
             case .all: return true
-            case .own: return caller.people.contains(owner)
-            case .team: return caller.people.contains(owner) || caller.below.contains(owner)
+            case .own: return standing.id == owner
+            case .team: return standing.id == owner || standing.below.contains(owner)
             case .matching: return false
             }
         }

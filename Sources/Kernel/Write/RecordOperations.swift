@@ -6,57 +6,76 @@ import SQLite
 extension RuleContext {
     /// Creates a record from a body. Throws what the rules, the references or the row scope refuse.
     func create(_ resource: AnyResource, _ input: Input) throws -> Row {
+        try acting(in: places(entering: resource), on: resource) { try enter(resource, input) }
+    }
+
+    private func enter(_ resource: AnyResource, _ input: Input) throws -> Row {
         let schema = resource.schema
         var row = schema.blankRow()
         try apply(input, to: &row, of: schema)
+        // Whose the record becomes depends on the place from which all that it refers to is seen.
+        let faults = try referenceFaults(of: schema, input) + fieldFaults(of: schema, input)
         try setOwner(of: resource, &row)
-        try refuse(ReferenceCheck(reader: self).faults(of: schema, input), ownerFault(resource, row, from: nil))
+        try refuse(faults, ownerFault(resource, row, from: nil))
         try resource.prepare(&row, nil, self)
         try requireFilled(schema, row)
         try insert(resource, &row, action: "created")
-        guard try isInScope(resource, row.id, for: .create) else { throw Failure(.outsideRows) }
+        try requireReached(resource, row.id, for: .create)
         return try current(resource, row)
     }
 
     /// Changes a record by a merge patch (RFC 7396), whose amounts are in the record's own currency where it names none.
     func change(_ resource: AnyResource, id: Int64, _ body: JSONObject, ifMatch: VersionCondition) throws -> Row {
-        let schema = resource.schema
         let old = try visible(resource, id)
-        try requireScope(resource, old, for: .update)
-        try ifMatch.check(old.version)
-        try requireEditable(resource, old)
+        return try acting(in: places(reaching: old, of: resource, for: .update), on: resource) {
+            try ifMatch.check(old.version)
+            try requireEditable(resource, old)
+            return try change(resource, from: old, body)
+        }
+    }
+
+    private func change(_ resource: AnyResource, from old: Row, _ body: JSONObject) throws -> Row {
+        let schema = resource.schema
         let input = try decode(body, schema, .change, currency: schema.currencyField.flatMap { old.text($0.index) })
         var row = old
         try apply(input, to: &row, of: schema)
         row.emptyWhatIsFilled(from: old, except: input, of: schema)
-        let faults = try ReferenceCheck(reader: self).faults(of: schema, input) + row.amountFaults(from: old, except: input, of: schema)
+        let faults =
+            try referenceFaults(of: schema, input) + fieldFaults(of: schema, input)
+            + row.amountFaults(from: old, except: input, of: schema)
         try refuse(faults, ownerFault(resource, row, from: old))
         try resource.prepare(&row, old, self)
         try requireFilled(schema, row)
         try save(resource, &row, from: old, action: "updated")
-        guard try isInScope(resource, id, for: .update) else { throw Failure(.outsideRows) }
+        try requireReached(resource, row.id, for: .update)
         return try current(resource, row)
     }
 
     /// Archives a record: it is kept, and no longer listed.
     func archive(_ resource: AnyResource, id: Int64, ifMatch: VersionCondition) throws -> Row {
         let old = try visible(resource, id)
-        try requireScope(resource, old, for: .archive)
-        try ifMatch.check(old.version)
-        try requireEditable(resource, old)
-        try resource.archiving(old, self)
-        try requireNoReferrers(resource, id)
-        var row = old
-        row.values[BaseColumn.archivedAt] = .integer(now.milliseconds)
-        try save(resource, &row, from: old, action: "archived")
-        return try current(resource, row)
+        return try acting(in: places(reaching: old, of: resource, for: .archive), on: resource) {
+            try ifMatch.check(old.version)
+            try requireEditable(resource, old)
+            try resource.archiving(old, self)
+            try requireNoReferrers(resource, id)
+            var row = old
+            row.values[BaseColumn.archivedAt] = .integer(now.milliseconds)
+            try save(resource, &row, from: old, action: "archived")
+            return try current(resource, row)
+        }
     }
 
     /// Brings an archived record back, where the rules would let it in now.
     func restore(_ resource: AnyResource, id: Int64, ifMatch: VersionCondition) throws -> Row {
         let old = try visible(resource, id)
-        try requireScope(resource, old, for: .archive)
-        try ifMatch.check(old.version)
+        return try acting(in: places(reaching: old, of: resource, for: .archive), on: resource) {
+            try ifMatch.check(old.version)
+            return try restore(resource, from: old)
+        }
+    }
+
+    private func restore(_ resource: AnyResource, from old: Row) throws -> Row {
         guard old.isArchived else { throw Failure(.notArchived) }
         if resource.isErased(old) { throw Failure(.erased) }
         if resource.isPaper { try requireOwnPaper(resource, old) }
@@ -118,9 +137,10 @@ extension RuleContext {
 
     // MARK: Who may
 
-    func requireScope(_ resource: AnyResource, _ row: Row, for operation: Operations) throws {
-        guard try isInScope(resource, row.id, for: operation) else {
-            throw Failure.notAllowed(needed: resource.roles(for: operation))
+    /// What was written has to lie where it was written from.
+    private func requireReached(_ resource: AnyResource, _ id: Int64, for operation: Operations) throws {
+        guard try keepPlaces(where: { try resource.covers(id, for: $0, to: operation, on: connection) }) else {
+            throw Failure(.outsideRows)
         }
     }
 
@@ -136,10 +156,12 @@ extension RuleContext {
 
     /// A paper changes only by its owner or creator, or by an administrator on somebody's behalf.
     private func requireOwnPaper(_ resource: AnyResource, _ row: Row) throws {
-        if caller.roles.contains(.admin) { return }
         let owner = resource.ownerField.flatMap { row.integer($0.index) }
         let creator = row.integer(BaseColumn.createdByID)
-        guard [owner, creator].contains(where: { $0.map(caller.people.contains) ?? false }) else {
+        let isOwn = keepPlaces { place in
+            place.roles.contains(.admin) || place.id.map { $0 == owner || $0 == creator } ?? false
+        }
+        guard isOwn else {
             throw Failure(.notAllowed, ["needed": "owner, creator"])
         }
     }

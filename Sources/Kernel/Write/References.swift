@@ -5,6 +5,8 @@ import SQLite
 /// Checks the references of a body against the database: inside the writer for good, on a loop's connection to add to other faults.
 struct ReferenceCheck {
     let reader: RuleReader
+    /// The place from which they have to be seen; nil for any of the caller's.
+    var standing: Standing?
 
     func faults(of schema: AnySchema, _ input: Input) throws -> [Fault] {
         var faults = try faults(of: schema, input.values, at: "")
@@ -54,10 +56,15 @@ struct ReferenceCheck {
             let found = try reader.connection.first("SELECT 1 FROM \(target.table) WHERE id = ?", [.integer(id)])
             return found == nil ? .unknownReference : nil
         }
-        guard try reader.isInScope(resource, id, for: .read), let row = try reader.row(of: resource, id: id) else {
+        guard try isSeen(id, of: resource), let row = try reader.row(of: resource, id: id) else {
             return .unknownReference
         }
         return row.isArchived ? .archivedReference : nil
+    }
+
+    private func isSeen(_ id: Int64, of resource: AnyResource) throws -> Bool {
+        guard let standing else { return try reader.isInScope(resource, id, for: .read) }
+        return try resource.covers(id, for: standing, to: .read, on: reader.connection)
     }
 }
 

@@ -10,12 +10,11 @@ extension RuleContext {
         let check = StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection)
         let step = try check.step(path)
         guard !old.isArchived else { throw Failure(.archived) }
-        let faults =
-            try form.faults + ReferenceCheck(reader: self).faults(of: step.form, form.input)
-        if !faults.isEmpty { throw Failure.invalid(faults) }
-        standing = try check.standing(for: step)
-        defer { standing = nil }
-        return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
+        return try acting(in: check.places(for: step)) {
+            let faults = try form.faults + referenceFaults(of: step.form, form.input)
+            if !faults.isEmpty { throw Failure.invalid(faults) }
+            return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
+        }
     }
 
     /// Takes a step on behalf of the system: as a job or in reaction to something. Nothing happens where the state does not allow it.
@@ -53,7 +52,7 @@ final class StepCheck {
     private let registry: Registry
     private let connection: Connection
     private var knownAuthors: Set<Int64>?
-    private lazy var standings = caller.standings
+    private var knownReaders: [Standing]?
 
     init(resource: AnyResource, row: Row, caller: Caller, registry: Registry, connection: Connection) {
         self.resource = resource
@@ -96,26 +95,49 @@ final class StepCheck {
 
     private func refusal(of step: AnyStep) throws -> Failure? {
         if step.isDecision, caller.isKey { return Failure(.decidedByPeople) }
-        let standing = try standing(for: step)
-        guard standing != nil || isIntegration(step) else {
+        let actors = try actors(of: step)
+        guard !actors.isEmpty || isIntegration(step) else {
             return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")])
         }
-        if step.isDecision, try isAuthor() || isOwnRecord(standing) { return Failure(.ownPaper) }
+        if step.isDecision, try isAuthor() || free(actors, for: step).isEmpty { return Failure(.ownPaper) }
         return nil
     }
 
-    /// In whose place the caller may take the step: his or her own first; nil where in nobody's.
-    func standing(for step: AnyStep) throws -> Standing? {
-        if let standing = standings.first(where: { standing in step.actors.contains { isActor($0, standing) } }) { return standing }
-        guard let executive = standings.first(where: { $0.roles.contains(.executive) }), try isLastResort(step) else { return nil }
-        return executive
+    /// In whose places the caller takes the step, once it is known that he or she may: the own one first.
+    func places(for step: AnyStep) throws -> [Standing] {
+        let actors = try actors(of: step)
+        // A system takes it by its role, which is no actor.
+        return try actors.isEmpty ? caller.standings : free(actors, for: step)
+    }
+
+    /// Those of the caller's places from which the step may be taken; an executive's where nobody else is left.
+    private func actors(of step: AnyStep) throws -> [Standing] {
+        let actors = try readers().filter { standing in step.actors.contains { isActor($0, standing) } }
+        guard actors.isEmpty else { return actors }
+        let executives = try readers().filter { $0.roles.contains(.executive) }
+        return try executives.isEmpty || !isLastResort(step) ? [] : executives
+    }
+
+    /// Those of the caller's places that see the record: a step is taken in the place of somebody who could take it there.
+    private func readers() throws -> [Standing] {
+        guard !caller.principals.isEmpty else { return caller.standings }
+        if let knownReaders { return knownReaders }
+        let readers = try caller.standings.filter { try resource.covers(row.id, for: $0, to: .read, on: connection) }
+        knownReaders = readers
+        return readers
+    }
+
+    /// Another's place is no way to decide on what is one's own, whoever entered it.
+    private func free(_ actors: [Standing], for step: AnyStep) throws -> [Standing] {
+        guard step.isDecision, !actors.allSatisfy(\.isOwn), try isOwnRecord() else { return actors }
+        return actors.filter(\.isOwn)
     }
 
     /// Whoever stands in for an author is as little free to decide as the author.
     private func isAuthor() throws -> Bool {
         guard caller.userID != nil else { return true }
         let authors = try authors()
-        return caller.people.contains(where: authors.contains)
+        return caller.standings.contains { $0.id.map(authors.contains) ?? false }
     }
 
     private func isActor(_ actor: Actor, _ standing: Standing) -> Bool {
@@ -128,9 +150,8 @@ final class StepCheck {
         }
     }
 
-    /// Another's place is no way to decide on what is one's own, whoever entered it.
-    private func isOwnRecord(_ standing: Standing?) throws -> Bool {
-        guard let standing, !standing.isOwn, let user = caller.userID else { return false }
+    private func isOwnRecord() throws -> Bool {
+        guard let user = caller.userID else { return false }
         if resource.ownerField != nil { return owner == user }
         return try resource.ownerOfConcern(row, registry) { try connection.row(of: $0, id: $1) } == user
     }

@@ -23,6 +23,10 @@ extension Module {
             let id = try request.id()
             return { rules in
                 let order = try rules.visible(Order.self, ID(id))
+                // Cost is told on what a reader's own place reaches, not on what another's does.
+                guard try rules.sees(order, byOneOf: readers(of: department)) else {
+                    throw Failure.notAllowed(needed: readers(of: department))
+                }
                 return try facts(for: department, order, rules)
             }
         }
