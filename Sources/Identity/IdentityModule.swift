@@ -22,7 +22,7 @@ extension Module {
                 .keyInUse, .keyEnded, .keyReplaced, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst,
                 .absenceOfOther, .delegateUnfit, .delegateAbsent, .delegateOfOwnMaking, .widerKey, .peopleOnly, .userInactive,
                 .handOverToSelf, .handOverUnfit, .cannotOwn,
-            ])
+            ], warnings: [.missingHolidays])
     }
 }
 

@@ -65,6 +65,7 @@ struct DescribedAnswersTests {
         described.check(try world.get("admin", "/v1/audit"), "get", "/v1/audit")
         described.check(try world.get("admin", "/v1/events"), "get", "/v1/events")
         described.check(try world.get(nil, "/healthz"), "get", "/healthz")
+        try described.checkWhole(world.get(nil, "/readyz"), "get", "/readyz")
     }
 
     @Test func `whether something was made or changed, and what became of each of many, is described`() throws {

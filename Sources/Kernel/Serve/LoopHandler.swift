@@ -39,7 +39,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package func metricsPage(for request: HTTPRequest) -> [UInt8]? {
         guard service.options.metrics.admits(request) else { return nil }
         counts.publish()
-        return service.metrics.page(service.database)
+        // Where the database cannot be read, all else is still told.
+        return service.metrics.page(service.database, (try? warnings()) ?? [])
     }
 
     // MARK: RequestHandler

@@ -39,12 +39,14 @@ package struct Metric: Sendable {
     static let backupAge = Metric(
         "salesd_backup_age_seconds", .gauge, "Since the last good backup of the schedule; no sample where there is none.")
     static let failedBackups = Metric("salesd_backup_failures_total", .counter, "Backups of the schedule that failed.")
+    static let warnings = Metric(
+        "salesd_warnings", .gauge, by: ["code"], "1 where there is something to see to, else 0, by the codes of /readyz (operations.md).")
     static let memory = Metric("process_resident_memory_bytes", .gauge, "Memory of the process that is in RAM.")
     static let startTime = Metric("process_start_time_seconds", .gauge, "When the server started, in seconds since 1970.")
 
     /// In the order of the page.
     package static let all = [
         requests, durations, connections, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes, backupAge,
-        failedBackups, memory, startTime,
+        failedBackups, warnings, memory, startTime,
     ]
 }

@@ -61,7 +61,7 @@ package final class ServiceMetrics: Sendable {
 
     // MARK: The page
 
-    func page(_ database: Database) -> [UInt8] {
+    func page(_ database: Database, _ warnings: [WarningState]) -> [UInt8] {
         let state = state.withLock { $0 }
         var counts = RequestCounts()
         for loop in state.loops { counts.add(loop.counts.withLock { $0 }) }
@@ -75,6 +75,8 @@ package final class ServiceMetrics: Sendable {
         writer.begin(.backupAge)
         if let age = backups?.age { writer.sample(.backupAge, [], age) }
         writer.whole(.failedBackups, backups?.failures ?? 0)
+        writer.begin(.warnings)
+        for warning in warnings { writer.sample(.warnings, [warning.code], warning.text == nil ? 0 : 1) }
         writer.whole(.memory, ServiceMetrics.residentBytes)
         writer.whole(.startTime, Int(startedAt.milliseconds / 1000))
         return Array(writer.text.utf8)
