@@ -56,11 +56,12 @@ package final class LoopHandler: RequestHandler, ReadContext {
     }
 
     /// What the server refused before there was a request.
-    package func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
+    package func refuse(_ refusal: ServerRefusal, acceptLanguage: String?) -> HTTPResponse {
         let requestID = requestIDs.next()
         let failure = Failure(of: refusal)
         service.metrics.countRefusal(failure.code.name)
-        var response = failure.response(ProblemContext(language: .english, path: "", requestID: requestID))
+        let language = Language(acceptLanguage: acceptLanguage)
+        var response = failure.response(ProblemContext(language: language, path: "", requestID: requestID))
         response.fields.append(.xRequestID, requestID)
         response.note = requestID
         return response
