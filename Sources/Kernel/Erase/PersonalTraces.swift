@@ -13,7 +13,7 @@ struct PersonalTraces {
     private let names: Set<String>
     /// The values themselves, wherever they stand under other names.
     private let values: Set<String>
-    /// Those of them that an answer can show.
+    /// Those of them that an answer can show and that tell who the person is: others have the same title.
     private let shown: [String]
     private let rule: String
 
@@ -23,7 +23,7 @@ struct PersonalTraces {
         id = row.id
         names = Set(resource.schema.fields.filter(\.traits.isPersonal).map(\.name))
         values = resource.schema.personalTexts(of: row) { _ in true }
-        shown = resource.schema.personalTexts(of: row) { !$0.traits.isSecret }.sorted()
+        shown = resource.schema.personalTexts(of: row) { $0.traits.isIdentifying && !$0.traits.isSecret }.sorted()
         self.rule = rule
     }
 
