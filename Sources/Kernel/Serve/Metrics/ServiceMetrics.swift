@@ -27,6 +27,7 @@ package final class ServiceMetrics: Sendable {
         var loops: [LoopMetrics.Published] = []
         var refusals: [String: Int] = [:]
         var connections: (@Sendable () -> Int)?
+        var wakes: (@Sendable () -> Int)?
         var backups: (@Sendable () -> BackupFigures)?
     }
 
@@ -39,9 +40,12 @@ package final class ServiceMetrics: Sendable {
         self.startedAt = startedAt
     }
 
-    /// Has the page show how many connections are open.
-    package func showConnections(_ count: @escaping @Sendable () -> Int) {
-        state.withLock { $0.connections = count }
+    /// Has the page show how many connections are open, and how often the loops went to work.
+    package func showLoops(connections: @escaping @Sendable () -> Int, wakes: @escaping @Sendable () -> Int) {
+        state.withLock { state in
+            state.connections = connections
+            state.wakes = wakes
+        }
     }
 
     /// Has the page show how the backups stand.
@@ -68,6 +72,7 @@ package final class ServiceMetrics: Sendable {
         var writer = MetricsWriter()
         write(counts, to: &writer)
         writer.whole(.connections, state.connections?() ?? 0)
+        writer.whole(.wakes, state.wakes?() ?? 0)
         writer.begin(.refusals)
         for (code, count) in state.refusals.sorted(by: { $0.key < $1.key }) { writer.sample(.refusals, [code], count) }
         write(database, to: &writer)
