@@ -132,7 +132,8 @@ package final class Application: Sendable {
         let service = try Service(
             registry: parts.registry, database: parts.database, log: parts.accessLog, options: configuration.service, report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service) }
-        service.metrics.showConnections { [weak running] in running?.connectionCount ?? 0 }
+        service.metrics.showLoops(
+            connections: { [weak running] in running?.connectionCount ?? 0 }, wakes: { [weak running] in running?.wakeCount ?? 0 })
         service.metrics.showBackups { [backups = parts.backups] in backups.figures }
         do {
             return (running, try running.start())

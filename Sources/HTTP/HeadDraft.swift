@@ -88,6 +88,18 @@ struct HeadDraft {
         if let authority = line.target.authority, let hostIndex { fields[hostIndex].value = ByteRange(authority) }
     }
 
+    /// The value of a field as ``HTTPRequest/field(_:)`` gives it, of the lines so far; the head begins at `start` of the bytes.
+    func value(of name: FieldName, in bytes: [UInt8], from start: Int) -> String? {
+        let head = bytes.span.extracting(start..<bytes.count)
+        var joined: String?
+        for field in fields where name.matches(head, field.name.range) {
+            let range = field.value.range
+            let value = String(decoding: bytes[(start + range.lowerBound)..<(start + range.upperBound)], as: UTF8.self)
+            joined = joined.map { $0 + ", " + value } ?? value
+        }
+        return joined
+    }
+
     /// Whether the connection may stay open (RFC 9112 9.3).
     func keepsAlive(_ version: HTTPVersion) -> Bool {
         !saysClose && (version == .http11 || saysKeepAlive)

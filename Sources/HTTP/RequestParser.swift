@@ -47,6 +47,8 @@ package struct RequestParser {
     var fieldsStart = 0
     private var passedEmptyLine = false
     private var draft = HeadDraft()
+    /// What the refused head said of languages.
+    private var refusedLanguages: String?
     /// The request whose content is being read.
     var pending: HTTPRequest?
     /// Bytes that chunk extensions have taken, and lines that trailers have.
@@ -71,6 +73,16 @@ package struct RequestParser {
     /// Bytes of content read for the current request.
     package var contentBytes: Int { pending?.body.count ?? 0 }
 
+    /// The `Accept-Language` of the request that is being read or was refused, as far as its lines have come; nil where none has.
+    package var acceptLanguage: String? {
+        switch phase {
+        case .requestLine: nil
+        case .fields: draft.value(of: .acceptLanguage, in: buffer, from: start)
+        case .content, .chunkSize, .chunkData, .chunkEnd, .trailers: pending?.field(.acceptLanguage)
+        case .failed: refusedLanguages
+        }
+    }
+
     /// Takes bytes as they came.
     package mutating func feed(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { feed($0) }
@@ -89,6 +101,7 @@ package struct RequestParser {
                 if let event = try step() { return event }
             }
         } catch {
+            refusedLanguages = acceptLanguage
             phase = .failed(error)
             pending = nil
             return .failure(error)

@@ -30,6 +30,26 @@ package struct ResponseFields: Sendable, ExpressibleByDictionaryLiteral {
         lines.append(Byte.lineFeed)
     }
 
+    /// Adds a member to the list in the line of that name, or a line where there is none (RFC 9110 5.3).
+    package mutating func add(_ member: String, to name: FieldName) {
+        guard let end = endOfLine(of: name) else { return append(name, member) }
+        let allowed = ByteSet.fieldValue
+        lines.insert(contentsOf: (", " + member).utf8.map { allowed.contains($0) ? $0 : Byte.space }, at: end)
+    }
+
+    /// Where the CRLF of the first line of that name is.
+    private func endOfLine(of name: FieldName) -> Int? {
+        let length = name.lowercased.count
+        var start = 0
+        while let end = lines[start...].firstIndex(of: Byte.lineFeed) {
+            if end - start > length, lines[start + length] == Byte.colon, name.matches(lines.span, start..<(start + length)) {
+                return end - 1
+            }
+            start = end + 1
+        }
+        return nil
+    }
+
     /// Puts a line in the place of all lines of that name.
     package mutating func set(_ name: FieldName, _ value: String) {
         remove(name)

@@ -15,10 +15,10 @@ struct AnswerCoder: ~Copyable {
     mutating func code(_ response: inout HTTPResponse, for request: HTTPRequest) {
         let isLong = response.stream != nil || response.body.count > AnswerCoder.leastSize
         guard response.mayBeCoded, response.status.allowsContent, isLong || !response.body.isEmpty else { return }
-        if isLong { response.fields.append(.vary, "Accept-Encoding") }
+        if isLong { response.fields.add("Accept-Encoding", to: .vary) }
         guard let accepted = request.acceptedCodings, accepted.prefersGzip, isLong || accepted.refusesIdentity else { return }
         guard encodeContent(of: &response, request) else { return }
-        if !isLong { response.fields.append(.vary, "Accept-Encoding") }
+        if !isLong { response.fields.add("Accept-Encoding", to: .vary) }
         response.fields.append(.contentEncoding, "gzip")
         if let tag = response.fields[.etag] { response.fields.set(.etag, GzipTag.of(tag)) }
     }

@@ -23,7 +23,7 @@ extension Connection {
     func refuse(_ refusal: ServerRefusal, _ loop: EventLoop) {
         stage = .finishing
         loop.hasHandled = true
-        let response = loop.handler.refuse(refusal)
+        let response = loop.handler.refuse(refusal, acceptLanguage: parser.acceptLanguage)
         answers.append(OwedAnswer(request: nil, startedAt: loop.nanoseconds, response: response))
     }
 

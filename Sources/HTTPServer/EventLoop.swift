@@ -25,6 +25,7 @@ final class EventLoop {
     @exclusivity(unchecked) private(set) var nanoseconds: UInt64
 
     private let shared: ServerState
+    private let wakes: WakeCounter
     private let epoll: Epoll
     private let listeners: [Listener]
     @exclusivity(unchecked) private var table = ConnectionTable()
@@ -37,8 +38,11 @@ final class EventLoop {
     private static let acceptTimerToken = UInt64.max - 1
     private static let firstListenerToken = UInt64.max - 1024
 
-    init(_ shared: ServerState, listeners: [Listener], mailbox: Mailbox, handler: any RequestHandler) throws(SocketError) {
+    init(_ shared: ServerState, listeners: [Listener], mailbox: Mailbox, wakes: WakeCounter, handler: any RequestHandler)
+        throws(SocketError)
+    {
         self.shared = shared
+        self.wakes = wakes
         self.listeners = listeners
         self.mailbox = mailbox
         self.handler = handler
@@ -68,6 +72,7 @@ final class EventLoop {
     func run() {
         while true {
             let count = waitForEvents()
+            wakes.add()
             _ = readClock()
             serializer.setTime(secondsSince1970: shared.configuration.wallClock())
             for index in 0..<count { dispatch(epoll[index]) }

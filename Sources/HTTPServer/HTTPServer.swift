@@ -36,6 +36,7 @@ package final class HTTPServer: Sendable {
     private struct Running {
         var listeners: [Listeners] = []
         var mailboxes: [Mailbox] = []
+        var wakes: [WakeCounter] = []
         var threads: [LoopThread] = []
     }
 
@@ -51,6 +52,9 @@ package final class HTTPServer: Sendable {
 
     /// Connections that are open now.
     package var connectionCount: Int { state.budget.current }
+
+    /// How often the loops went to work since the start; not much more often than there was something to do.
+    package var wakeCount: Int { running.withLock { $0.wakes }.reduce(0) { $0 &+ $1.value } }
 
     /// Listens and serves; gives the addresses with their real ports once every loop accepts. To be called once.
     ///
@@ -100,10 +104,12 @@ package final class HTTPServer: Sendable {
         let failures = FailureList()
         for index in 0..<max(1, state.configuration.loops) {
             let mailbox = try Mailbox()
+            let wakes = WakeCounter()
             let sockets = listeners.map { $0.listener(of: index, state.configuration.certificate) }
             let thread = try LoopThread("http-loop-\(index)") { [state, makeHandler] in
                 do {
-                    let loop = try EventLoop(state, listeners: sockets, mailbox: mailbox, handler: try makeHandler(index))
+                    let loop = try EventLoop(
+                        state, listeners: sockets, mailbox: mailbox, wakes: wakes, handler: try makeHandler(index))
                     started.signal()
                     loop.run()
                 } catch {
@@ -113,6 +119,7 @@ package final class HTTPServer: Sendable {
             }
             running.withLock { running in
                 running.mailboxes.append(mailbox)
+                running.wakes.append(wakes)
                 running.threads.append(thread)
             }
         }

@@ -63,7 +63,9 @@ package protocol RequestHandler: AnyObject {
     func handle(_ request: HTTPRequest, _ exchange: Exchange) -> HTTPResponse?
 
     /// The answer for what the server refuses itself.
-    func refuse(_ refusal: ServerRefusal) -> HTTPResponse
+    ///
+    /// - Parameter acceptLanguage: what the client has said of languages before it was refused; nil where that was nothing
+    func refuse(_ refusal: ServerRefusal, acceptLanguage: String?) -> HTTPResponse
 
     /// Called when all requests that arrived together have been handled, and the answers that came together are written; also when
     /// the loop was woken for nothing else.

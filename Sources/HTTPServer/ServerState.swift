@@ -33,6 +33,18 @@ final class ServerState: Sendable {
     }
 }
 
+/// How often one loop went to work; written by its thread alone, read by any.
+final class WakeCounter: Sendable {
+    private let count = Atomic<Int>(0)
+
+    var value: Int { count.load(ordering: .relaxed) }
+
+    /// Called by the loop, so that no other addition can come between.
+    func add() {
+        count.store(count.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    }
+}
+
 /// The machine's own clocks, the defaults of what is injected.
 package enum MonotonicClock {
     /// Nanoseconds since some moment; never goes back.

@@ -117,4 +117,5 @@ let identityMigrations = [
 
             \(MainlandCalendar.statement)
             """),
+    Migration(module: "identity", number: 3, name: "users-erased-at", sql: "ALTER TABLE users ADD COLUMN erased_at INTEGER"),
 ]

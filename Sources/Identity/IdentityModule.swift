@@ -16,13 +16,15 @@ extension Module {
                 AnyResource(CalendarSettings.self), AnyResource(CalendarException.self),
             ],
             migrations: identityMigrations,
-            routes: [signIn(signInGuard), currentSession, signOut, setPassword(signInGuard), newKey, rotateKey, revokeKey, handOver],
+            routes: [
+                signIn(signInGuard), currentSession, signOut, setPassword(signInGuard), newKey, rotateKey, revokeKey, handOver, eraseUser,
+            ],
             failures: [
                 .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope,
                 .keyInUse, .keyEnded, .keyReplaced, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst,
                 .absenceOfOther, .delegateUnfit, .delegateAbsent, .delegateOfOwnMaking, .widerKey, .peopleOnly, .userInactive,
-                .handOverToSelf, .handOverUnfit, .cannotOwn,
-            ])
+                .handOverToSelf, .handOverUnfit, .cannotOwn, .userActive,
+            ], warnings: [.missingHolidays])
     }
 }
 
@@ -76,6 +78,8 @@ extension FailureCode {
         "{name} 不能接手 {count} 条 {collection}：须具有以下角色之一：{roles}。")
     static let peopleOnly = FailureCode(
         "people_only", 403, "Only a person who has signed in may do this; an API key may not.", "此操作只能由登录的人员执行，API 密钥不能执行。")
+    static let userActive = FailureCode(
+        "user_active", 409, "Who works here is not erased: deactivate the user first.", "在职用户的个人信息不能删除，请先停用该用户。")
     static let userInactive = FailureCode(
         "user_inactive", 422, "The user is deactivated and gets no key.", "该用户已停用，不能为其创建密钥。")
 }

@@ -12,20 +12,22 @@ extension FieldGroup {
 package final class User: Resource {
     package static let schema = Schema<User>("users", one: "user", "User", "用户")
 
-    package let username = identifier("User name", "用户名", max: User.usernameLength).unique().written(by: [.admin])
-    package let displayName = text("Display name", "显示名", max: 100)
+    package let username = identifier("User name", "用户名", max: User.usernameLength).unique().personal().written(by: [.admin])
+    package let displayName = text("Display name", "显示名", max: 100).personal()
     package let department = reference(Department.self, "Department", "部门").optional()
     package let roles = choices(Role.self, "Roles", "角色").seen(in: .personal).written(by: [.admin])
     package let manager = reference(User.self, "Manager", "上级").handedOver().optional()
     package let position = text("Position", "职位", max: 100).optional()
-    package let employeeNumber = text("Employee number", "工号", max: 40).seen(in: .personal).optional()
-    package let email = Kernel.email("Mail", "邮箱").seen(in: .personal).optional()
-    package let phone = Kernel.phone("Phone", "电话").seen(in: .personal).optional()
+    package let employeeNumber = text("Employee number", "工号", max: 40).personal().seen(in: .personal).optional()
+    package let email = Kernel.email("Mail", "邮箱").personal().seen(in: .personal).optional()
+    package let phone = Kernel.phone("Phone", "电话").personal().seen(in: .personal).optional()
     package let locale = choice(Locale.self, "Language", "语言").byDefault(.chinese)
-    package let hiredOn = day("Hired on", "入职日期").seen(in: .personal).optional()
+    package let hiredOn = day("Hired on", "入职日期").personal().seen(in: .personal).optional()
     package let active = boolean("Active", "启用").byDefault(true).written(by: [.admin])
     package let isService = boolean("Service user of an API key", "密钥服务账号").byDefault(false).computed()
+    /// It stays when the person is erased, so that the other system's next PUT by it does not enter the person again.
     package let externalID = Kernel.externalID()
+    package let erasedAt = Kernel.erasedAt()
 
     package init() {}
 
@@ -88,7 +90,7 @@ package final class User: Resource {
     }
 
     /// Ends the user's sessions and keys for good, so that no old token comes alive when he or she comes back.
-    private static func endAccess(of user: Record<User>, in context: RuleContext) throws {
+    static func endAccess(of user: Record<User>, in context: RuleContext) throws {
         try context.connection.run("DELETE FROM session WHERE user_id = ?", [user.id.stored])
         for var key in try context.all(APIKey.self, where: "user_id = ? AND revoked_at IS NULL", user.id.stored) {
             try APIKey.revoke(&key, in: context)
@@ -107,7 +109,7 @@ package final class User: Resource {
 }
 
 extension Record where D == User {
-    fileprivate var maySignIn: Bool { self.active && !isArchived }
+    var maySignIn: Bool { self.active && !isArchived }
 
     fileprivate var isAdministrator: Bool {
         maySignIn && self.roles.elements.contains(.admin)

@@ -65,6 +65,7 @@ struct DescribedAnswersTests {
         described.check(try world.get("admin", "/v1/audit"), "get", "/v1/audit")
         described.check(try world.get("admin", "/v1/events"), "get", "/v1/events")
         described.check(try world.get(nil, "/healthz"), "get", "/healthz")
+        try described.checkWhole(world.get(nil, "/readyz"), "get", "/readyz")
     }
 
     @Test func `whether something was made or changed, and what became of each of many, is described`() throws {
@@ -77,6 +78,50 @@ struct DescribedAnswersTests {
         let items = #"{"items":[{"name":"C"},{"nam":"D"}]}"#
         described.check(try world.post("key", "/v1/customers/batch?mode=independent", items), "post", "/v1/customers/batch")
         described.check(try world.post("key", "/v1/customers/batch", #"{"items":[{"name":"E"}]}"#), "post", "/v1/customers/batch")
+    }
+
+    @Test func `the short answer of every sort of write is described, and what asks for it`() throws {
+        let world = try World()
+        let described = try Description(world)
+        let minimal = [("Prefer", "return=minimal")]
+        func check(_ method: String, _ path: String, _ template: String, _ body: String? = nil) throws {
+            let reply = try world.send("manager", method, path, body, fields: minimal)
+            #expect(reply.status == 204 && reply.answer.field("Preference-Applied") == "return=minimal", "\(method) \(path)")
+            described.check(reply, method.lowercased(), template)
+            #expect(described.operation(method.lowercased(), template)?.parameters.contains("Prefer") == true, "\(method) \(template)")
+        }
+        try check("POST", "/v1/customers", "/v1/customers", #"{"name":"A"}"#)
+        try check("PATCH", "/v1/customers/1", "/v1/customers/{id}", #"{"city":"x"}"#)
+        try check("DELETE", "/v1/customers/1", "/v1/customers/{id}")
+        try check("POST", "/v1/customers/1/restore", "/v1/customers/{id}/restore")
+        for name in ["B", "C"] {
+            let path = "/v1/customers/by-external-id/"
+            try check("PUT", path + "7", path + "{key}", "{\"name\":\"\(name)\"}")
+        }
+        let lead = try world.created(world.post("rep", "/v1/leads", #"{"company":"Northern Tea","channel":"exhibition"}"#))
+        try check("POST", "/v1/leads/\(lead)/disqualify", "/v1/leads/{id}/disqualify", #"{"reason":"x"}"#)
+        let batch = try world.send("manager", "POST", "/v1/customers/batch", #"{"items":[{"name":"D"}]}"#, fields: minimal)
+        try described.checkWhole(batch, "post", "/v1/customers/batch")
+        #expect(described.operation("post", "/v1/customers/batch")?.parameters.contains("Prefer") == true)
+        #expect(described.operation("get", "/v1/customers/{id}")?.parameters.contains("Prefer") == false)
+    }
+
+    @Test func `items of a batch are described as what they do: making a record, or changing one`() throws {
+        let world = try World()
+        let described = try Description(world)
+        let schema = try #require(described.bodySchema("post", "/v1/customers/batch"))
+        let id = try world.customer(limit: nil)
+        for (item, isValid) in [
+            (#"{"name":"A"}"#, true), ("{\"id\":\(id),\"city\":\"x\"}", true), (#"{"city":"x"}"#, false),
+            (#"{"name":"A","cty":"x"}"#, false),
+            ("{\"id\":\(id),\"nam\":\"x\"}", false), (#"{"id":"x","name":"A"}"#, false),
+        ] {
+            let body = "{\"items\":[\(item)]}"
+            let reply = try world.post("manager", "/v1/customers/batch", body)
+            #expect((reply.status == 200) == isValid, "\(item)")
+            #expect(described.faults(try JSONReader.parse(Array(body.utf8)), schema).isEmpty == isValid, "\(item)")
+            if isValid { try described.checkWhole(reply, "post", "/v1/customers/batch") }
+        }
     }
 
     @Test func `what no resource declares is described member by member`() throws {
@@ -179,9 +224,23 @@ private struct Description {
         }
     }
 
+    func operation(_ method: String, _ path: String) -> Operation? {
+        operations.first { $0.method == method && $0.path == path }
+    }
+
+    /// The schema of the JSON that the operation takes.
+    func bodySchema(_ method: String, _ path: String) -> JSONValue? {
+        let body = operation(method, path)?.object["requestBody"]?.object
+        return body?["content"]?.object?["application/json"]?.object?["schema"]
+    }
+
+    func faults(_ value: JSONValue, _ schema: JSONValue) -> [String] {
+        validator.faults(value, schema)
+    }
+
     /// Records an issue where the answer is not as the operation says.
     func check(_ reply: Reply, _ method: String, _ path: String) {
-        guard let operation = operations.first(where: { $0.method == method && $0.path == path }) else {
+        guard let operation = self.operation(method, path) else {
             Issue.record("\(method) \(path) is not described")
             return
         }
@@ -190,22 +249,23 @@ private struct Description {
             Issue.record("\(method) \(path) does not say that it answers \(reply.status): \(reply.answer.text)")
             return
         }
+        for header in ["ETag", "Location", "X-Request-Id", "Preference-Applied"] where reply.answer.field(header) != nil {
+            #expect(response["headers"]?.object?[header] != nil, "\(method) \(path) does not tell of \(header)")
+        }
+        if response["content"] == nil, reply.answer.body.isEmpty { return }
         let type = reply.answer.field("Content-Type") ?? ""
         guard let schema = response["content"]?.object?[type]?.object?["schema"] else {
             Issue.record("\(method) \(path) does not say that \(reply.status) has a body of \(type)")
             return
         }
         #expect(validator.faults(reply.json, schema) == [], "\(method) \(path)")
-        for header in ["ETag", "Location", "X-Request-Id"] where reply.answer.field(header) != nil {
-            #expect(response["headers"]?.object?[header] != nil, "\(method) \(path) does not tell of \(header)")
-        }
     }
 
     /// The same, and that the operation says something of every member, at any depth.
     func checkWhole(_ reply: Reply, _ method: String, _ path: String) throws {
         #expect(reply.status < 300, "\(reply.answer.text)")
         check(reply, method, path)
-        let operation = try #require(operations.first { $0.method == method && $0.path == path })
+        let operation = try #require(self.operation(method, path))
         let response = try #require(resolved(operation.object["responses"]?.object?[String(reply.status)])?.object)
         let schema = response["content"]?.object?["application/json"]?.object?["schema"] ?? .null
         #expect(undescribed(reply.json, schema, at: "") == [], "\(method) \(path)")
@@ -215,11 +275,17 @@ private struct Description {
         guard let rules = resolved(schema)?.object else { return [place] }
         switch value {
         case .object(let object):
-            return object.flatMap { undescribed($0.value, rules["properties"]?.object?[$0.name], at: "\(place)/\($0.name)") }
+            return object.flatMap { undescribed($0.value, property($0.name, of: schema), at: "\(place)/\($0.name)") }
         case .array(let elements):
             return elements.flatMap { undescribed($0, rules["items"], at: place + "/0") }
         default: return rules["type"] == nil ? [place] : []
         }
+    }
+
+    /// What an object's schema, or one that it is made of, says of a member.
+    private func property(_ name: String, of schema: JSONValue?) -> JSONValue? {
+        guard let rules = resolved(schema)?.object else { return nil }
+        return rules["properties"]?.object?[name] ?? rules["allOf"]?.array?.lazy.compactMap { property(name, of: $0) }.first
     }
 
     func exampleFaults(_ content: JSONObject) -> [String] {

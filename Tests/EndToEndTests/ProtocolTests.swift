@@ -122,6 +122,40 @@ struct ProtocolTests {
         #expect(reply.code == "invalid_body")
     }
 
+    @Test(arguments: [
+        ("POST /v1 HTTP/1.1\r\nHost: x\r\n*\r\nContent-Length: 9999999\r\n\r\n", 413, true),
+        ("POST /v1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n*\r\n\r\n", 413, true),
+        ("POST /v1 HTTP/1.1\r\nHost: x\r\n*\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nffffff\r\n", 413, true),
+        ("POST /v1 HTTP/1.1\r\nHost: x\r\n*\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, true),
+        ("GET /v1 HTTP/1.1\r\n*\r\n\r\n", 400, true),
+        ("GET /v1 HTTP/1.1\r\nHost: x\r\n*\r\nHost: y\r\n\r\n", 400, true),
+        ("GET /v1 HTTP/1.1\r\nHost: x\r\n*\r\nExpect: tea\r\n\r\n", 417, true),
+        ("POST /v1 HTTP/1.1\r\nHost: x\r\n*\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501, true),
+        ("GET /v1 HTTP/1.1\r\n*\r\n" + String(repeating: "X: y\r\n", count: 200) + "\r\n", 431, true),
+        // What comes behind the fault is not read.
+        ("GET /v1 HTTP/1.1\r\nHost: x\r\nHost: y\r\n*\r\n\r\n", 400, false),
+        ("GET /" + String(repeating: "a", count: 9000) + " HTTP/1.1\r\nHost: x\r\n*\r\n\r\n", 414, false),
+        ("GET /v1 HTTP/9.9\r\nHost: x\r\n*\r\n\r\n", 505, false),
+        // Nor does a request speak for the one behind it.
+        ("GET /healthz HTTP/1.1\r\nHost: x\r\n*\r\n\r\nGET  /v1 HTTP/1.1\r\n", 400, false),
+    ])
+    func `what is refused before it was read whole speaks the language that was read`(_ text: String, _ status: Int, _ isChinese: Bool)
+        throws
+    {
+        for (field, language) in [
+            ("Accept-Language: zh-CN", isChinese ? "zh-CN" : "en"), ("Accept-Language: en", "en"), ("X-None: 1", "en"),
+        ] {
+            let client = try world.server.client()
+            try client.write(Array(text.replacing("*", with: field).utf8))
+            var reply = Reply(try client.readAnswer())
+            if reply.status == 200 { reply = Reply(try client.readAnswer()) }
+            #expect(reply.status == status)
+            #expect(reply.answer.field("Content-Language") == language)
+            let detail = reply.string("detail") ?? ""
+            #expect(detail.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) } == (language == "zh-CN"), "\(detail)")
+        }
+    }
+
     @Test func `a refusal of the protocol is a problem as well`() throws {
         for request in ["GET /v1/orders HTTP/1.1\r\n\r\n", "GET  /v1 HTTP/1.1\r\nHost: x\r\n\r\n", "GET /v1 HTTP/2.0\r\nHost: x\r\n\r\n"] {
             let client = try world.server.client()

@@ -20,6 +20,19 @@ struct LimitTests {
         #expect(try client.rest() == "")
     }
 
+    @Test(arguments: [
+        ("GET /now HTTP/1.1\r\nAccept-Language: zh\r\nHost:", "zh"), ("GET /now HTTP/1.1\r\nHost: t\r\nAccept-Language: z", nil),
+        ("POST /echo HTTP/1.1\r\nHost: t\r\nAccept-Language: zh\r\nContent-Length: 9\r\n\r\nabc", "zh"),
+    ])
+    func `the refusal of what does not come in time is told the languages that came`(_ text: String, _ languages: String?) throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send(text)
+        try server.settle()
+        server.moveClock(milliseconds: 30_100)
+        #expect(try client.answer().body == "request_timeout" + (languages.map { " " + $0 } ?? ""))
+    }
+
     @Test func `content that does not come in time is a 408`() throws {
         let server = try TestServer()
         let client = try server.client()

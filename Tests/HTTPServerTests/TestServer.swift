@@ -71,8 +71,8 @@ final class TestHandler: RequestHandler {
         }
     }
 
-    func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
-        HTTPResponse(refusal.status, body: Array(refusal.code.utf8))
+    func refuse(_ refusal: ServerRefusal, acceptLanguage: String?) -> HTTPResponse {
+        HTTPResponse(refusal.status, body: Array((refusal.code + (acceptLanguage.map { " " + $0 } ?? "")).utf8))
     }
 
     func batchDidEnd() { journal.note("end") }

@@ -49,6 +49,14 @@ struct HTTPResponseTests {
         #expect(fields.pairs.map { "\($0.name)=\($0.value)" } == ["Vary=Accept", "etag=2"])
     }
 
+    @Test func `a member is added to the line that there is, in any spelling, or begins one`() {
+        var fields: ResponseFields = ["X-Vary": "x", "vary": "Accept", "Vary-X": "y"]
+        fields.add("Origin", to: .vary)
+        fields.add("A\r\nB: c", to: .vary)
+        fields.add("v", to: .link)
+        #expect(fields.pairs.map { "\($0.name)=\($0.value)" } == ["X-Vary=x", "vary=Accept, Origin, A  B: c", "Vary-X=y", "Link=v"])
+    }
+
     @Test(arguments: [0, 9, 10, 99, 100, 12_345, 1_000_000])
     func `lengths of any size are exact`(length: Int) {
         let sent = text(HTTPResponse(.ok, body: [UInt8](repeating: 120, count: length)))

@@ -62,6 +62,26 @@ struct RequestParserTests {
         #expect(parser.isIdle)
     }
 
+    @Test func `tells the languages of the request that it is in the middle of, or has refused, and of no other`() {
+        let head = "POST / HTTP/1.1\r\nHost: h\r\nAccept-Language: zh\r\naccept-language: en;q=0.5\r\nContent-Length: 3\r\n\r\n"
+        let text = "GET /before HTTP/1.1\r\nHost: h\r\nAccept-Language: de\r\n\r\n" + head + "abc"
+        var parser = RequestParser()
+        var seen: [String?] = []
+        for byte in text.utf8 {
+            parser.feed([byte])
+            _ = parser.next()
+            if seen.last != .some(parser.acceptLanguage) { seen.append(parser.acceptLanguage) }
+        }
+        #expect(seen == [nil, "de", nil, "zh", "zh, en;q=0.5", nil])
+        for fault in ["Content-Length: x\r\n", "Transfer-Encoding: chunked\r\n\r\nzz\r\n"] {
+            var parser = RequestParser()
+            parser.feed(Array("POST / HTTP/1.1\r\nHost: h\r\nAccept-Language: zh\r\n\(fault)".utf8))
+            #expect(events(of: &parser).last?.hasPrefix("400") == true)
+            parser.feed(Array("Accept-Language: de\r\n\r\n".utf8))
+            #expect(parser.acceptLanguage == "zh")
+        }
+    }
+
     @Test func `random bytes never trap and give the same events at once and byte by byte`() {
         var random = FixedRandom(state: 20_261_124)
         for _ in 0..<4000 {

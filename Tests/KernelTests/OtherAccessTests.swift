@@ -57,6 +57,16 @@ struct OtherAccessTests {
         }
     }
 
+    @Test func `somebody who has left is erased by administrators alone`() throws {
+        var number = 0
+        try allow(["admin"]) { name in
+            number += 1
+            let user = try world.hire("leaver\(number)", [.salesRep]).id
+            #expect(try world.patch("admin", "/v1/users/\(user)", #"{"active":false}"#).status == 200)
+            return try world.post(name, "/v1/users/\(user)/erase", #"{"reason":"requested"}"#)
+        }
+    }
+
     @Test func `the audit is for those who see everything`() throws {
         try allow(["admin", "executive", "auditor"]) { try world.get($0, "/v1/audit") }
     }

@@ -4,7 +4,7 @@
 
 import Kernel
 
-private let form = Schema<EraseContact>(form: EraseContact.self)
+private let form = Schema<ErasePerson>(form: ErasePerson.self)
 
 /// Erases a contact for good. Whoever may archive it may: a manager in the team, an administrator.
 let eraseContactRoute = Route.erasure(of: Contact.self, input: form, "Erase a person", "删除个人信息") { contact, form, context in

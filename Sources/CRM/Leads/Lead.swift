@@ -11,7 +11,7 @@ package final class Lead: Resource {
     package let number = Kernel.number("LD")
     package let company = text("Company", "公司")
     package let person = text("Person", "联系人", max: 100).personal().optional()
-    package let title = text("Title", "职务", max: 100).personal().optional()
+    package let title = text("Title", "职务", max: 100).personal(identifies: false).optional()
     package let phone = Kernel.phone("Phone", "电话").personal().optional()
     package let email = Kernel.email("Mail", "邮箱").personal().optional()
     package let channel = choice(LeadChannel.self, "Channel", "来源渠道")
@@ -24,7 +24,7 @@ package final class Lead: Resource {
     package let owner = reference(User.self, "Owner", "负责人").scoped(among: .sales).handedOver().fixed().optional()
     /// Whoever enters it knows of the other record of the same company, and enters it all the same.
     package let allowDuplicate = boolean("Entered beside a duplicate", "允许重复录入").byDefault(false)
-    package let notes = paragraphs("Notes", "备注").personal().optional()
+    package let notes = paragraphs("Notes", "备注").personal(identifies: false).optional()
     package let firstContactDueAt = instant("First contact due at", "首次联系期限").computed().optional()
     package let firstContactedAt = instant("First contacted at", "首次联系时间").computed().optional()
     package let nextFollowUpOn = day("Next follow-up", "下次跟进日期").computed().optional()

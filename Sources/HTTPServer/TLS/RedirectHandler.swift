@@ -20,7 +20,7 @@ package final class RedirectHandler: RequestHandler {
         return HTTPResponse(.permanentRedirect, fields: [.location: "https://\(host)\(port)\(request.path)\(query)"])
     }
 
-    package func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
+    package func refuse(_ refusal: ServerRefusal, acceptLanguage: String?) -> HTTPResponse {
         RedirectHandler.refusal(refusal.status, refusal.code.replacing("_", with: " "))
     }
 

@@ -10,7 +10,7 @@ package final class Absence: Resource {
     package let startsOn = day("First day", "开始日期")
     package let endsOn = day("Last day", "结束日期")
     package let delegate = reference(User.self, "Delegate", "代理人").handedOver().optional()
-    package let note = text("Note", "说明", max: 500).optional()
+    package let note = text("Note", "说明", max: 500).personal(identifies: false).optional()
     /// The days as moments, so that whoever asks needs no calendar.
     package let startsAt = instant("From", "起始时间").computed()
     package let endsAt = instant("Until", "结束时间").computed()

@@ -97,6 +97,8 @@ package struct FieldTraits: Sendable {
     package var writers: RoleSet?
     /// Tells of a person and is emptied when that person is erased.
     package var isPersonal = false
+    /// Tells who the person is, as against what he or she does: where it stands, the person stands.
+    package var isIdentifying = false
     /// When what is personal in the record was erased.
     package var isErasureMark = false
     /// States in which the record may be changed; only on a state field.
@@ -215,9 +217,15 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
         with { $0.writers = roles }
     }
 
-    /// Tells of a person: emptied wherever it stands when the person is erased (`RuleContext.erase`).
-    package func personal() -> Field {
-        with { $0.isPersonal = true }
+    /// Tells of a person: emptied when the person is erased (`RuleContext.erase`).
+    ///
+    /// - Parameter identifies: whether it tells who that is, such as a name or a number, so that answers of others that hold the same are
+    ///   about that person; a title or a note is not
+    package func personal(identifies: Bool = true) -> Field {
+        with {
+            $0.isPersonal = true
+            $0.isIdentifying = identifies
+        }
     }
 
     func with(_ change: (inout FieldTraits) -> Void) -> Field {

@@ -83,7 +83,8 @@ struct ResourceStatements: Sendable {
     init(_ schema: AnySchema) {
         let columns = schema.fields.map(\.column)
         selectByID = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE id = ?"
-        insert = insertStatement(schema)
+        // The id is the database's to give.
+        insert = insertStatement(schema, Array(columns.dropFirst()))
         update = updateStatement(schema) + " AND version = ?"
         children = schema.children.map { ChildStatements($0.schema()) }
     }
@@ -91,25 +92,31 @@ struct ResourceStatements: Sendable {
 
 /// The statements of a child table.
 struct ChildStatements: Sendable {
+    let table: String
     let select: String
+    /// With the id, which the kernel gives.
     let insert: String
     let update: String
     let delete: String
+    /// The last id that was given.
+    let lastID: String
 
     init(_ schema: AnySchema) {
         let columns = schema.fields.map(\.column)
         let parent = schema.parentColumn ?? "id"
+        table = schema.table
         select = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE \(parent) = ? ORDER BY position"
-        insert = insertStatement(schema)
+        insert = insertStatement(schema, columns)
         update = updateStatement(schema)
         delete = "DELETE FROM \(schema.table) WHERE id = ?"
+        lastID = """
+            SELECT max(ifnull((SELECT max(id) FROM \(table)), 0), ifnull((SELECT last FROM last_item_id WHERE items = '\(table)'), 0))
+            """
     }
 }
 
-/// All columns but the id, which the database gives.
-private func insertStatement(_ schema: AnySchema) -> String {
-    let columns = schema.fields.map(\.column).dropFirst()
-    return "INSERT INTO \(schema.table) (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
+private func insertStatement(_ schema: AnySchema, _ columns: [String]) -> String {
+    "INSERT INTO \(schema.table) (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
 }
 
 /// All columns but the id, which stands last.

@@ -89,6 +89,7 @@ package struct OpenAPIDocument {
         "Link": header("The next page, as rel=\"next\" (RFC 8288); absent on the last one."),
         "Location": header("Where the new record is."),
         "Idempotency-Replayed": header("true where the first answer to this Idempotency-Key is given again; else absent."),
+        "Preference-Applied": header("return=minimal where the answer was shortened (RFC 7240)."),
         "Retry-After": header("Seconds after which to try again."),
         "WWW-Authenticate": header("How to sign in (RFC 9110 §11.6.1)."),
         "X-Request-Id": header("The number of the request, as it stands in logs and audit."),
@@ -108,17 +109,27 @@ package struct OpenAPIDocument {
         responses["NotModified"] = [
             "description": "What the client has is still the same.", "headers": ["ETag": ["$ref": "#/components/headers/ETag"]],
         ]
+        responses["Minimal"] = [
+            "description": "With Prefer: return=minimal. Location only where something was created.",
+            "headers": OpenAPIDocument.references(["X-Request-Id", "ETag", "Location", "Preference-Applied", "Idempotency-Replayed"]),
+        ]
         return .object(responses)
+    }
+
+    /// The shared header fields of these names.
+    private static func references(_ headers: [String]) -> JSONValue {
+        .object(JSONObject(headers.map { (name: $0, value: ["$ref": .string("#/components/headers/" + $0)]) }))
     }
 
     private func problem(_ codes: [FailureCode], _ status: Int?) -> JSONValue {
         let names = codes.map(\.name).uniqued
         let phrase = status.map { HTTPStatus($0).reason } ?? "Any other refusal"
         let extra = [401: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]][status ?? 0] ?? []
-        let headers = JSONObject((["X-Request-Id"] + extra).map { (name: $0, value: ["$ref": .string("#/components/headers/" + $0)]) })
         let content: JSONValue = ["schema": reference("Problem"), "example": codes.first.map(example) ?? .null]
         return [
-            "description": .string("\(phrase): \(names.joined(separator: ", "))"), "headers": .object(headers), "x-codes": .strings(names),
+            "description": .string("\(phrase): \(names.joined(separator: ", "))"),
+            "headers": OpenAPIDocument.references(["X-Request-Id"] + extra),
+            "x-codes": .strings(names),
             "content": ["application/problem+json": content],
         ]
     }

@@ -75,6 +75,7 @@ struct OperationObject {
     private func responses(_ library: inout SchemaLibrary) -> JSONValue {
         var responses = JSONObject()
         for status in [operation.status] + operation.otherStatuses { responses[String(status)] = success(status, &library) }
+        if route.answersWrittenRecord { responses["204"] = ["$ref": "#/components/responses/Minimal"] }
         if operation.conditions.contains(.ifNoneMatch) { responses["304"] = ["$ref": "#/components/responses/NotModified"] }
         for status in refusals { responses[String(status)] = ["$ref": .string("#/components/responses/Problem\(status)")] }
         responses["default"] = ["$ref": "#/components/responses/Problem"]

@@ -25,6 +25,9 @@ enum SharedParameters {
         "If-Match": header(
             "If-Match", "The ETag of the version that is meant; 412 where it is no longer the current one.", "目标版本的 ETag；版本已过期时返回 412。",
             ["type": "string", "examples": ["\"7.1x4k2\""]]),
+        "Prefer": header(
+            "Prefer", "return=minimal: no record in the answer (RFC 7240).", "return=minimal：应答不含记录（RFC 7240）。",
+            ["type": "string", "examples": ["return=minimal"]]),
         "If-None-Match": header(
             "If-None-Match", "The ETag of what the client has; 304 where it is still the same.", "客户端已有内容的 ETag；未变化时返回 304。",
             ["type": "string", "examples": ["\"7.1x4k2\""]]),
@@ -162,6 +165,7 @@ struct OperationParameters {
         if [.post, .put, .patch].contains(route.method), route.isWrite, !route.isSecret { names.append("Idempotency-Key") }
         if operation.conditions.contains(.ifMatch) { names.append("If-Match") }
         if operation.conditions.contains(.ifNoneMatch) { names.append("If-None-Match") }
+        if route.heedsPreference { names.append("Prefer") }
         return names.map(SharedParameters.reference)
     }
 }
@@ -173,6 +177,16 @@ extension Route {
         case .write, .heavyWrite: true
         case .read, .list, .heavy: false
         }
+    }
+
+    /// Whether it answers the record that it has written, or by a 204 where no more than the fact is wanted.
+    var answersWrittenRecord: Bool {
+        if case .record(_, isWhole: true) = operation.answer { isWrite } else { false }
+    }
+
+    /// Whether `Prefer: return=minimal` shortens its answer.
+    var heedsPreference: Bool {
+        if case .batch = operation.body { true } else { answersWrittenRecord }
     }
 }
 

@@ -91,9 +91,21 @@ struct SchemaLibrary {
 
     /// Many bodies at once: each creates a record, or changes the one whose id it names.
     mutating func batch(_ resource: AnyResource) -> JSONValue {
-        let items: JSONValue = ["type": "array", "maxItems": .integer(Int64(BatchRoute.maximum)), "items": ["type": "object"]]
+        let creation = creation(resource)
+        let change = resource.roles(for: .update).isEmpty ? nil : changeOfNamed(resource)
+        let item: JSONValue = change.map { ["anyOf": [creation, $0]] } ?? creation
         return named(resource.schema.typeName + "Batch") { _ in
-            objectSchema(resource.schema.label, ["items": items], required: ["items"]).adding(["additionalProperties": false])
+            let items: JSONValue = ["type": "array", "maxItems": .integer(Int64(BatchRoute.maximum)), "items": item]
+            return objectSchema(resource.schema.label, ["items": items], required: ["items"]).adding(["additionalProperties": false])
+        }
+    }
+
+    /// A change whose body itself says which record it is about.
+    private mutating func changeOfNamed(_ resource: AnyResource) -> JSONValue {
+        named(resource.schema.typeName + "BatchChange") { library in
+            var properties: JSONObject = ["id": idSchema]
+            for property in library.inputMembers(resource.schema, .change) { properties[property.name] = property.value }
+            return objectSchema(resource.schema.label, properties, required: ["id"]).adding(["additionalProperties": false])
         }
     }
 
@@ -102,10 +114,15 @@ struct SchemaLibrary {
     }
 
     private mutating func input(_ schema: AnySchema, _ mode: InputReader.Mode) -> JSONValue {
-        var properties = inputProperties(schema, mode)
-        for list in schema.children where !list.isComputed { properties[list.name] = inputList(list, mode) }
+        let properties = inputMembers(schema, mode)
         let required = mode == .change ? [] : schema.requiredNames(mode)
         return objectSchema(schema.label, properties, required: required).adding(["additionalProperties": false])
+    }
+
+    private mutating func inputMembers(_ schema: AnySchema, _ mode: InputReader.Mode) -> JSONObject {
+        var properties = inputProperties(schema, mode)
+        for list in schema.children where !list.isComputed { properties[list.name] = inputList(list, mode) }
+        return properties
     }
 
     private func inputProperties(_ schema: AnySchema, _ mode: InputReader.Mode) -> JSONObject {

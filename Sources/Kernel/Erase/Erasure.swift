@@ -31,16 +31,24 @@ extension RuleContext {
     /// Takes values of a person out of a record that is not about that person, such as a company's phone that was a contact's; what the
     /// audit kept of the record and them is erased as well.
     ///
-    /// - Parameter change: empties the fields that hold the values
+    /// - Parameters:
+    ///   - searches: whether answers about other records are searched for the values; else who calls does it for many at once
+    ///   - change: empties the fields that hold the values
     package func erase<R: Resource>(
-        _ values: [String], in record: inout Record<R>, under rule: String, change: (inout Record<R>) throws -> Void
+        _ values: [String], in record: inout Record<R>, under rule: String, searchingAnswers searches: Bool = true,
+        change: (inout Record<R>) throws -> Void
     ) throws {
         let resource = registry.resource(R.schema)
         guard let old = try row(of: resource, id: record.row.id) else { throw Failure(.notFound) }
         try change(&record)
-        try erase(PersonalTraces(of: resource, id: old.id, values: values, under: rule))
+        try erase(PersonalTraces(of: resource, id: old.id, values: values, shown: searches ? values : [], under: rule))
         try save(resource, &record.row, from: old, action: "erased", keepsContent: false)
         record.row = try current(resource, record.row)
+    }
+
+    /// Empties the answers about anything that hold one of the values; all of them are read from end to end, once for all values.
+    package func eraseAnswers(holding values: [String]) throws {
+        try PersonalTraces.eraseAnswers(holding: values, connection)
     }
 
     private func erase(_ traces: PersonalTraces) throws {
@@ -57,14 +65,20 @@ extension AnyResource {
 }
 
 extension AnySchema {
-    /// What stands in the place of a name that no record may be without.
+    /// What stands in the place of a name that no record may be without; with the id where each needs one of its own.
     private static let blankWord = "erased"
 
     func emptyPersonalFields(of row: inout Row) {
         for field in fields where field.traits.isPersonal {
-            row.values[field.index] = field.traits.isOptional ? .null : .text(AnySchema.blankWord)
+            row.values[field.index] = field.traits.isOptional ? .null : .text(blank(for: field, of: row))
         }
     }
+
+    private func blank(for field: AnyField, of row: Row) -> String {
+        field.traits.isUnique ? "\(AnySchema.blankWord)-\(row.id)" : AnySchema.blankWord
+    }
+
+    var personalNames: Set<String> { Set(fields.filter(\.traits.isPersonal).map(\.name)) }
 
     /// The texts of those personal fields that count.
     func personalTexts(of row: Row, where counts: (AnyField) -> Bool) -> Set<String> {

@@ -13,7 +13,7 @@ struct PersonalTraces {
     private let names: Set<String>
     /// The values themselves, wherever they stand under other names.
     private let values: Set<String>
-    /// Those of them that an answer can show.
+    /// Those of them that an answer can show and that tell who the person is: others have the same title.
     private let shown: [String]
     private let rule: String
 
@@ -21,19 +21,21 @@ struct PersonalTraces {
     init(of resource: AnyResource, _ row: Row, under rule: String) {
         self.resource = resource
         id = row.id
-        names = Set(resource.schema.fields.filter(\.traits.isPersonal).map(\.name))
+        names = resource.schema.personalNames
         values = resource.schema.personalTexts(of: row) { _ in true }
-        shown = resource.schema.personalTexts(of: row) { !$0.traits.isSecret }.sorted()
+        shown = resource.schema.personalTexts(of: row) { $0.traits.isIdentifying && !$0.traits.isSecret }.sorted()
         self.rule = rule
     }
 
-    /// Of values in a record that tells of no person otherwise.
-    init(of resource: AnyResource, id: Int64, values: [String], under rule: String) {
+    /// Of values in a record that is about something else.
+    ///
+    /// - Parameter shown: those that are looked for in answers of others
+    init(of resource: AnyResource, id: Int64, values: [String], shown: [String], under rule: String) {
         self.resource = resource
         self.id = id
-        names = []
+        names = resource.schema.personalNames
         self.values = Set(values)
-        shown = self.values.sorted()
+        self.shown = shown
         self.rule = rule
     }
 
@@ -86,22 +88,32 @@ struct PersonalTraces {
 
     /// Empties answers that show the record or one of the values. A repetition then gets the record as it is now, and does nothing again.
     func eraseAnswers(_ connection: Connection) throws {
-        // A batch's answer shows many records, so no single one is given in its place.
-        let sql = """
-            UPDATE idempotency SET body = x'', roles = -1,
-                collection = CASE WHEN caller LIKE '%/batch' THEN NULL ELSE collection END,
-                record_id = CASE WHEN caller LIKE '%/batch' THEN NULL ELSE record_id END
-            WHERE personal AND 
-            """
         try connection.run(
-            sql + "record_id = ? AND collection = ?", [.integer(id), .text(resource.schema.collection)])
-        // One pass for all values: the bodies of two days are read from end to end.
-        guard !shown.isEmpty else { return }
-        let members = shown.map { value in
+            PersonalTraces.emptying + "record_id = ? AND collection = ?", [.integer(id), .text(resource.schema.collection)])
+        try PersonalTraces.eraseAnswers(holding: shown, connection)
+    }
+
+    /// One pass for all values: the bodies of two days are read from end to end.
+    static func eraseAnswers(holding values: [String], _ connection: Connection) throws {
+        guard !values.isEmpty else { return }
+        let members = values.map { value in
             var writer = JSONWriter()
             writer.string(value)
             return SQLiteValue.blob(writer.finish())
         }
-        try connection.run(sql + "(" + members.map { _ in "instr(body, ?)" }.joined(separator: " OR ") + ")", members)
+        for start in stride(from: 0, to: members.count, by: mostTerms) {
+            let part = Array(members[start..<min(start + mostTerms, members.count)])
+            try connection.run(emptying + "(" + part.map { _ in "instr(body, ?)" }.joined(separator: " OR ") + ")", part)
+        }
     }
+
+    /// SQLite takes a thousand in one expression.
+    private static let mostTerms = 500
+    /// A batch's answer shows many records, so no single one is given in its place.
+    private static let emptying = """
+        UPDATE idempotency SET body = x'', roles = -1,
+            collection = CASE WHEN caller LIKE '%/batch' THEN NULL ELSE collection END,
+            record_id = CASE WHEN caller LIKE '%/batch' THEN NULL ELSE record_id END
+        WHERE personal AND 
+        """
 }

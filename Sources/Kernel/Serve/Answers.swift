@@ -60,7 +60,7 @@ func listAnswer(_ request: APIRequest, _ plan: ListPlan, _ caller: Caller, _ con
         return try plan.run(after: cursor, for: caller, key, on: connection, into: &writer)
     }
     var fields = ResponseFields.json
-    fields.append(.vary, "Accept")
+    fields.add("Accept", to: .vary)
     if let next { fields.append(.link, "<\(request.http.path)?\(nextQuery(request, next))>; rel=\"next\"") }
     return HTTPResponse(.ok, fields: fields, body: writer.finish())
 }

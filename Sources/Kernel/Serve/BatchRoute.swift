@@ -17,9 +17,10 @@ struct BatchRoute {
         guard !resource.roles(for: .create).isEmpty else { return [] }
         let resource = resource
         let schema = resource.schema
+        let shape = BatchAnswer.shape(of: resource)
         let description = OperationDescription(
             "\(schema.entity).batch", "Create and change many: \(schema.label.english.lowercased())", "批量新建与修改：\(schema.label.chinese)",
-            tag: schema.collection, body: .batch(schema.collection), or: [207], answer: BatchAnswer.shape.answer,
+            tag: schema.collection, body: .batch(schema.collection), or: [207], answer: shape.answer,
             roles: resource.roles(for: .create).roles.map(\.rawValue), query: ["mode"])
         return [
             Route(write: .post, "/v1/\(schema.collection)/batch", description) { request, context in
@@ -29,7 +30,7 @@ struct BatchRoute {
                     throw Failure.notAllowed(needed: resource.roles(for: .create))
                 }
                 let batch = try ItemBatch(request, resource, caller, demandsVersions: context.demandsVersions)
-                return { rules in try batch.run(rules) }
+                return { rules in try batch.run(rules, shape) }
             }
         ]
     }
@@ -78,12 +79,10 @@ private struct ItemBatch: Sendable {
         }
     }
 
-    func run(_ rules: RuleContext) throws -> HTTPResponse {
+    func run(_ rules: RuleContext, _ shape: AnswerShape<BatchAnswer>) throws -> HTTPResponse {
         let outcomes = try items.map { item in try outcome(of: item, rules) }
-        switch mode {
-        case .atomic: return try atomic(outcomes, rules)
-        case .independent: return try independent(outcomes, rules)
-        }
+        if mode == .atomic { try requireSuccess(of: outcomes) }
+        return shape.response(try answer(outcomes, rules), status: mode == .atomic ? .ok : .multiStatus)
     }
 
     /// What became of an item: the row and whether it is new, or why not.
@@ -112,22 +111,17 @@ private struct ItemBatch: Sendable {
 
     // MARK: Answers
 
-    /// All records, or a 422 with every fault of every item, each under the item's place.
-    private func atomic(_ outcomes: [Outcome], _ rules: RuleContext) throws -> HTTPResponse {
+    /// Throws a 422 with every fault of every item, each under the item's place.
+    private func requireSuccess(of outcomes: [Outcome]) throws {
         var faults: [Fault] = []
         for (index, outcome) in outcomes.enumerated() {
             guard case .failure(let error) = outcome else { continue }
             faults += Failure(of: error).faults(under: "/items/\(index)").prefix(InputReader.mostFaults - faults.count)
         }
         guard faults.isEmpty else { throw Failure.invalid(faults) }
-        return try answer(.ok, outcomes, rules)
     }
 
-    private func independent(_ outcomes: [Outcome], _ rules: RuleContext) throws -> HTTPResponse {
-        try answer(.multiStatus, outcomes, rules)
-    }
-
-    private func answer(_ status: HTTPStatus, _ outcomes: [Outcome], _ rules: RuleContext) throws -> HTTPResponse {
+    private func answer(_ outcomes: [Outcome], _ rules: RuleContext) throws -> BatchAnswer {
         let problem = ProblemContext(request.http, request.requestID)
         let items = try outcomes.map { outcome in
             switch outcome {
@@ -139,7 +133,7 @@ private struct ItemBatch: Sendable {
                 return BatchAnswer.Item(status: Int64(failure.code.status), problem: failure.response(problem).body)
             }
         }
-        return BatchAnswer.shape.response(BatchAnswer(items: items), status: status)
+        return BatchAnswer(items: items)
     }
 }
 
@@ -154,15 +148,17 @@ private struct BatchAnswer: Sendable {
 
     let items: [Item]
 
-    static let shape = AnswerShape<BatchAnswer>("Batch", "批量结果", [.list("items", of: item) { $0.items }])
-
-    private static let item = AnswerShape<Item>(
-        "Outcome of one item", "单项结果",
-        [
-            .field("status", integer("Status, as if it had been sent alone", "状态码（如同单独提交）"), example: 201) { $0.status },
-            .written("record", ["type": "object"], example: ["id": 5]) { $0.record },
-            .written("problem", ["$ref": "#/components/schemas/Problem"]) { $0.problem },
-        ])
+    static func shape(of resource: AnyResource) -> AnswerShape<BatchAnswer> {
+        let record = reference(resource.schema.typeName + "Whole")
+        let item = AnswerShape<Item>(
+            "Outcome of one item", "单项结果",
+            [
+                .field("status", integer("Status, as if it had been sent alone", "状态码（如同单独提交）"), example: 201) { $0.status },
+                .written("record", record, example: resource.schema.answerExample(resource)) { $0.record },
+                .written("problem", reference("Problem")) { $0.problem },
+            ])
+        return AnswerShape("Batch", "批量结果", [.list("items", of: item) { $0.items }])
+    }
 }
 
 extension Failure {

@@ -29,7 +29,7 @@ struct CrossOrigin: Sendable {
 
     /// Adds what a browser asks of an answer. Every answer depends on the origin, also that to a request which names none.
     func mark(_ fields: inout ResponseFields, for http: HTTPRequest) {
-        fields.append(.vary, "Origin")
+        fields.add("Origin", to: .vary)
         guard let origin = listedOrigin(of: http) else { return }
         fields.append("Access-Control-Allow-Origin", origin)
         if !http.isPreflight { fields.append("Access-Control-Expose-Headers", CrossOrigin.answerFields) }

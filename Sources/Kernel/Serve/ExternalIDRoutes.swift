@@ -56,6 +56,8 @@ struct ExternalIDRoutes {
         }
     }
 
+    private var expansion: [ParameterDescription] { schema.expansionWords.isEmpty ? [] : ["expand"] }
+
     private func describe(
         _ verb: String, _ english: String, _ chinese: String, _ operation: Operations, body: OperationDescription.Body = .none,
         conditions: OperationDescription.Conditions
@@ -64,7 +66,7 @@ struct ExternalIDRoutes {
             "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)",
             tag: schema.collection, body: body, or: operation == .read ? [] : [201],
             answer: .record(schema.collection, isWhole: operation != .read),
-            roles: resource.roles(for: operation).roles.map(\.rawValue), query: operation == .read ? ["fields"] : [],
+            roles: resource.roles(for: operation).roles.map(\.rawValue), query: operation == .read ? ["fields"] + expansion : [],
             conditions: conditions)
     }
 }

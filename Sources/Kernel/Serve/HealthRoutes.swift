@@ -14,10 +14,12 @@ extension Registry {
                 lane: .read { _, _ in alive }),
             Route(
                 .get, "/readyz", needsCaller: false,
-                OperationDescription("ready", "The database can be written", "数据库可写", tag: "health", answer: .alive),
-                lane: .read { _, context in
+                OperationDescription(
+                    "ready", "The database can be written, and what to see to", "数据库可写，以及需要处理的事项", tag: "health",
+                    answer: Readiness.shape.answer),
+                lane: .read { request, context in
                     guard context.isReady else { throw Failure(.unavailable, fields: [("Retry-After", "5")]) }
-                    return alive
+                    return Readiness.shape.response(Readiness(try context.warnings()), in: request.language)
                 }),
             Route(
                 .get, "/metrics", needsCaller: false,

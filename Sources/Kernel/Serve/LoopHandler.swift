@@ -39,7 +39,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package func metricsPage(for request: HTTPRequest) -> [UInt8]? {
         guard service.options.metrics.admits(request) else { return nil }
         counts.publish()
-        return service.metrics.page(service.database)
+        // Where the database cannot be read, all else is still told.
+        return service.metrics.page(service.database, (try? warnings()) ?? [])
     }
 
     // MARK: RequestHandler
@@ -55,11 +56,12 @@ package final class LoopHandler: RequestHandler, ReadContext {
     }
 
     /// What the server refused before there was a request.
-    package func refuse(_ refusal: ServerRefusal) -> HTTPResponse {
+    package func refuse(_ refusal: ServerRefusal, acceptLanguage: String?) -> HTTPResponse {
         let requestID = requestIDs.next()
         let failure = Failure(of: refusal)
         service.metrics.countRefusal(failure.code.name)
-        var response = failure.response(ProblemContext(language: .english, path: "", requestID: requestID))
+        let language = Language(acceptLanguage: acceptLanguage)
+        var response = failure.response(ProblemContext(language: language, path: "", requestID: requestID))
         response.fields.append(.xRequestID, requestID)
         response.note = requestID
         return response

@@ -13,11 +13,12 @@ package struct Module: Sendable {
     package let routes: [Route]
     package let failures: [FailureCode]
     package let jobs: [PeriodicJob]
+    package let warnings: [Warning]
 
     /// What is left out, the module has none of.
     package init(
         _ name: String, _ english: String, _ chinese: String, resources: [AnyResource], migrations: [Migration], routes: [Route] = [],
-        failures: [FailureCode] = [], jobs: [PeriodicJob] = []
+        failures: [FailureCode] = [], jobs: [PeriodicJob] = [], warnings: [Warning] = []
     ) {
         self.name = name
         label = Label(english, chinese)
@@ -26,6 +27,7 @@ package struct Module: Sendable {
         self.routes = routes
         self.failures = failures
         self.jobs = jobs
+        self.warnings = warnings
     }
 }
 
@@ -106,6 +108,9 @@ package final class Registry: Sendable {
 
     /// Everything that is done again and again.
     package var jobs: [PeriodicJob] { PeriodicJob.kernel + modules.flatMap(\.jobs) }
+
+    /// Everything that can be warned of.
+    var warnings: [Warning] { modules.flatMap(\.warnings) }
 
     /// The kernel's own tables first, then the modules' in the order of the process.
     package var migrations: [Migration] { Registry.migrations(of: modules) }

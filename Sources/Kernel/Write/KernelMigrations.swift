@@ -80,6 +80,15 @@ extension Migration {
                     name TEXT PRIMARY KEY,
                     value ANY NOT NULL
                 ) STRICT, WITHOUT ROWID;
-                """)
+                """),
+        Migration(
+            module: "kernel", number: 2, name: "last-item-ids",
+            sql: """
+                -- The last id that was given in a table of items from which one has gone.
+                CREATE TABLE last_item_id (
+                    items TEXT PRIMARY KEY,
+                    last INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                """),
     ]
 }

@@ -38,8 +38,8 @@ extension RuleContext {
         if let number = resource.schema.numberField, let series = number.traits.series {
             row.values[number.index] = .text(try nextNumber(in: series))
         }
-        let id = try insert(resource.statements.insert, row.values, of: resource.schema)
-        row.values[BaseColumn.id] = .integer(id)
+        try run(resource.statements.insert, row.values.dropFirst(), of: resource.schema)
+        row.values[BaseColumn.id] = .integer(connection.lastInsertRowID)
         for list in resource.schema.children {
             try insertChildren(of: list, resource, &row)
         }
@@ -105,11 +105,11 @@ extension RuleContext {
 
     private func insertChild(at position: Int, of list: AnyChildren, _ schema: AnySchema, _ resource: AnyResource, _ row: inout Row) throws
     {
+        let statements = resource.statements.children[list.index]
+        row.children[list.index][position].values[ItemColumn.id] = .integer(try newItemID(statements))
         row.children[list.index][position].values[ItemColumn.parentID] = .integer(row.id)
         row.children[list.index][position].values[ItemColumn.position] = .integer(Int64(position))
-        let values = row.children[list.index][position].values
-        let id = try insert(resource.statements.children[list.index].insert, values, of: schema)
-        row.children[list.index][position].values[ItemColumn.id] = .integer(id)
+        try run(statements.insert, row.children[list.index][position].values, of: schema)
     }
 
     private func saveChildren(of list: AnyChildren, _ resource: AnyResource, _ row: inout Row, from old: Row) throws {
@@ -129,18 +129,13 @@ extension RuleContext {
                 try run(statements.update, child.values.dropFirst() + [child.values[ItemColumn.id]], of: schema)
             }
         }
-        // Last, so that no new item gets the id of one that goes and is taken for it.
         for gone in before.keys where !kept.contains(gone) {
+            try keepItemIDs(statements)
             try run(statements.delete, [.integer(gone)], of: schema)
         }
     }
 
     // MARK: Statements
-
-    private func insert(_ sql: String, _ values: [SQLiteValue], of schema: AnySchema) throws -> Int64 {
-        try run(sql, values[1...], of: schema)
-        return connection.lastInsertRowID
-    }
 
     private func run(_ sql: String, _ values: some Sequence<SQLiteValue>, of schema: AnySchema) throws {
         do throws(DatabaseError) {

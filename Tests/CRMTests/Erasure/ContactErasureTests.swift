@@ -56,6 +56,25 @@ struct ContactErasureTests {
         #expect(try Reply(world.server.operatorClient().send("GET", "/control/check")).array("faults") == [])
     }
 
+    @Test func `an answer about somebody else with the same title or note is kept`() throws {
+        let contact = try enter()
+        let other = "{\"customer_id\":\(customer),\"name\":\"李小红\",\"title\":\"采购部长\",\"notes\":\"喜欢喝茶\",\"phone\":\"010-8888 7777\"}"
+        let key = [("Idempotency-Key", "other")]
+        let first = try world.post("rep", "/v1/contacts", other, fields: key)
+        #expect(try world.patch("rep", "/v1/contacts/\(first.id)", #"{"fax":"010-8888 7778"}"#).status == 200)
+        #expect(try erase(contact).status == 200)
+        // Emptied, it would show the record as it is now.
+        let again = try world.post("rep", "/v1/contacts", other, fields: key)
+        #expect(again.answer.field("Idempotency-Replayed") == "true" && again.answer.body == first.answer.body)
+        // A name or a number, on the other hand, is the person's, wherever it stands.
+        let third = try world.post(
+            "rep", "/v1/contacts", other.replacing("010-8888 7777", with: "+86 139 1234 5678"), fields: [("Idempotency-Key", "third")])
+        #expect(try world.patch("rep", "/v1/contacts/\(third.id)", #"{"phone":null}"#).status == 200)
+        let last = try enter()
+        #expect(try erase(last).status == 200)
+        #expect(try traces.places(of: ["+86 139 1234 5678"]).contains("idempotency.body") == false)
+    }
+
     @Test func `the audit tells who erased, and keeps what tells of no person`() throws {
         let contact = try enter()
         let id = Int64(contact.split(separator: "/")[2]) ?? 0

@@ -78,6 +78,37 @@ struct ConventionTests {
         #expect(try world.get("key", path).string("name") == "A")
     }
 
+    @Test func `a record by external id is read as by its id: picked, expanded, and known by its tag`() throws {
+        let path = "/v1/customers/by-external-id/7"
+        let id = try world.send("key", "PUT", path, "{\"name\":\"A\",\"owner_id\":\(world.person("rep").id)}").id
+        for question in [
+            "", "?fields=id,name", "?expand=owner", "?fields=name,owner_id&expand=owner", "?fields=nam", "?expand=ownr", "?limit=1",
+        ] {
+            let byKey = try world.get("rep", path + question)
+            let byID = try world.get("rep", "/v1/customers/\(id)" + question)
+            #expect(byKey.status == byID.status && byKey.answer.field("ETag") == byID.answer.field("ETag"), "\(question)")
+            if byID.status == 200 {
+                #expect(byKey.json == byID.json, "\(question)")
+            } else {
+                #expect(byKey.code == byID.code, "\(question)")
+            }
+            guard let tag = byID.answer.field("ETag") else { continue }
+            let again = try world.get("rep", path + question, fields: [("If-None-Match", tag)])
+            #expect(again.status == (question.contains("expand") ? 200 : 304), "\(question)")
+        }
+        #expect(try world.get("rep", path + "?expand=owner").string("owner/display_name") == "rep")
+        // A write answers the whole record, whichever way it comes.
+        for (method, place) in [("PATCH", "/v1/customers/\(id)"), ("PUT", path)] {
+            #expect(try world.send("key", method, place + "?expand=owner", "{}").code == "unknown_parameter")
+        }
+        let paths = try world.get(nil, "/v1/openapi.json").json.object?["paths"]?.object
+        let described = ["/v1/customers/{id}", "/v1/customers/by-external-id/{key}"].map { path in
+            let parameters = paths?[path]?.object?["get"]?.object?["parameters"]?.array ?? []
+            return parameters.filter { $0.object?["in"]?.string == "query" }
+        }
+        #expect(described[0] == described[1] && described[0].contains { $0.object?["name"]?.string == "expand" })
+    }
+
     @Test func `an external id opens no row that is not the caller's`() throws {
         let path = "/v1/customers/by-external-id/7"
         _ = try world.send("key", "PUT", path, "{\"name\":\"A\",\"owner_id\":\(world.person("stranger").id)}")

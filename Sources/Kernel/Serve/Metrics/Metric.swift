@@ -29,6 +29,9 @@ package struct Metric: Sendable {
         "From the end of a request to its answer, by where it ran: read (event loop), heavy (pool), write (writer), heavy_write (both), "
             + "none (nowhere).")
     static let connections = Metric("salesd_http_connections", .gauge, "Connections that are open.")
+    static let wakes = Metric(
+        "salesd_http_loop_wakes_total", .counter,
+        "How often the event loops went to work. Far more often than there were requests and connections: one of them spins.")
     static let refusals = Metric("salesd_refusals_total", .counter, by: ["code"], "Requests that were refused, by code (errors.md).")
     static let writerQueue = Metric("salesd_writer_queue_length", .gauge, "Writes that wait for the writer; 4096 is the limit.")
     static let batches = Metric("salesd_writer_batch_size", .histogram, "Writes in one commit; the sum is all writes that were answered.")
@@ -39,12 +42,14 @@ package struct Metric: Sendable {
     static let backupAge = Metric(
         "salesd_backup_age_seconds", .gauge, "Since the last good backup of the schedule; no sample where there is none.")
     static let failedBackups = Metric("salesd_backup_failures_total", .counter, "Backups of the schedule that failed.")
+    static let warnings = Metric(
+        "salesd_warnings", .gauge, by: ["code"], "1 where there is something to see to, else 0, by the codes of /readyz (operations.md).")
     static let memory = Metric("process_resident_memory_bytes", .gauge, "Memory of the process that is in RAM.")
     static let startTime = Metric("process_start_time_seconds", .gauge, "When the server started, in seconds since 1970.")
 
     /// In the order of the page.
     package static let all = [
-        requests, durations, connections, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes, backupAge,
-        failedBackups, memory, startTime,
+        requests, durations, connections, wakes, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes, backupAge,
+        failedBackups, warnings, memory, startTime,
     ]
 }

@@ -27,6 +27,7 @@ package final class ServiceMetrics: Sendable {
         var loops: [LoopMetrics.Published] = []
         var refusals: [String: Int] = [:]
         var connections: (@Sendable () -> Int)?
+        var wakes: (@Sendable () -> Int)?
         var backups: (@Sendable () -> BackupFigures)?
     }
 
@@ -39,9 +40,12 @@ package final class ServiceMetrics: Sendable {
         self.startedAt = startedAt
     }
 
-    /// Has the page show how many connections are open.
-    package func showConnections(_ count: @escaping @Sendable () -> Int) {
-        state.withLock { $0.connections = count }
+    /// Has the page show how many connections are open, and how often the loops went to work.
+    package func showLoops(connections: @escaping @Sendable () -> Int, wakes: @escaping @Sendable () -> Int) {
+        state.withLock { state in
+            state.connections = connections
+            state.wakes = wakes
+        }
     }
 
     /// Has the page show how the backups stand.
@@ -61,13 +65,14 @@ package final class ServiceMetrics: Sendable {
 
     // MARK: The page
 
-    func page(_ database: Database) -> [UInt8] {
+    func page(_ database: Database, _ warnings: [WarningState]) -> [UInt8] {
         let state = state.withLock { $0 }
         var counts = RequestCounts()
         for loop in state.loops { counts.add(loop.counts.withLock { $0 }) }
         var writer = MetricsWriter()
         write(counts, to: &writer)
         writer.whole(.connections, state.connections?() ?? 0)
+        writer.whole(.wakes, state.wakes?() ?? 0)
         writer.begin(.refusals)
         for (code, count) in state.refusals.sorted(by: { $0.key < $1.key }) { writer.sample(.refusals, [code], count) }
         write(database, to: &writer)
@@ -75,6 +80,8 @@ package final class ServiceMetrics: Sendable {
         writer.begin(.backupAge)
         if let age = backups?.age { writer.sample(.backupAge, [], age) }
         writer.whole(.failedBackups, backups?.failures ?? 0)
+        writer.begin(.warnings)
+        for warning in warnings { writer.sample(.warnings, [warning.code], warning.text == nil ? 0 : 1) }
         writer.whole(.memory, ServiceMetrics.residentBytes)
         writer.whole(.startTime, Int(startedAt.milliseconds / 1000))
         return Array(writer.text.utf8)

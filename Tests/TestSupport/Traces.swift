@@ -3,14 +3,17 @@
 import Foundation
 import JSON
 import SQLite
-import TestSupport
 
 /// Where texts stand in a server's database.
-struct Traces {
-    let world: World
+package struct Traces {
+    private let world: World
+
+    package init(world: World) {
+        self.world = world
+    }
 
     /// `table.column` of every place that holds one of the texts, in a text or in bytes, in capitals or not.
-    func places(of words: [String]) throws -> [String] {
+    package func places(of words: [String]) throws -> [String] {
         let connection = try Connection(path: world.server.directory + "/salesd.db", mode: .readOnly)
         defer { connection.close() }
         let tables = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").compactMap { $0[0].text }
@@ -21,7 +24,7 @@ struct Traces {
     }
 
     /// Whether a backup holds one of the words anywhere, also in the free room of its pages.
-    func fileHolds(_ words: [String]) throws -> Bool {
+    package func fileHolds(_ words: [String]) throws -> Bool {
         let path = world.server.directory + "/traces.db"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let reply = Reply(try world.server.operatorClient().send("POST", "/control/backup", body: "{\"path\":\"\(path)\"}"))
@@ -42,7 +45,7 @@ struct Traces {
     }
 
     /// Whether the audit chain is whole, and its erasures as `sequence rule`.
-    func verify() throws -> [String] {
+    package func verify() throws -> [String] {
         let reply = Reply(try world.server.operatorClient().send("GET", "/control/audit/verification"))
         guard reply["fault"].isNull else { throw ClientError.malformed(reply.answer.text) }
         return reply.array("erasures").compactMap { $0.object?["rule"]?.string }
