@@ -77,6 +77,7 @@ extension FieldName {
     package static let link: FieldName = "Link"
     package static let location: FieldName = "Location"
     package static let origin: FieldName = "Origin"
+    package static let prefer: FieldName = "Prefer"
     package static let range: FieldName = "Range"
     package static let transferEncoding: FieldName = "Transfer-Encoding"
     package static let vary: FieldName = "Vary"

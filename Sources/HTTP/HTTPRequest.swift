@@ -20,44 +20,71 @@ struct FieldRange: Sendable {
     var value: ByteRange
 }
 
-/// A complete request. No text is made of its bytes until someone asks.
+/// The head of a request: its bytes once, and where its parts stand in them.
+final class RequestHead: Sendable {
+    let method: HTTPMethod
+    let version: HTTPVersion
+    let keepsAlive: Bool
+    let remoteAddress: String
+    let bytes: [UInt8]
+    let target: ByteRange
+    let path: ByteRange
+    let query: ByteRange?
+    let fields: [FieldRange]
+
+    init(
+        _ line: RequestLine, keepsAlive: Bool, remoteAddress: String, bytes: [UInt8], fields: [FieldRange]
+    ) {
+        method = line.method
+        version = line.version
+        target = ByteRange(line.target.whole)
+        path = ByteRange(line.target.path)
+        query = line.target.query.map(ByteRange.init)
+        self.keepsAlive = keepsAlive
+        self.remoteAddress = remoteAddress
+        self.bytes = bytes
+        self.fields = fields
+    }
+}
+
+/// A complete request, passed on as two references. No text is made of its bytes until someone asks.
 package struct HTTPRequest: Sendable {
-    /// The method.
-    package let method: HTTPMethod
-    /// The version it was sent in.
-    package let version: HTTPVersion
-    /// Whether the client lets the connection stay open after the answer (RFC 9112 9.3).
-    package let keepsAlive: Bool
+    let head: RequestHead
     /// The content, with any chunked coding taken off.
     package internal(set) var body: [UInt8] = []
-    /// The address of the peer, without its port; empty for a Unix socket.
-    package let remoteAddress: String
 
-    let head: [UInt8]
-    let targetRange: ByteRange
-    let pathRange: ByteRange
-    let queryRange: ByteRange?
-    let fieldRanges: [FieldRange]
+    init(_ head: RequestHead) {
+        self.head = head
+    }
+
+    /// The method.
+    package var method: HTTPMethod { head.method }
+    /// The version it was sent in.
+    package var version: HTTPVersion { head.version }
+    /// Whether the client lets the connection stay open after the answer (RFC 9112 9.3).
+    package var keepsAlive: Bool { head.keepsAlive }
+    /// The address of the peer, without its port; empty for a Unix socket.
+    package var remoteAddress: String { head.remoteAddress }
 
     /// The request target as it was sent (RFC 9112 3.2).
-    package var target: String { text(targetRange) }
+    package var target: String { text(head.target) }
 
     /// The path as it was sent, without query; "*" for `OPTIONS *`, "/" where an absolute target has none.
-    package var path: String { pathRange.start == pathRange.end ? "/" : text(pathRange) }
+    package var path: String { hasEmptyPath ? "/" : text(head.path) }
 
     /// What follows the first "?", as it was sent; nil when there is none.
-    package var query: String? { queryRange.map(text) }
+    package var query: String? { head.query.map(text) }
 
     /// Whether the target is "*", the server itself (RFC 9112 3.2.4).
     package var concernsServer: Bool {
-        pathRange.end &- pathRange.start == 1 && head[Int(pathRange.start)] == Byte.asterisk
+        head.path.range.count == 1 && head.bytes[Int(head.path.start)] == Byte.asterisk
     }
 
     /// The value of a field, several lines of one name joined by ", " (RFC 9110 5.3); nil when it is absent.
     package func field(_ name: FieldName) -> String? {
         var joined: String?
-        let bytes = head.span
-        for field in fieldRanges where name.matches(bytes, field.name.range) {
+        let bytes = head.bytes
+        for field in head.fields where name.matches(bytes.span, field.name.range) {
             joined = joined.map { $0 + ", " + text(field.value) } ?? text(field.value)
         }
         return joined
@@ -65,15 +92,29 @@ package struct HTTPRequest: Sendable {
 
     /// The bytes of the first line of that name, without copying them; nil when it is absent.
     package func fieldBytes(_ name: FieldName) -> ArraySlice<UInt8>? {
-        let bytes = head.span
-        for field in fieldRanges where name.matches(bytes, field.name.range) {
-            return head[field.value.range]
+        let bytes = head.bytes
+        for field in head.fields where name.matches(bytes.span, field.name.range) {
+            return bytes[field.value.range]
         }
         return nil
     }
 
+    /// Whether the query, as it was sent, holds this text, which is not empty, anywhere.
+    package func queryHolds(_ text: StaticString) -> Bool {
+        guard let range = head.query?.range else { return false }
+        let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        return head.bytes.withUnsafeBufferPointer { bytes in
+            range.dropLast(wanted.count - 1).contains { start in
+                bytes[start] == wanted[0] && bytes[start..<(start + wanted.count)].elementsEqual(wanted)
+            }
+        }
+    }
+
+    /// Whether an absolute target has no path.
+    var hasEmptyPath: Bool { head.path.start == head.path.end }
+
     private func text(_ range: ByteRange) -> String {
-        String(decoding: head[range.range], as: UTF8.self)
+        String(decoding: head.bytes[range.range], as: UTF8.self)
     }
 }
 

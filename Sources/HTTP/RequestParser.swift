@@ -19,7 +19,7 @@ package enum ParseEvent: Sendable {
 /// Turns the bytes of one connection into requests.
 ///
 /// Lines are found and checked as they come, so that a bad one is refused before the rest of the head is there.
-package struct RequestParser {
+package struct RequestParser: ~Copyable {
     enum Phase {
         case requestLine
         case fields
@@ -220,10 +220,10 @@ extension RequestParser {
     private mutating func finishHead(_ end: Int) throws(HTTPParseError) -> ParseEvent? {
         guard let line = draft.line else { throw HTTPParseError(.badRequestLine) }
         try draft.check(line, bodyLimit: limits.body)
-        let request = HTTPRequest(
-            method: line.method, version: line.version, keepsAlive: draft.keepsAlive(line.version), remoteAddress: remoteAddress,
-            head: Array(buffer[start..<end]), targetRange: ByteRange(line.target.whole), pathRange: ByteRange(line.target.path),
-            queryRange: line.target.query.map(ByteRange.init), fieldRanges: draft.fields)
+        let head = RequestHead(
+            line, keepsAlive: draft.keepsAlive(line.version), remoteAddress: remoteAddress, bytes: Array(buffer[start..<end]),
+            fields: draft.fields)
+        let request = HTTPRequest(head)
         consume(to: end)
         passedEmptyLine = false
         let length = draft.contentLength ?? 0

@@ -5,17 +5,17 @@ extension HTTPRequest {
     ///
     /// Nil when a triplet is bad, a decoded segment holds NUL or "/" or is not UTF-8, or it is "." or "..".
     package func pathSegments() -> [String]? {
-        if pathRange.start == pathRange.end { return [] }
-        return head.withUnsafeBufferPointer { bytes in
-            PercentCoding.segments(UnsafeBufferPointer(rebasing: bytes[pathRange.range]))
+        if hasEmptyPath { return [] }
+        return head.bytes.withUnsafeBufferPointer { bytes in
+            PercentCoding.segments(UnsafeBufferPointer(rebasing: bytes[head.path.range]))
         }
     }
 
     /// The query's items, in their order, decoded; empty without a query, nil when it is malformed.
     package func queryItems() -> [(name: String, value: String)]? {
-        guard let queryRange else { return [] }
-        return head.withUnsafeBufferPointer { bytes in
-            PercentCoding.items(UnsafeBufferPointer(rebasing: bytes[queryRange.range]))
+        guard let query = head.query else { return [] }
+        return head.bytes.withUnsafeBufferPointer { bytes in
+            PercentCoding.items(UnsafeBufferPointer(rebasing: bytes[query.range]))
         }
     }
 

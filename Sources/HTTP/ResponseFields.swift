@@ -22,19 +22,20 @@ package struct ResponseFields: Sendable, ExpressibleByDictionaryLiteral {
         var value = value
         if lines.isEmpty { lines.reserveCapacity(192) }
         lines.append(contentsOf: name.linePrefix)
-        let start = lines.count
-        value.withUTF8 { lines.append(contentsOf: $0) }
-        let allowed = ByteSet.fieldValue
-        for index in start..<lines.count where !allowed.contains(lines[index]) { lines[index] = Byte.space }
-        lines.append(Byte.carriageReturn)
-        lines.append(Byte.lineFeed)
+        value.withUTF8 { bytes in
+            if ResponseFields.isHarmless(bytes) {
+                lines.append(contentsOf: bytes)
+            } else {
+                lines.append(contentsOf: bytes.map(ResponseFields.harmless))
+            }
+        }
+        lines.append(contentsOf: ResponseFields.lineEnd)
     }
 
     /// Adds a member to the list in the line of that name, or a line where there is none (RFC 9110 5.3).
     package mutating func add(_ member: String, to name: FieldName) {
         guard let end = endOfLine(of: name) else { return append(name, member) }
-        let allowed = ByteSet.fieldValue
-        lines.insert(contentsOf: (", " + member).utf8.map { allowed.contains($0) ? $0 : Byte.space }, at: end)
+        lines.insert(contentsOf: (", " + member).utf8.map(ResponseFields.harmless), at: end)
     }
 
     /// Where the CRLF of the first line of that name is.
@@ -48,6 +49,18 @@ package struct ResponseFields: Sendable, ExpressibleByDictionaryLiteral {
             start = end + 1
         }
         return nil
+    }
+
+    private static func isHarmless(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let allowed = ByteSet.fieldValue
+        for byte in bytes where !allowed.contains(byte) { return false }
+        return true
+    }
+
+    private static let lineEnd: [UInt8] = [Byte.carriageReturn, Byte.lineFeed]
+
+    private static func harmless(_ byte: UInt8) -> UInt8 {
+        ByteSet.fieldValue.contains(byte) ? byte : Byte.space
     }
 
     /// Puts a line in the place of all lines of that name.

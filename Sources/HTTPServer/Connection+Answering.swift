@@ -31,12 +31,18 @@ extension Connection {
     ///
     /// Where ready answers are left, the socket is full: its next edge brings the turn that goes on.
     func sendReadyAnswers(_ loop: EventLoop) {
+        guard hasSomethingToSend(loop) else { return }
         repeat {
             writePortion(loop)
             writeReadyAnswers(loop)
             send(loop)
         } while stage != .closed && stream == nil && answers.isReady && hasOutputRoom(loop)
         askForPortion(loop)
+    }
+
+    /// A turn asks several times, and mostly there is nothing.
+    private func hasSomethingToSend(_ loop: EventLoop) -> Bool {
+        !loop.output.isEmpty || !unsent.isEmpty || answers.isReady || stream != nil || owesContinue
     }
 
     /// Whether more may be put behind what the peer has not taken yet.

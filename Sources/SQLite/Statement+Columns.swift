@@ -8,6 +8,12 @@ extension Statement {
         sqlite3_column_type(handle, Int32(truncatingIfNeeded: column)) == SQLITE_NULL
     }
 
+    /// The column's value, found once and then asked without looking for it again. A connection has one user at a time, so that SQLite's
+    /// "unprotected" values are safe to ask (sqlite.org/c3ref/value.html).
+    private func found(_ column: Int) -> OpaquePointer? {
+        sqlite3_column_value(handle, Int32(truncatingIfNeeded: column))
+    }
+
     /// The column as an integer; 0 for NULL.
     package func integer(_ column: Int) -> Int64 {
         sqlite3_column_int64(handle, Int32(truncatingIfNeeded: column))
@@ -25,7 +31,8 @@ extension Statement {
 
     /// The column as an integer, or nil for NULL.
     package func integerOrNil(_ column: Int) -> Int64? {
-        isNull(column) ? nil : integer(column)
+        let value = found(column)
+        return sqlite3_value_type(value) == SQLITE_NULL ? nil : sqlite3_value_int64(value)
     }
 
     /// The column as text, or nil for NULL.
@@ -58,12 +65,20 @@ extension Statement {
         try body(blobBytes(column).span)
     }
 
+    /// The same; nil, and `body` is not called, for NULL.
+    @inlinable
+    package func withTextOrNil<R, E: Error>(_ column: Int, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
+        let bytes = textBytes(column)
+        return bytes.baseAddress == nil ? nil : try body(bytes.span)
+    }
+
+    /// Without an address for NULL.
     @usableFromInline
     func textBytes(_ column: Int) -> UnsafeBufferPointer<UInt8> {
-        let column = Int32(truncatingIfNeeded: column)
+        let value = found(column)
         // The order matters: asking for the text may convert the value, and its length is known after that.
-        guard let start = sqlite3_column_text(handle, column) else { return UnsafeBufferPointer(start: nil, count: 0) }
-        return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+        guard let start = sqlite3_value_text(value) else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
     @usableFromInline

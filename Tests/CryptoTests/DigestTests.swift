@@ -91,6 +91,11 @@ import Testing
         let computed = HMACSHA256.authenticate(key: key, message: message)
         #expect(Hex.encode(computed) == code)
         #expect(HMACSHA256.verify(computed, key: key, message: message))
+        let context = HMACSHA256.Context(key: key)
+        for _ in 0..<3 {
+            #expect(context.authenticate(message) == computed)
+            #expect(context.authenticate(message + [0]) == HMACSHA256.authenticate(key: key, message: message + [0]))
+        }
         #expect(!HMACSHA256.verify(computed, key: key + [1], message: message))
         #expect(!HMACSHA256.verify(Array(computed.dropLast()), key: key, message: message))
     }

@@ -17,11 +17,13 @@ public class AnyField: @unchecked Sendable {
     @inline(never) public final var index: Int { place }
     @safe @exclusivity(unchecked) private var place = 0
     package let kind: FieldKind
+    let form: ValueForm
     package let label: Label
     package let traits: FieldTraits
 
     init(kind: FieldKind, label: Label, traits: FieldTraits) {
         self.kind = kind
+        form = kind.form
         self.label = label
         self.traits = traits
     }

@@ -60,7 +60,9 @@ package final class AnyResource: Sendable {
 
     /// The roles that may do this in some row.
     package func roles(for operation: Operations) -> RoleSet {
-        access.filter { $0.operations.contains(operation) }.reduce(RoleSet()) { $0.union($1.roles) }
+        var roles = RoleSet()
+        for grant in access where grant.operations.contains(operation) { roles.formUnion(grant.roles) }
+        return roles
     }
 }
 

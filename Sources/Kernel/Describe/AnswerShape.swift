@@ -80,7 +80,7 @@ extension AnswerShape.Member {
             example: example ?? field.kind.example(field.label)
         ) { whole, style, writer in
             writer.write(
-                field.kind, 0, of: RowSource(values: [value(whole).stored], indexes: [0]), currencyDecimals: style.currencyDecimals)
+                field.form, 0, of: RowSource(values: [value(whole).stored], indexes: [0]), currencyDecimals: style.currencyDecimals)
         }
     }
 

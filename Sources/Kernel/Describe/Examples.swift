@@ -32,7 +32,7 @@ extension FieldKind {
     /// A stored value as JSON; amounts in a currency with two decimals.
     func json(_ value: SQLiteValue) -> JSONValue {
         var writer = JSONWriter(capacity: 64)
-        writer.write(self, 0, of: RowSource(values: [value], indexes: [0]), currencyDecimals: 2)
+        writer.write(form, 0, of: RowSource(values: [value], indexes: [0]), currencyDecimals: 2)
         return (try? JSONReader.parse(writer.finish())) ?? .null
     }
 }

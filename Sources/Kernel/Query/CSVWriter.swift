@@ -41,7 +41,7 @@ struct CSVWriter: ~Copyable {
         switch member.field.kind {
         case .text, .choice, .choices, .words: text(source.text(member.place))
         case .integer, .reference, .boolean, .decimal, .amount, .day, .instant:
-            scratch.write(member.field.kind, member.place, of: source, currencyDecimals: currencyDecimals)
+            scratch.write(member.form, member.place, of: source, currencyDecimals: currencyDecimals)
             // No such value has anything to be quoted for.
             bytes += scratch.take().filter { $0 != UInt8(ascii: "\"") }
         }

@@ -36,6 +36,7 @@ extension AnySchema {
 /// One member of a record's JSON object.
 struct ShapeMember: Sendable {
     let field: AnyField
+    let form: ValueForm
     /// `"name":`
     let prefix: [UInt8]
     /// The place of the value in the statement's columns.
@@ -82,7 +83,7 @@ final class Shape: Sendable {
             .compactMap { field in
                 let isForOwnRow = viewer.seesInOwnRowAlone(field, of: schema)
                 guard isForOwnRow || viewer.sees(field) else { return nil }
-                return ShapeMember(field: field, prefix: field.prefix, place: place(field), isForOwnRow: isForOwnRow)
+                return ShapeMember(field: field, form: field.form, prefix: field.prefix, place: place(field), isForOwnRow: isForOwnRow)
             }
         hasOwnRow = members.contains(where: \.isForOwnRow)
         idPlace = place(schema.fields[BaseColumn.id])
@@ -118,7 +119,7 @@ final class Shape: Sendable {
         let members = list.span
         for index in members.indices where isOwn || !members[index].isForOwnRow {
             writer.raw(members[index].prefix)
-            writer.write(members[index].field.kind, members[index].place, of: source, currencyDecimals: decimals)
+            writer.write(members[index].form, members[index].place, of: source, currencyDecimals: decimals)
         }
     }
 
@@ -138,8 +139,7 @@ final class Shape: Sendable {
 
     /// Decimals of the record's own currency; nil where it has none.
     func currencyDecimals(of source: some ValueSource) -> Int? {
-        guard let currencyPlace, !source.isNull(currencyPlace) else { return nil }
-        return Currency.decimals(of: source.text(currencyPlace))
+        currencyPlace.flatMap { source.currencyDecimals($0) }
     }
 }
 

@@ -59,7 +59,7 @@ package struct APIRequest: Sendable {
 
     /// Whether the caller wants no more than the fact (RFC 7240 §4.2).
     var prefersMinimal: Bool {
-        guard let field = http.field("Prefer") else { return false }
+        guard let field = http.field(.prefer) else { return false }
         return field.split(separator: ",").contains { $0.filter { $0 != " " && $0 != "\"" }.lowercased() == "return=minimal" }
     }
 

@@ -24,8 +24,8 @@ struct LogBuffer {
         self.format = format
     }
 
-    mutating func append(_ entry: AccessEntry, at now: Instant, log: AccessLog) {
-        guard log.write != nil, !isHealthCheck(entry) else { return }
+    mutating func append(_ entry: AccessEntry, at now: Instant) {
+        guard !isHealthCheck(entry) else { return }
         switch format {
         case .json: lines += entry.jsonLine(at: now)
         case .text: lines += entry.combinedLine(at: now)

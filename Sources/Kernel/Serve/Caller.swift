@@ -4,7 +4,9 @@ import Storage
 import Synchronization
 
 /// Who makes a request, and what follows from it for access. Looked up by token, kept until a user, role, key or session changes.
-package struct Caller: Sendable {
+///
+/// A class, because each request passes one on.
+package final class Caller: Sendable {
     /// Nil for the operator of the machine, who works over the control socket.
     package let userID: Int64?
     /// The caller's own roles, and those of whoever he or she stands in for: enough for what is asked of no record. Of a record each place

@@ -78,7 +78,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     /// Counts and logs a request whose answer is on its way.
     package func didAnswer(_ entry: AccessEntry) {
         counts.note(entry)
-        logLines.append(entry, at: registry.clock.now, log: service.log)
+        if service.log.write != nil { logLines.append(entry, at: registry.clock.now) }
     }
 
     // MARK: Routing
@@ -171,7 +171,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
 
 extension HTTPRequest {
     /// Whether the answer is to be laid out for people.
-    var wantsIndentation: Bool { query?.contains("pretty=true") ?? false }
+    var wantsIndentation: Bool { queryHolds("pretty=true") }
 }
 
 extension ProblemContext {

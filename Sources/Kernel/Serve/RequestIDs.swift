@@ -3,9 +3,12 @@
 import HTTP
 
 /// Makes the ids of one loop.
+///
+/// An id is eight random digits to the base 36, a hyphen, and six that count: 15 bytes, which a String holds in itself.
 final class RequestIDs {
-    private let prefix = String(UInt64.random(in: .min ... .max), radix: 36)
-    private var count: UInt64 = 0
+    private var bytes = RequestIDs.first()
+    private static let hyphen = 8
+    private static let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
 
     /// The request's `X-Request-Id`, where it is harmless in a log; else a new id.
     func id(for request: HTTPRequest) -> String {
@@ -16,8 +19,28 @@ final class RequestIDs {
     }
 
     func next() -> String {
-        count &+= 1
-        return prefix + "-" + String(count, radix: 36)
+        let id = String(decoding: bytes, as: UTF8.self)
+        count()
+        return id
+    }
+
+    /// Counts on; where the digits are used up, it begins anew behind other random ones.
+    private func count() {
+        var index = bytes.count - 1
+        while index > RequestIDs.hyphen {
+            switch bytes[index] {
+            case UInt8(ascii: "9"): bytes[index] = UInt8(ascii: "a")
+            case UInt8(ascii: "z"): bytes[index] = UInt8(ascii: "0")
+            default: bytes[index] &+= 1
+            }
+            if bytes[index] != UInt8(ascii: "0") { return }
+            index -= 1
+        }
+        bytes = RequestIDs.first()
+    }
+
+    private static func first() -> [UInt8] {
+        (0..<hyphen).map { _ in digits.randomElement() ?? digits[0] } + Array("-000000".utf8)
     }
 
     private func isHarmless(_ byte: UInt8) -> Bool {

@@ -15,19 +15,21 @@ package struct RouteConflict: Error, CustomStringConvertible {
 final class Router: Sendable {
     /// What a path leads to.
     struct Match {
-        let routes: [HTTPMethod: Route]
+        /// One for each method: so few that looking through them is faster than hashing.
+        let routes: [Route]
         let parameters: [String: String]
         /// The path's place among `paths`.
         let number: Int
 
         /// The route of a method; HEAD is a GET whose content is not sent.
         func route(_ method: HTTPMethod) -> Route? {
-            routes[method] ?? (method == .head ? routes[.get] : nil)
+            let served = method == .head && !routes.contains { $0.method == .head } ? .get : method
+            return routes.first { $0.method == served }
         }
 
         var allowed: String {
-            var names = routes.keys.map(\.description)
-            if routes[.get] != nil { names.append("HEAD") }
+            var names = routes.map(\.method.description)
+            if names.contains("GET") { names.append("HEAD") }
             return (names + ["OPTIONS"]).sorted().joined(separator: ", ")
         }
     }
@@ -36,7 +38,7 @@ final class Router: Sendable {
         var literals: [String: Int] = [:]
         var parameter: Int?
         var parameterName = ""
-        var routes: [HTTPMethod: Route] = [:]
+        var routes: [Route] = []
         var number = 0
     }
 
@@ -51,12 +53,12 @@ final class Router: Sendable {
         for route in routes {
             var node = 0
             for segment in route.path.split(separator: "/") { node = try Router.child(segment, of: node, for: route, &nodes) }
-            if let other = nodes[node].routes[route.method] { throw RouteConflict(route, other.path, "the same method and path") }
+            if let other = nodes[node].routes.first(where: { $0.method == route.method }) { throw RouteConflict(route, other.path, "the same method and path") }
             if nodes[node].routes.isEmpty {
                 nodes[node].number = paths.count
                 paths.append(route.path)
             }
-            nodes[node].routes[route.method] = route
+            nodes[node].routes.append(route)
         }
         self.paths = paths
         self.nodes = nodes

@@ -59,8 +59,7 @@ extension Service {
     }
 
     /// What every answer carries.
-    func finished(_ response: HTTPResponse, _ turn: Turn) -> HTTPResponse {
-        var response = response
+    func finished(_ response: consuming HTTPResponse, _ turn: Turn) -> HTTPResponse {
         response.fields.append(.xRequestID, turn.requestID)
         turn.allowance?.mark(&response.fields)
         crossOrigin?.mark(&response.fields, for: turn.http)

@@ -41,23 +41,49 @@ package struct Money: Sendable, Hashable, Comparable {
 package enum Currency {
     /// Decimals of the currency's minor unit; nil for a code that is not known.
     package static func decimals(of code: String) -> Int? {
-        known[code]
+        decimals(ofUTF8: code.utf8.span)
+    }
+
+    /// The same for a code that lies elsewhere, such as in a column of the database.
+    static func decimals(ofUTF8 code: Span<UInt8>) -> Int? {
+        place(of: code).flatMap { byPlace[$0] }
     }
 
     /// Every code that is accepted, in order.
-    package static var codes: [String] { known.keys.sorted() }
+    package static let codes = known.map(\.code).sorted()
 
     /// The most that a currency has.
     package static let mostDecimals = codes.compactMap { decimals(of: $0) }.max() ?? 2
 
-    private static let known: [String: Int] = {
+    /// By the place of the code among all combinations of three letters: every amount that goes out asks.
+    private static let byPlace: [Int?] = {
+        var table = [Int?](repeating: nil, count: 26 * 26 * 26)
+        for (code, decimals) in known {
+            if let place = place(of: Array(code.utf8).span) { table[place] = decimals }
+        }
+        return table
+    }()
+
+    /// Nil for what is not three capital letters.
+    private static func place(of code: Span<UInt8>) -> Int? {
+        guard code.count == 3 else { return nil }
+        var place = 0
+        for index in 0..<3 {
+            let letter = Int(code[index]) - Int(UInt8(ascii: "A"))
+            guard 0..<26 ~= letter else { return nil }
+            place = place * 26 + letter
+        }
+        return place
+    }
+
+    private static let known: [(code: String, decimals: Int)] = {
         let two =
             "AED AUD BDT BGN BRL CAD CHF CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR KES KZT LKR MAD MMK MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD TZS UAH USD UZS ZAR"
-        var table: [String: Int] = [:]
-        for code in two.split(separator: " ") { table[String(code)] = 2 }
-        for code in ["JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "UGX"] { table[code] = 0 }
-        for code in ["BHD", "KWD", "OMR", "JOD", "TND", "IQD"] { table[code] = 3 }
-        return table
+        let none = "JPY KRW VND CLP ISK XAF XOF UGX"
+        let three = "BHD KWD OMR JOD TND IQD"
+        return [(two, 2), (none, 0), (three, 3)].flatMap { codes, decimals in
+            codes.split(separator: " ").map { (String($0), decimals) }
+        }
     }()
 }
 

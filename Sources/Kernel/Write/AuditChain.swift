@@ -228,7 +228,7 @@ extension JSONWriter {
         beginObject()
         for field in schema.audited where !source.isNull(field.index) {
             raw(field.prefix)
-            write(field.kind, field.index, of: source, currencyDecimals: decimals)
+            write(field.form, field.index, of: source, currencyDecimals: decimals)
         }
         for list in schema.children where !row.children[list.index].isEmpty {
             name(list.name)
@@ -246,7 +246,7 @@ extension JSONWriter {
         where !field.traits.isSecret && !schema.isBase(field) && old.values[field.index] != row.values[field.index] {
             raw(field.prefix)
             beginArray()
-            for source in sources { write(field.kind, field.index, of: source, currencyDecimals: decimals) }
+            for source in sources { write(field.form, field.index, of: source, currencyDecimals: decimals) }
             endArray()
         }
         for list in schema.children where old.children[list.index] != row.children[list.index] {

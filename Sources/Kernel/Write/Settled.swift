@@ -3,6 +3,7 @@
 import Crypto
 import SQLite
 package import Storage
+import Synchronization
 
 /// What the books stand on: amounts and days that were written with one of these mean something else with another.
 package struct CompanySettings: Sendable, Equatable {
@@ -29,20 +30,20 @@ package struct CompanySettings: Sendable, Equatable {
 }
 
 /// The key with which cursors are sealed: the database's own, so that a cursor outlives a restart and nobody else can make one.
-package struct CursorKey: Sendable {
-    private let bytes: [UInt8]
+package final class CursorKey: Sendable {
+    private let context: Mutex<HMACSHA256.Context>
     /// What a cursor carries of the seal: nobody guesses 128 bits.
     static let sealLength = 16
 
     init(keptIn database: Database) throws {
         let value = try Settled.value("cursor_key", in: database) { .blob(try SecureRandom.bytes(32)) }
         guard let bytes = value.blob, !bytes.isEmpty else { throw ProgramFault("the key of cursors is no bytes") }
-        self.bytes = bytes
+        context = Mutex(HMACSHA256.Context(key: bytes))
     }
 
     /// The first bytes of the message's HMAC-SHA-256.
     func seal(_ message: [UInt8]) -> [UInt8] {
-        Array(HMACSHA256.authenticate(key: bytes, message: message).prefix(CursorKey.sealLength))
+        Array(context.withLock { $0.authenticate(message) }.prefix(CursorKey.sealLength))
     }
 }
 

@@ -26,13 +26,28 @@ struct DurationHistogram: Sendable {
     }
 }
 
-/// What requests are told apart by.
+/// What requests are told apart by, in one number: each of them is looked up by it.
 struct RequestKey: Hashable, Sendable {
-    /// The path's place among the router's; -1 for none.
-    let path: Int
-    let method: HTTPMethod
+    private let number: Int
+
+    /// - Parameters:
+    ///   - path: the path's place among the router's; -1 for none
+    ///   - method: any word can be one, and each would be a counter of its own: those that are not known are one
+    init(path: Int, method: HTTPMethod?, status: HTTPStatus) {
+        let place = RequestKey.methods.firstIndex { $0 == method } ?? RequestKey.methods.count
+        number = ((path + 1) << 8) | (place << 4) | ((status.code / 100) & 15)
+    }
+
+    var path: Int { (number >> 8) - 1 }
+    /// Nil for one that is not known.
+    var method: HTTPMethod? {
+        let place = (number >> 4) & 15
+        return place < RequestKey.methods.count ? RequestKey.methods[place] : nil
+    }
     /// The first digit of the status.
-    let statusClass: Int
+    var statusClass: Int { number & 15 }
+
+    private static let methods: [HTTPMethod] = [.get, .post, .patch, .put, .delete, .head, .options]
 }
 
 /// The counters of requests.
@@ -73,10 +88,7 @@ final class LoopMetrics {
 
     func note(_ entry: AccessEntry) {
         let label = RequestLabel(number: entry.label)
-        // Any word can be a method, and each would be a counter of its own.
-        var method = entry.method ?? .other("")
-        if case .other = method { method = .other("") }
-        let key = RequestKey(path: label.path, method: method, statusClass: entry.status.code / 100)
+        let key = RequestKey(path: label.path, method: entry.method, status: entry.status)
         notes.append(Note(key: key, lane: label.lane, microseconds: entry.durationMicroseconds))
     }
 

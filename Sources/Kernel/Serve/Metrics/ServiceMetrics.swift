@@ -90,7 +90,7 @@ package final class ServiceMetrics: Sendable {
     private func write(_ counts: RequestCounts, to writer: inout MetricsWriter) {
         writer.begin(.requests)
         let samples = counts.requests.map { key, count in
-            (labels: [path(key.path), key.method.label, "\(key.statusClass)xx"], count: count)
+            (labels: [path(key.path), key.method?.description ?? "other", "\(key.statusClass)xx"], count: count)
         }
         for sample in samples.sorted(by: { $0.labels.lexicographicallyPrecedes($1.labels) }) {
             writer.sample(.requests, sample.labels, sample.count)
@@ -128,11 +128,5 @@ package final class ServiceMetrics: Sendable {
         let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
         let numbers = text.split(separator: " ")
         return numbers.count > 1 ? (Int(numbers[1]) ?? 0) * NSPageSize() : 0
-    }
-}
-
-extension HTTPMethod {
-    fileprivate var label: String {
-        if case .other = self { "other" } else { description }
     }
 }
