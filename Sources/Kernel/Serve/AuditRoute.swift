@@ -102,8 +102,10 @@ private struct TimelineQuestion {
     }
 
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
-        var alternatives = ["a.entity_id = ? AND a.entity = '\(resource.schema.entity)'"]
-        var values: [SQLiteValue] = [.integer(id)]
+        let merged = try resource.merged(into: id, connection)
+        let own = (["?"] + merged.map { _ in "?" }).joined(separator: ", ")
+        var alternatives = ["a.entity_id IN (\(own)) AND a.entity = '\(resource.schema.entity)'"]
+        var values: [SQLiteValue] = [.integer(id)] + merged
         for concern in registry.concerns(of: resource) + registry.remarks(on: resource)
         where caller.covers(concern.resource.schema.collection, writing: false) {
             let scope = concern.resource.scope(of: caller.roles, for: .read)
@@ -116,6 +118,14 @@ private struct TimelineQuestion {
         let sql = "SELECT \(auditColumns) FROM audit a WHERE (\(condition)) AND \(place) ORDER BY a.sequence DESC LIMIT \(limit + 1)"
         let page = try AuditPage(connection.rows(sql, values), limit: limit, registry, for: caller, tellsOrigin: false, connection)
         return HTTPResponse.json { writer in page.write(into: &writer) }
+    }
+}
+
+extension AnyResource {
+    /// The ids of the records that live on in that one: what happened to them happened to it.
+    fileprivate func merged(into id: Int64, _ connection: Connection) throws -> [SQLiteValue] {
+        guard let field = forwardingField else { return [] }
+        return try connection.rows("SELECT id FROM \(schema.table) WHERE \(field.column) = ?", [.integer(id)]).compactMap(\.first)
     }
 }
 
