@@ -45,7 +45,12 @@ final class BatchRunner {
         }
         queue.recordBatch(jobs: jobs.count, failed: failure != nil, walPages: connection.walPages)
         for job in jobs { job.finish() }
-        walKeeper.afterBatch(connection)
+        walKeeper.afterBatch(connection) { [queue] in queue.tellStillness() }
+    }
+
+    /// Begins the WAL anew: no long read is in the way now.
+    func restartWAL() {
+        walKeeper.restartInStillness(connection)
     }
 
     private func undo(_ batch: Batch) {

@@ -16,6 +16,8 @@ extension Database {
         package var checkpointPages = StorageLimits.checkpointPages
         /// From so many pages on the writer stops between two batches until the WAL can begin anew.
         package var restartPages = StorageLimits.restartPages
+        /// From so many pages on no long read begins until the WAL has begun anew.
+        package var stillnessPages = StorageLimits.stillnessPages
 
         /// The defaults.
         package init() {}

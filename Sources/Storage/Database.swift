@@ -25,11 +25,11 @@ package final class Database: Sendable {
         self.lock = lock
         appliedMigrations = opened.appliedMigrations
         checkpointer = Checkpointer(try Database.openCheckpointer(path))
-        let walKeeper = WALKeeper(checkpointer, checkpointPages: options.checkpointPages, restartPages: options.restartPages)
-        writer = try Writer(opened.takeConnection(), presence: FilePresence(of: path), walKeeper: walKeeper)
         heavy = HeavyPool(
             path: path, workers: options.heavyWorkers, queueLength: options.heavyQueueLength,
             readMilliseconds: options.heavyReadMilliseconds)
+        let walKeeper = WALKeeper(checkpointer, heavy, options)
+        writer = try Writer(opened.takeConnection(), presence: FilePresence(of: path), walKeeper: walKeeper)
         try checkpointer.start()
         try writer.start()
     }

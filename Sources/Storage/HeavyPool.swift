@@ -17,6 +17,21 @@ package final class HeavyPool: Sendable {
         /// Works that wait or are being done; a work just taken in still waits for a moment although a thread is free for it.
         var outstanding = 0
         var isClosed = false
+        /// Whether no work begins for now, and how often that was so.
+        var isHeldBack = false
+        var holds = 0
+        /// Who wants to know that none runs.
+        var whenStill: (@Sendable () -> Void)?
+
+        /// Whether a work that waits may begin; a pool that closes tells each that it does.
+        var mayBegin: Bool { !isHeldBack || isClosed }
+
+        /// Who is to be told that none runs; once.
+        mutating func takeWhenStill() -> (@Sendable () -> Void)? {
+            guard isHeldBack, running == 0 else { return nil }
+            defer { whenStill = nil }
+            return whenStill
+        }
     }
 
     private enum Step {
@@ -58,10 +73,40 @@ package final class HeavyPool: Sendable {
     /// Works that wait or are being done.
     package var outstanding: Int { state.withLock { $0.outstanding } }
 
+    /// Lets no further work begin until `goOn()`; calls `whenStill` on any thread when none runs, once for all who ask meanwhile.
+    ///
+    /// It ends by itself after the time limit of a read: a command of the administrator has none.
+    func holdBack(whenStill: @escaping @Sendable () -> Void) {
+        let hold = state.withLock { state in
+            guard !state.isHeldBack, !state.isClosed else { return nil as (number: Int, told: (@Sendable () -> Void)?)? }
+            state.isHeldBack = true
+            state.holds += 1
+            state.whenStill = whenStill
+            return (state.holds, state.takeWhenStill())
+        }
+        guard let hold else { return }
+        threads.asyncAfter(deadline: .now() + .milliseconds(readMilliseconds)) { [self] in goOn(after: hold.number) }
+        hold.told?()
+    }
+
+    /// Lets work begin again; where a hold is named, only if it is still that one.
+    func goOn(after number: Int? = nil) {
+        let missing = state.withLock { state in
+            guard state.isHeldBack, number == nil || number == state.holds else { return 0 }
+            state.isHeldBack = false
+            state.whenStill = nil
+            let missing = max(0, min(workers - state.running, state.waiting.count))
+            state.running += missing
+            return missing
+        }
+        for _ in 0..<missing { threads.async { [self] in drain() } }
+    }
+
     /// Refuses new work, interrupts statements that run, tells those that wait `closed`, and returns when none is left.
     func close() {
         stop.raise()
         state.withLock { $0.isClosed = true }
+        goOn()
         let idle = state.wait { state in
             guard state.running == 0 else { return nil as [HeavyWorker]? }
             defer { state.idle = [] }
@@ -81,7 +126,7 @@ package final class HeavyPool: Sendable {
             guard isContinuation || state.outstanding < workers + queueLength else { throw .busy }
             state.outstanding += 1
             state.waiting.append(job)
-            guard state.running < workers else { return false }
+            guard state.running < workers, state.mayBegin else { return false }
             state.running += 1
             return true
         }
@@ -94,12 +139,13 @@ package final class HeavyPool: Sendable {
             job(openWorker)
             state.withLock { $0.outstanding -= 1 }
         }
+        state.withLock { $0.takeWhenStill() }?()
         state.signal()
     }
 
     private func nextStep(_ worker: HeavyWorker) -> Step {
         state.withLock { state in
-            guard !state.waiting.isEmpty else {
+            guard !state.waiting.isEmpty, state.mayBegin else {
                 state.running -= 1
                 state.idle.append(worker)
                 return .end

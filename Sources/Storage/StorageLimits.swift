@@ -19,6 +19,8 @@ package enum StorageLimits {
     package static let checkpointPages = 2_000
     /// From so many pages on the writer itself stops between two batches until the WAL can begin anew.
     package static let restartPages = 16_000
+    /// From so many pages on, where long reads kept that from happening, none begins until those that run have ended.
+    package static let stillnessPages = 32_000
     /// The WAL file is cut back to this size when it begins anew.
     package static let journalSizeBytes = 64 << 20
 

@@ -80,7 +80,12 @@ package final class Writer: @unchecked Sendable {
     }
 
     private func work() {
-        while queue.waitForJobs() { batches.runBatch() }
+        while let turn = queue.waitForTurn() {
+            switch turn {
+            case .batch: batches.runBatch()
+            case .stillness: batches.restartWAL()
+            }
+        }
         batches.close()
     }
 

@@ -30,8 +30,17 @@ final class WriterQueue: Sendable {
         case ready, notReady, needsProbe
     }
 
+    /// What the writer's thread does next.
+    enum Turn {
+        /// Writes wait.
+        case batch
+        /// No long read runs, and the WAL is to begin anew.
+        case stillness
+    }
+
     private struct State {
         var waiting: [WriterJob] = []
+        var isStill = false
         var isClosed = false
         var isThreadAsleep = false
         var isHealthy = true
@@ -52,12 +61,22 @@ final class WriterQueue: Sendable {
         if mustWake { state.signal() }
     }
 
-    /// Waits for work; false when there is none and will be none.
-    func waitForJobs() -> Bool {
-        state.wait { state in
+    /// Waits for work; nil when there is none and will be none.
+    func waitForTurn() -> Turn? {
+        state.wait { state -> Turn?? in
+            if state.isStill {
+                state.isStill = false
+                return .stillness
+            }
             state.isThreadAsleep = state.waiting.isEmpty && !state.isClosed
-            return state.isThreadAsleep ? nil : !state.waiting.isEmpty
+            return state.isThreadAsleep ? nil : .some(state.waiting.isEmpty ? nil : .batch)
         }
+    }
+
+    /// Has the writer's thread begin the WAL anew before anything else.
+    func tellStillness() {
+        state.withLock { $0.isStill = true }
+        state.signal()
     }
 
     /// Takes up to `count` writes, the oldest first, without waiting.

@@ -70,6 +70,35 @@ struct HeavyPoolTests {
         #expect(sum.entries.sorted() == [0, 1, 2, 3, 4])
     }
 
+    @Test func `Who closes a pool that is held back leaves nobody waiting`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open {
+            $0.checkpointPages = 1
+            $0.restartPages = 1
+            $0.stillnessPages = 1
+            $0.heavyWorkers = 2
+        }
+        let started = Gate()
+        let results = Journal<StorageError?>()
+        func read() throws {
+            try database.heavy.submit { connection in
+                _ = try connection.first("SELECT count(*) FROM item")
+                started.open()
+                _ = try connection.first(endlessQuery)
+            } completion: {
+                results.note($0.failure as? StorageError)
+            }
+        }
+        try read()
+        started.wait()
+        try database.write { try $0.insert("a") }
+        // After the next write has its turn, the pool is held back for the one before.
+        try database.write { try $0.insert("b") }
+        try read()
+        database.close()
+        #expect(results.entries == [.closed, .closed])
+    }
+
     @Test func `Closing ends what runs, and tells what waits`() throws {
         let directory = try TemporaryDirectory()
         let database = try directory.open { $0.heavyWorkers = 1 }

@@ -9,11 +9,13 @@ import Testing
 struct WALTests {
     private static let checkpointPages = 50
     private static let restartPages = 200
+    private static let stillnessPages = 400
 
     private func open(_ directory: TemporaryDirectory) throws -> Database {
         try directory.open {
             $0.checkpointPages = Self.checkpointPages
             $0.restartPages = Self.restartPages
+            $0.stillnessPages = Self.stillnessPages
         }
     }
 
@@ -98,6 +100,49 @@ struct WALTests {
         #expect(reads.entries.allSatisfy { ($0.failure as? StorageError) == .tooSlow })
         // 400 writes of at least 5 pages are 2,000.
         #expect(try walBytes(directory) < 1_600 * 4_096)
+    }
+
+    /// Each takes far longer than the writer waits for readers, and there is no moment without one.
+    @Test func `Long reads one upon the other cannot stop that either`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open {
+            $0.checkpointPages = Self.checkpointPages
+            $0.restartPages = Self.restartPages
+            $0.stillnessPages = Self.stillnessPages
+            $0.heavyWorkers = 2
+            $0.heavyReadMilliseconds = 500
+        }
+        defer { database.close() }
+        let reads = Journal<Result<Int, any Error>>()
+        let written = Journal<Bool>()
+        let (begun, ended) = (Gate(), Gate())
+        for thread in 0..<2 {
+            Thread.detachNewThread {
+                while written.entries.isEmpty {
+                    readLong(database, into: reads)
+                    begun.open()
+                }
+                ended.open()
+            }
+            // The second begins in the middle of what the first does.
+            if thread == 0 { for index in 0..<50 { #expect(throws: Never.self) { try insert(database, "before \(index)") } } }
+        }
+        begun.wait()
+        var restarts = 0
+        var pages = 0
+        var index = 0
+        while restarts < 3, reads.entries.count < 40 {
+            try insert(database, "\(index)")
+            index += 1
+            let now = database.writer.statistics.walPages
+            if now < pages { restarts += 1 }
+            pages = now
+        }
+        written.note(true)
+        ended.wait()
+        ended.wait()
+        #expect(restarts == 3, "\(reads.entries.count) reads, \(pages) pages")
+        #expect(reads.entries.allSatisfy { ($0.failure as? StorageError) == .tooSlow })
     }
 
     /// A snapshot that is held until the pool takes it away.
