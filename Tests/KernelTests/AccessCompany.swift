@@ -10,14 +10,20 @@ struct AccessCompany {
     let customers: [Int64]
     let product: Int64
     private let confirmed: [(order: Int64, line: Int64)]
+    private let report: Int64
 
     init(_ collection: String) throws {
         world = try World()
         let world = world
         product = try world.product("CHAI")
         customers = try ["rep", "rep2", "stranger"].map { try world.customer("Customer of \($0)", owner: $0, limit: nil) }
+        report = collection == "target-segments" ? try world.created(world.post("admin", "/v1/market-reports", Self.reportBody)) : 0
         confirmed = collection == "shipments" ? try customers.map { try AccessCompany.confirmed($0, world) } : []
     }
+
+    private static let reportBody = """
+        {"title":"Tea in 2026","kind":"industry_trend","source":"Tea Weekly","published_on":"2026-11-01","summary":"Grows"}
+        """
 
     /// The ids of the three records.
     func records(of collection: String) throws -> [Int64] {
@@ -31,6 +37,16 @@ struct AccessCompany {
         case "leads":
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
                 try world.created(world.post(owner, "/v1/leads", body(for: "leads", 0, "\(index)")))
+            }
+        case "forecast-snapshots":
+            for index in customers.indices {
+                _ = try world.created(world.post("admin", "/v1/opportunities", body(for: "opportunities", at: index, "")))
+            }
+            let reply = Reply(
+                try world.server.operatorClient().send("POST", "/control/jobs/run", body: #"{"name":"forecast-snapshots"}"#))
+            guard reply.status == 200 else { throw ClientError.malformed(reply.answer.text) }
+            return try world.get("auditor", "/v1/forecast-snapshots?sort=opportunity_id").array("items").compactMap {
+                $0.object?["id"]?.number?.int64
             }
         case "activities", "absences":
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
@@ -67,6 +83,13 @@ struct AccessCompany {
         case "price-lists": "{\"name\":\"List\",\"customer_id\":\(customer),\"starts_on\":\"2026-01-01\"}"
         case "customers": "{\"name\":\"Customer \(mark)\"}"
         case "leads": "{\"company\":\"Lead \(mark)\",\"channel\":\"other\"}"
+        case "market-reports": Self.reportBody
+        case "competitors": "{\"name\":\"Competitor \(mark)\"}"
+        case "target-segments": "{\"name\":\"Segment\",\"reports\":[{\"report_id\":\(report)}]}"
+        case "opportunities":
+            """
+            {"customer_id":\(customer),"name":"Deal","needs":[{"dimension":"price","urgency":3,"importance":4}]}
+            """
         case "campaigns": "{\"name\":\"Fair\",\"channel\":\"exhibition\",\"starts_on\":\"2026-12-01\"}"
         case "assignment-rules":
             "{\"name\":\"Rule\",\"method\":\"load\",\"members\":[{\"user_id\":\(world.person("rep").id)}]}"

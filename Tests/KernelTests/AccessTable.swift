@@ -36,6 +36,9 @@ let roleHolders = [
     "admin", "key",
 ]
 
+/// What the server alone writes: nobody has a way to.
+let unwritableCollections: Set = ["forecast-snapshots"]
+
 /// Rights by collection and holder; who is not named has those under `*`.
 let accessTable: [String: [String: Right]] = [
     "departments": ["*": .reading, "admin": .everything],
@@ -85,6 +88,27 @@ let accessTable: [String: [String: Right]] = [
     "campaigns": [
         "*": .nothing, "rep": .reading, "manager": .reading, "product": .reading, "executive": .reading, "auditor": .reading,
         "marketing": .everything, "key": .entering, "admin": .everything,
+    ],
+    "market-reports": [
+        "*": .nothing, "rep": .reading, "manager": .reading, "product": .reading, "executive": .reading, "auditor": .reading,
+        "marketing": .everything, "key": .entering, "admin": .everything,
+    ],
+    "competitors": [
+        "*": .nothing, "rep": .reading, "manager": .reading, "executive": .reading, "auditor": .reading,
+        "product": .everything, "marketing": .everything, "key": .entering, "admin": .everything,
+    ],
+    "target-segments": [
+        "*": .nothing, "rep": .reading, "product": .reading, "executive": .reading, "auditor": .reading,
+        "manager": .everything, "marketing": .everything, "key": .entering, "admin": .everything,
+    ],
+    "opportunities": [
+        "*": .nothing, "rep": Right(reads: .own, creates: .own, changes: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "executive": .reading, "auditor": .reading,
+        "key": .entering, "admin": .everything,
+    ],
+    "forecast-snapshots": [
+        "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "executive": .reading, "auditor": .reading,
+        "key": .reading, "admin": .reading,
     ],
     "assignment-rules": [
         "*": .nothing, "rep": .reading, "marketing": .reading, "executive": .reading, "auditor": .reading, "manager": .everything,

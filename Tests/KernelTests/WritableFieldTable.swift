@@ -32,7 +32,19 @@ let writableFields: [String: [String]] = [
         "company", "person", "title", "phone", "email", "channel", "class", "industry", "region", "need", "purchase_intention",
         "campaign_id", "allow_duplicate", "notes", "external_id",
     ],
-    "campaigns": ["name", "channel", "owner_id", "currency", "budget", "cost", "starts_on", "ends_on", "description", "external_id"],
+    "market-reports": [
+        "title", "kind", "segment", "region", "competitor_id", "source", "published_on", "summary", "external_id",
+    ],
+    "competitors": ["name", "strengths", "weaknesses", "products", "region", "website", "notes", "external_id"],
+    "target-segments": ["name", "industry", "region", "description", "external_id", "reports"],
+    "opportunities": [
+        "name", "contact_id", "owner_id", "amount", "currency", "expected_close_on", "probability", "description", "no_competition",
+        "external_id", "needs", "competition",
+    ],
+    "forecast-snapshots": [],
+    "campaigns": [
+        "name", "channel", "segment_id", "owner_id", "currency", "budget", "cost", "starts_on", "ends_on", "description", "external_id",
+    ],
     "assignment-rules": ["name", "priority", "method", "channel", "class", "region", "campaign_id", "active", "members"],
     "calendar-exceptions": ["falls_on", "kind", "occasion", "occasion_chinese"],
     "activities": ["kind", "summary", "outcome", "happened_at", "next_follow_up_on", "external_id"],

@@ -9,8 +9,11 @@ package struct Reply: Sendable {
 
     package init(_ answer: Answer) {
         self.answer = answer
-        json = (try? JSONReader.parse(answer.body)) ?? .null
+        json = (try? JSONReader.parse(answer.body, limits: Reply.limits)) ?? .null
     }
+
+    /// The limits of request bodies do not hold for answers: the description of the interface is larger.
+    private static let limits = JSONLimits(bytes: 64 << 20, elements: 1_000_000, values: 10_000_000)
 
     package var status: Int { answer.status }
 

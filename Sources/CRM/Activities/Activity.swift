@@ -69,6 +69,17 @@ package final class Activity: Resource {
         activity.subjectOwner = try context.require(Customer.self, ID(activity.entityID)).owner
     }
 
+    /// What was done about a record belongs to whom the record does, and to its customer.
+    static func follow(
+        _ entity: String, _ id: Int64, to owner: ID<User>?, _ customer: ID<Customer>?, in context: RuleContext
+    ) throws {
+        for var activity in try context.all(Activity.self, where: "entity = ? AND entity_id = ?", entity.stored, id.stored) {
+            activity.subjectOwner = owner
+            activity.customer = customer
+            try context.save(&activity)
+        }
+    }
+
     /// A follow-up lies ahead. Throws `follow_up_past`.
     static func requireToCome(_ day: Day, in context: RuleContext) throws {
         guard day >= context.today else { throw Failure.invalid(.followUpPast, at: "/next_follow_up_on") }

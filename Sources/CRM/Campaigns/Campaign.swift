@@ -9,6 +9,7 @@ package final class Campaign: Resource {
 
     package let name = text("Name", "名称")
     package let channel = choice(LeadChannel.self, "Channel", "渠道")
+    package let segment = reference(TargetSegment.self, "Target segment", "目标市场").optional()
     package let owner = reference(User.self, "Owner", "负责人").callerByDefault().scoped().handedOver()
     package let currency = Kernel.currency().companysByDefault()
     package let budget = amount("Budget", "预算").optional()

@@ -29,6 +29,8 @@ package final class Customer: Resource {
     package let bankName = text("Bank", "开户行", max: 100).optional()
     package let bankAccount = text("Bank account", "银行账号", max: 40).optional()
     package let notes = paragraphs("Notes", "备注").optional()
+    /// The lead that became the customer; none where somebody entered it.
+    package let lead = reference(Lead.self, "Lead that it came from", "来源线索").computed().optional()
     package let lastActivityAt = instant("Last activity at", "最近往来时间").computed().optional()
     package let nameKey = text("Name, as compared", "名称比对键").computed().secret().optional()
     package let phoneKey = text("Phone, as compared", "电话比对键", max: 40).computed().secret().optional()

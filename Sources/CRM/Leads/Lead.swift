@@ -31,6 +31,7 @@ package final class Lead: Resource {
     package let disqualifyReason = text("Reason of the disqualification", "作废原因", max: 500).computed().optional()
     package let customer = reference(Customer.self, "Customer it became", "转化的客户").computed().concerned().optional()
     package let contact = reference(Contact.self, "Contact it became", "转化的联系人").computed().optional()
+    package let opportunity = reference(Opportunity.self, "Opportunity it became", "转化的商机").computed().optional()
     package let companyKey = text("Company, as compared", "公司比对键").computed().secret().optional()
     package let phoneKey = text("Phone, as compared", "电话比对键", max: 40).personal().computed().secret().optional()
     package let emailKey = text("Mail, as compared", "邮箱比对键", max: 254).personal().computed().secret().optional()
@@ -64,13 +65,7 @@ package final class Lead: Resource {
     /// What was done about a lead is seen by its owner, and what is done about a converted one belongs to the customer.
     package static func written(_ lead: Record<Lead>, from old: Record<Lead>?, in context: RuleContext) throws {
         guard let old, old.owner != lead.owner || old.customer != lead.customer else { return }
-        let activities = try context.all(
-            Activity.self, where: "entity = ? AND entity_id = ?", schema.entity.stored, lead.id.stored)
-        for var activity in activities {
-            activity.subjectOwner = lead.owner
-            activity.customer = lead.customer
-            try context.save(&activity)
-        }
+        try Activity.follow(schema.entity, lead.id.integer, to: lead.owner, lead.customer, in: context)
     }
 }
 

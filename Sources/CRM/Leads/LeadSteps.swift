@@ -24,10 +24,6 @@ final class NurtureLead: Form {
     let nextFollowUpOn = day("Next follow-up", "下次跟进日期")
 }
 
-final class ConvertLead: Form {
-    let customer = reference(Customer.self, "Customer", "客户").optional()
-}
-
 extension Lead {
     /// From the assignment to the conversion (P2.1.2, P2.1.3).
     package static let steps: [Step<Lead>] = [
@@ -60,8 +56,10 @@ extension Lead {
             lead.nextFollowUpOn = nil
         },
         Step(
-            "convert", "Convert", "转化", from: .qualified, to: [.converted], by: .owner, clause: "P2.1.3", input: ConvertLead.self,
-            effect: convert),
+            "convert", "Convert", "转化", from: .qualified, to: [.converted], by: .owner, clause: "P2.1.3", input: ConvertLead.self
+        ) { lead, form, context in
+            try LeadConversion(form, in: context).carryOut(&lead)
+        },
     ]
 
     /// A contact is an activity: it is recorded with its way, its moment and what came of it.
@@ -79,49 +77,5 @@ extension Lead {
         lead.firstContactedAt = lead.firstContactedAt ?? activity.happenedAt
         lead.firstContactDueAt = nil
         lead.nextFollowUpOn = activity.nextFollowUpOn
-    }
-
-    /// The customer, or the one that is named, and the contact: both or none.
-    private static func convert(_ lead: inout Record<Lead>, _ form: Record<ConvertLead>, _ context: RuleContext) throws {
-        let customer = try form.customer.map { try openCustomer($0, in: context) } ?? newCustomer(from: lead, in: context)
-        lead.customer = customer.id
-        lead.contact = try contact(from: lead, at: customer, in: context)?.id
-        lead.nextFollowUpOn = nil
-    }
-
-    private static func openCustomer(_ id: ID<Customer>, in context: RuleContext) throws -> Record<Customer> {
-        let customer = try context.require(Customer.self, id)
-        try customer.requireOpen()
-        return customer
-    }
-
-    private static func newCustomer(from lead: Record<Lead>, in context: RuleContext) throws -> Record<Customer> {
-        if !lead.allowDuplicate { try Duplicates.refuseCustomer(like: lead, in: context) }
-        var customer = Record(new: Customer.self)
-        customer.name = lead.company
-        customer.industry = lead.industry
-        customer.region = lead.region
-        customer.phone = lead.phone
-        customer.email = lead.email
-        customer.owner = lead.owner ?? ID(context.caller.userID ?? 0)
-        customer.lastActivityAt = context.now
-        try context.insert(&customer)
-        return customer
-    }
-
-    private static func contact(from lead: Record<Lead>, at customer: Record<Customer>, in context: RuleContext) throws -> Record<Contact>?
-    {
-        guard let name = lead.person else { return nil }
-        var contact = Record(new: Contact.self)
-        contact.customer = customer.id
-        contact.name = name
-        contact.title = lead.title
-        contact.phone = lead.phone
-        contact.email = lead.email
-        contact.isPrimary = try context.all(
-            Contact.self, where: "customer_id = ? AND is_primary = 1 AND archived_at IS NULL", customer.id.stored
-        ).isEmpty
-        try context.insert(&contact)
-        return contact
     }
 }

@@ -153,7 +153,7 @@ struct ContactErasureTests {
         let lead = "/v1/leads/\(try world.created(world.post("rep", "/v1/leads", body)))"
         #expect(try world.post("rep", lead + "/contact", #"{"kind":"call","summary":"Spoke"}"#).status == 200)
         #expect(try world.post("rep", lead + "/qualify", #"{"need":"Tea","purchase_intention":"high"}"#).status == 200)
-        let converted = try world.post("rep", lead + "/convert", "{\"customer_id\":\(customer)}")
+        let converted = try world.post("rep", lead + "/convert", "{\"opportunity_name\":\"Tea\",\"customer_id\":\(customer)}")
         #expect(converted.integer("customer_id") == customer, "\(converted.answer.text)")
         #expect(try erase("/v1/contacts/\(converted.integer("contact_id") ?? 0)").status == 200)
         #expect(try world.get("rep", "/v1/customers/\(customer)").string("phone") == "010-6666 5555")
@@ -169,7 +169,7 @@ struct ContactErasureTests {
         let lead = "/v1/leads/\(try world.created(world.post("rep", "/v1/leads", body, fields: [("Idempotency-Key", "l")])))"
         #expect(try world.post("rep", lead + "/contact", #"{"kind":"call","summary":"Spoke"}"#).status == 200)
         #expect(try world.post("rep", lead + "/qualify", #"{"need":"Tea","purchase_intention":"high"}"#).status == 200)
-        let converted = try world.post("rep", lead + "/convert", "{}", fields: [("Idempotency-Key", "c")])
+        let converted = try world.post("rep", lead + "/convert", #"{"opportunity_name":"Tea"}"#, fields: [("Idempotency-Key", "c")])
         let (contact, company) = (converted.integer("contact_id") ?? 0, converted.integer("customer_id") ?? 0)
         #expect(try traces.places(of: Self.person).count > 5)
         #expect(try world.patch("rep", "/v1/customers/\(company)", #"{"city":"Fuzhou"}"#).status == 200)

@@ -184,7 +184,7 @@ struct LeadTests {
         #expect(contacted.string("first_contacted_at") == "2026-11-24T01:00:00.000Z")
         #expect(try world.post("rep", path + "/qualify", "{}").faults.sorted() == ["/need: required", "/purchase_intention: required"])
         #expect(try world.post("rep", path + "/qualify", #"{"need":"tea","purchase_intention":"high"}"#).string("status") == "qualified")
-        let converted = try world.post("rep", path + "/convert")
+        let converted = try world.post("rep", path + "/convert", #"{"opportunity_name":"Tea"}"#)
         #expect(converted.string("status") == "converted")
         let customer = try world.get("rep", "/v1/customers/\(converted.integer("customer_id") ?? 0)")
         #expect(customer.string("name") == "远洋贸易有限公司")
@@ -205,7 +205,7 @@ struct LeadTests {
         _ = try world.post("rep", "/v1/leads/\(lead)/qualify", #"{"need":"tea","purchase_intention":"low"}"#)
         let foreign = try world.customer("Foreign", owner: "stranger", limit: nil)
         func convert(_ customer: Int64) throws -> Reply {
-            try world.post("rep", "/v1/leads/\(lead)/convert", "{\"customer_id\":\(customer)}")
+            try world.post("rep", "/v1/leads/\(lead)/convert", "{\"opportunity_name\":\"Tea\",\"customer_id\":\(customer)}")
         }
         #expect(try convert(foreign).faults == ["/customer_id: unknown_reference"])
         let own = try world.customer("Own", limit: nil)
@@ -217,8 +217,8 @@ struct LeadTests {
         let lead = try enter("rep", "One").id
         _ = try world.post("rep", "/v1/leads/\(lead)/contact", #"{"kind":"visit","summary":"Visit"}"#)
         _ = try world.post("rep", "/v1/leads/\(lead)/qualify", #"{"need":"tea","purchase_intention":"low"}"#)
-        let first = try world.post("rep", "/v1/leads/\(lead)/convert")
-        let second = try world.post("rep", "/v1/leads/\(lead)/convert")
+        let first = try world.post("rep", "/v1/leads/\(lead)/convert", #"{"opportunity_name":"Tea"}"#)
+        let second = try world.post("rep", "/v1/leads/\(lead)/convert", #"{"opportunity_name":"Tea"}"#)
         #expect([first.status, second.status] == [200, 409])
         #expect(try world.get("rep", "/v1/customers?count=true").integer("total") == 1)
     }

@@ -13,7 +13,7 @@ import Testing
 
     init() throws {
         registry = try Samples.registry()
-        document = try JSONReader.parse(OpenAPIDocument(registry: registry).json())
+        document = try JSONReader.parse(OpenAPIDocument(registry: registry).json(), limits: JSONLimits(bytes: 64 << 20, values: 10_000_000))
         validator = SchemaValidator(document: document)
     }
 

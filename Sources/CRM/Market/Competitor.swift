@@ -1,0 +1,30 @@
+// Who else sells to the same customers (P2.1.1, P2.2.2, P4.2.3).
+
+package import Kernel
+
+/// A competitor as it is in general; what it has in one deal stands in the opportunity.
+package final class Competitor: Resource {
+    package static let schema = Schema<Competitor>("competitors", one: "competitor", "Competitor", "竞争对手")
+
+    package let name = text("Name", "名称").unique()
+    package let strengths = paragraphs("Strengths", "优势").optional()
+    package let weaknesses = paragraphs("Weaknesses", "劣势").optional()
+    package let products = paragraphs("What it sells", "主要产品", max: 2000).optional()
+    package let region = text("Region", "地区", max: 100).optional()
+    package let website = text("Website", "网站").optional()
+    package let notes = paragraphs("Notes", "备注").optional()
+    package let externalID = Kernel.externalID()
+
+    package init() {}
+
+    package static let access = Grant.market + [Grant([.product], .all), Grant([.salesManager], .read)]
+
+    /// An open deal does not lose whom it is fought against. Throws `still_referred`.
+    package static func archiving(_ competitor: Record<Competitor>, in context: RuleContext) throws {
+        let sql = """
+            SELECT count(*) FROM opportunity_competition c JOIN opportunities o ON o.id = c.opportunity_id
+            WHERE c.competitor_id = ? AND o.archived_at IS NULL
+            """
+        guard try context.integer(sql, competitor.id.stored) == 0 else { throw Failure(.stillReferred, ["collection": "opportunities"]) }
+    }
+}
