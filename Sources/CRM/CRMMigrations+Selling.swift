@@ -21,9 +21,10 @@ extension Migration {
                     region TEXT,
                     website TEXT,
                     notes TEXT,
+                    name_key TEXT,
                     external_id TEXT
                 ) STRICT;
-                CREATE UNIQUE INDEX competitors_name ON competitors (name) WHERE archived_at IS NULL;
+                CREATE UNIQUE INDEX competitors_name_key ON competitors (name_key) WHERE name_key IS NOT NULL AND archived_at IS NULL;
                 CREATE UNIQUE INDEX competitors_external_id ON competitors (external_id) WHERE external_id IS NOT NULL;
 
                 CREATE TABLE market_reports (
@@ -179,9 +180,9 @@ extension Migration {
                     probability INTEGER NOT NULL,
                     expected_close_on INTEGER
                 ) STRICT;
-                CREATE UNIQUE INDEX forecast_snapshots_day ON forecast_snapshots (opportunity_id, taken_on);
+                CREATE UNIQUE INDEX forecast_snapshots_day ON forecast_snapshots (taken_on, opportunity_id);
+                CREATE INDEX forecast_snapshots_opportunity ON forecast_snapshots (opportunity_id);
                 CREATE INDEX forecast_snapshots_owner ON forecast_snapshots (owner_id);
-                CREATE INDEX forecast_snapshots_taken ON forecast_snapshots (taken_on);
 
                 ALTER TABLE customers ADD COLUMN lead_id INTEGER REFERENCES leads (id);
                 CREATE INDEX customers_lead ON customers (lead_id) WHERE lead_id IS NOT NULL;

@@ -6,18 +6,28 @@ package import Kernel
 package final class Competitor: Resource {
     package static let schema = Schema<Competitor>("competitors", one: "competitor", "Competitor", "竞争对手")
 
-    package let name = text("Name", "名称").unique()
+    package let name = text("Name", "名称")
     package let strengths = paragraphs("Strengths", "优势").optional()
     package let weaknesses = paragraphs("Weaknesses", "劣势").optional()
     package let products = paragraphs("What it sells", "主要产品", max: 2000).optional()
     package let region = text("Region", "地区", max: 100).optional()
     package let website = text("Website", "网站").optional()
     package let notes = paragraphs("Notes", "备注").optional()
+    package let nameKey = text("Name, as compared", "名称比对键").computed().secret().unique().optional()
     package let externalID = Kernel.externalID()
 
     package init() {}
 
     package static let access = Grant.market + [Grant([.product], .all), Grant([.salesManager], .read)]
+
+    /// A competitor is entered once, whatever its legal form: else losses to it would be counted in two places. Throws `duplicate`.
+    package static func prepare(_ competitor: inout Record<Competitor>, from old: Record<Competitor>?, in context: RuleContext) throws {
+        competitor.nameKey = CompanyName.key(of: competitor.name)
+        let sql = "SELECT count(*) FROM competitors WHERE name_key = ? AND id <> ? AND archived_at IS NULL"
+        guard try context.integer(sql, competitor.nameKey.stored, competitor.id.stored) == 0 else {
+            throw Failure(.duplicate, ["field": "name"])
+        }
+    }
 
     /// An open deal does not lose whom it is fought against. Throws `still_referred`.
     package static func archiving(_ competitor: Record<Competitor>, in context: RuleContext) throws {

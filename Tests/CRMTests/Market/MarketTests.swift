@@ -64,9 +64,17 @@ struct MarketTests {
         #expect(try world.send("marketing", "DELETE", "/v1/competitors/\(rival)").status == 200)
     }
 
-    @Test func `a competitor is entered once`() throws {
-        #expect(try world.post("product", "/v1/competitors", #"{"name":"Leaf Ltd"}"#).status == 201)
-        #expect(try world.post("marketing", "/v1/competitors", #"{"name":"Leaf Ltd"}"#).code == "duplicate")
+    @Test func `a competitor is entered once, whatever its legal form`() throws {
+        let first = try world.created(world.post("product", "/v1/competitors", #"{"name":"Leaf Ltd"}"#))
+        #expect(try world.post("marketing", "/v1/competitors", #"{"name":"LEAF Limited"}"#).code == "duplicate")
+        let other = try world.created(world.post("marketing", "/v1/competitors", #"{"name":"Root"}"#))
+        #expect(try world.patch("marketing", "/v1/competitors/\(other)", #"{"name":"Leaf"}"#).code == "duplicate")
+        #expect(try world.patch("marketing", "/v1/competitors/\(first)", #"{"name":"Leaf Inc."}"#).status == 200)
+        #expect(try world.send("marketing", "DELETE", "/v1/competitors/\(first)").status == 200)
+        #expect(try world.patch("marketing", "/v1/competitors/\(other)", #"{"name":"Leaf"}"#).status == 200)
+        #expect(try world.post("marketing", "/v1/competitors/\(first)/restore").code == "duplicate")
+        let record = try world.get("auditor", "/v1/competitors/\(other)")
+        #expect(record["name_key"].isNull && !record.answer.text.contains("name_key"))
     }
 
     @Test func `the chain from report to order's customer can be followed both ways`() throws {

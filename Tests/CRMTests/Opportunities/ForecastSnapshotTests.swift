@@ -50,6 +50,19 @@ struct ForecastSnapshotTests {
         #expect(try snapshots("taken_on=2026-11-24") == first)
     }
 
+    @Test func `what is entered later in a day is kept that day, what is reopened from the next day on`() throws {
+        let (lost, open) = (try desk.analysed(), try desk.analysed())
+        try desk.must("lose", lost)
+        try desk.run("forecast-snapshots")
+        let late = try desk.analysed()
+        try desk.must("reopen", lost, by: "manager")
+        try desk.run("forecast-snapshots")
+        #expect(try snapshots().map { $0["opportunity_id"] } == ["\(open)", "\(late)"])
+        try nextDay()
+        try desk.run("forecast-snapshots")
+        #expect(try snapshots("taken_on=2026-11-25").map { $0["opportunity_id"] } == ["\(lost)", "\(open)", "\(late)"])
+    }
+
     @Test func `it is the forecast of who answered for it that day, and of those above`() throws {
         let id = try desk.analysed()
         try desk.run("forecast-snapshots")
