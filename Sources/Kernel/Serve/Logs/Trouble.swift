@@ -1,8 +1,6 @@
 // What went wrong in the server itself: whoever asked is told no cause, so it is written down here.
 
 import JSON
-import SQLite
-import Storage
 
 /// An error that nobody outside has caused.
 package struct Trouble: Sendable {
@@ -36,15 +34,5 @@ package struct Trouble: Sendable {
         writer.endObject()
         writer.endLine()
         return writer.finish()
-    }
-}
-
-extension Failure {
-    /// Whether the answer keeps the cause from whoever asked.
-    func hidesCause(_ error: any Error) -> Bool {
-        switch error {
-        case is DatabaseError, StorageError.commitFailed: true
-        default: code.name == FailureCode.internalError.name
-        }
     }
 }

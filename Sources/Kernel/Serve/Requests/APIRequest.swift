@@ -109,3 +109,8 @@ package struct APIRequest: Sendable {
 extension HTTPMethod {
     fileprivate var mayChange: Bool { [.post, .put, .patch, .delete].contains(self) }
 }
+
+extension HTTPRequest {
+    /// Whether the answer is to be laid out for people.
+    var wantsIndentation: Bool { queryHolds("pretty=true") }
+}

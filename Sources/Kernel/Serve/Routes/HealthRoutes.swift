@@ -1,7 +1,6 @@
 // Whether the process lives, whether the database can be written, and what is counted; nobody has to sign in for that.
 
-package import HTTP
-package import JSON
+import HTTP
 
 extension Registry {
     var healthRoutes: [Route] {
@@ -32,19 +31,5 @@ extension Registry {
                     return HTTPResponse(.ok, fields: [.contentType: ServiceMetrics.contentType, .cacheControl: "no-store"], body: page)
                 }),
         ]
-    }
-}
-
-extension ResponseFields {
-    /// What every JSON answer says of itself; made once.
-    static let json: ResponseFields = [.contentType: "application/json", .cacheControl: "no-store"]
-}
-
-extension HTTPResponse {
-    /// An answer whose body `write` makes.
-    package static func json(_ status: HTTPStatus = .ok, _ write: (inout JSONWriter) throws -> Void) rethrows -> HTTPResponse {
-        var writer = JSONWriter()
-        try write(&writer)
-        return HTTPResponse(status, fields: .json, body: writer.finish())
     }
 }

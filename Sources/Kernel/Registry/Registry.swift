@@ -1,35 +1,7 @@
 // Everything that is declared, in one place that never changes while the server runs.
 
 import HTTP
-package import SQLite
 package import Storage
-
-/// What a service module adds to the server: the one list that shows what it consists of.
-package struct Module: Sendable {
-    package let name: String
-    package let label: Label
-    package let resources: [AnyResource]
-    package let migrations: [Migration]
-    package let routes: [Route]
-    package let failures: [FailureCode]
-    package let jobs: [PeriodicJob]
-    package let warnings: [Warning]
-
-    /// What is left out, the module has none of.
-    package init(
-        _ name: String, _ english: String, _ chinese: String, resources: [AnyResource], migrations: [Migration], routes: [Route] = [],
-        failures: [FailureCode] = [], jobs: [PeriodicJob] = [], warnings: [Warning] = []
-    ) {
-        self.name = name
-        label = Label(english, chinese)
-        self.resources = resources
-        self.migrations = migrations
-        self.routes = routes
-        self.failures = failures
-        self.jobs = jobs
-        self.warnings = warnings
-    }
-}
 
 /// All modules, and what they say to one another.
 package final class Registry: Sendable {
@@ -117,40 +89,4 @@ package final class Registry: Sendable {
 
     /// The kernel's own first, then each module's.
     package static func migrations(of modules: [Module]) -> [Migration] { Migration.kernel + modules.flatMap(\.migrations) }
-}
-
-/// What the kernel asks about people. The identity module answers.
-package struct Directory: Sendable {
-    /// The caller to whom the SHA-256 of a token belongs; nil for none.
-    package let caller: @Sendable (_ tokenHash: [UInt8], _ now: Instant, Connection) throws -> Caller?
-    /// The active users who have a role.
-    package let holders: @Sendable (Role, Connection) throws -> [Int64]
-    /// Everybody above a user in the reporting line, the nearest first.
-    package let managers: @Sendable (_ userID: Int64, Connection) throws -> [Int64]
-    /// The roles of an active person; none for a service user and for whoever has left.
-    package let roles: @Sendable (_ userID: Int64, Connection) throws -> RoleSet
-    /// Those who are away and for whom the user stands in.
-    package let principals: @Sendable (_ userID: Int64, _ now: Instant, Connection) throws -> [Int64]
-    /// What a user is called; nil where there is none.
-    package let displayName: @Sendable (_ userID: Int64, Connection) throws -> String?
-    /// Keeps when tokens were last used; without audit and version.
-    package let recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)?
-
-    package init(
-        caller: @escaping @Sendable (_ tokenHash: [UInt8], _ now: Instant, Connection) throws -> Caller?,
-        holders: @escaping @Sendable (Role, Connection) throws -> [Int64],
-        managers: @escaping @Sendable (_ userID: Int64, Connection) throws -> [Int64],
-        roles: @escaping @Sendable (_ userID: Int64, Connection) throws -> RoleSet,
-        displayName: @escaping @Sendable (_ userID: Int64, Connection) throws -> String?,
-        principals: @escaping @Sendable (_ userID: Int64, _ now: Instant, Connection) throws -> [Int64] = { _, _, _ in [] },
-        recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)? = nil
-    ) {
-        self.caller = caller
-        self.holders = holders
-        self.managers = managers
-        self.roles = roles
-        self.displayName = displayName
-        self.principals = principals
-        self.recordUses = recordUses
-    }
 }

@@ -53,7 +53,9 @@ final class Router: Sendable {
         for route in routes {
             var node = 0
             for segment in route.path.split(separator: "/") { node = try Router.child(segment, of: node, for: route, &nodes) }
-            if let other = nodes[node].routes.first(where: { $0.method == route.method }) { throw RouteConflict(route, other.path, "the same method and path") }
+            if let other = nodes[node].routes.first(where: { $0.method == route.method }) {
+                throw RouteConflict(route, other.path, "the same method and path")
+            }
             if nodes[node].routes.isEmpty {
                 nodes[node].number = paths.count
                 paths.append(route.path)

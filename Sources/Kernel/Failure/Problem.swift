@@ -2,8 +2,6 @@
 
 import HTTP
 import JSON
-import SQLite
-import Storage
 
 /// What a problem says beside its failure.
 struct ProblemContext {
@@ -12,20 +10,15 @@ struct ProblemContext {
     let requestID: String
 }
 
-extension Failure {
-    /// What any thrown error means to whoever asked. The cause of an unexpected one stays out of the answer.
-    init(of error: any Error) {
-        switch error {
-        case let failure as Failure: self = failure
-        case let error as StorageError where error.isDiskFull: self.init(.storageFull)
-        case StorageError.commitFailed: self.init(.unavailable, fields: [("Retry-After", "5")])
-        case StorageError.busy, StorageError.closed, StorageError.tooSlow, StorageError.overBudget:
-            self.init(.busy, fields: [("Retry-After", "1")])
-        case let error as DatabaseError where error.code.isKind(of: .full): self.init(.storageFull)
-        default: self.init(.internalError)
-        }
+extension ProblemContext {
+    /// What a request says of it.
+    init(_ http: HTTPRequest, _ requestID: String) {
+        self.init(language: Language(acceptLanguage: http.field(.acceptLanguage)), path: http.path, requestID: requestID)
     }
+}
 
+extension Failure {
+    /// The answer to whoever asked.
     func response(_ context: ProblemContext) -> HTTPResponse {
         var fields: ResponseFields = [
             .contentType: "application/problem+json", .contentLanguage: context.language.rawValue, .cacheControl: "no-store",

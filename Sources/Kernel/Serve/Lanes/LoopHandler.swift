@@ -168,29 +168,3 @@ package final class LoopHandler: RequestHandler, ReadContext {
         return plan
     }
 }
-
-extension HTTPRequest {
-    /// Whether the answer is to be laid out for people.
-    var wantsIndentation: Bool { queryHolds("pretty=true") }
-}
-
-extension ProblemContext {
-    init(_ http: HTTPRequest, _ requestID: String) {
-        self.init(language: Language(acceptLanguage: http.field(.acceptLanguage)), path: http.path, requestID: requestID)
-    }
-}
-
-extension Failure {
-    /// What the server refused before it asked.
-    fileprivate init(of refusal: ServerRefusal) {
-        let reason = refusal == .needsTLS ? "this port speaks TLS, so ask for https" : refusal.code.replacing("_", with: " ")
-        let details = ["reason": reason, "what": "this part of HTTP"]
-        let codes: [Int: FailureCode] = [
-            408: .requestTimeout, 413: .bodyTooLarge, 414: .targetTooLong, 417: .expectationFailed, 431: .fieldsTooLarge,
-            501: .notImplemented, 503: .busy,
-            505: .versionNotSupported,
-        ]
-        let fields = refusal.status == .serviceUnavailable ? [(name: "Retry-After", value: "1")] : []
-        self.init(codes[refusal.status.code] ?? .badRequest, details, fields: fields)
-    }
-}

@@ -6,8 +6,8 @@ import Synchronization
 /// What was tried lately, by user name and by address. One for the whole server.
 package final class SignInGuard: Sendable {
     private struct State {
-        var names: FailureTable
-        var addresses: FailureTable
+        var names: WrongTries
+        var addresses: WrongTries
         var tries = 0
     }
 
@@ -19,8 +19,8 @@ package final class SignInGuard: Sendable {
         self.limits = limits
         state = Mutex(
             State(
-                names: FailureTable(freeFailures: limits.freeFailuresPerName, limits),
-                addresses: FailureTable(freeFailures: limits.freeFailuresPerAddress, limits)))
+                names: WrongTries(freeFailures: limits.freeFailuresPerName, limits),
+                addresses: WrongTries(freeFailures: limits.freeFailuresPerAddress, limits)))
     }
 
     /// Lets somebody try a password for a user name, as it is stored, and counts that as a failure until it proves to be none: so tries

@@ -3,7 +3,7 @@
 import Kernel
 
 /// Failures by user name, or by address.
-struct FailureTable {
+struct WrongTries {
     private struct Entry {
         var failures: Int
         var latest: Instant
