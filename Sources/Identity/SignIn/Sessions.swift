@@ -65,7 +65,7 @@ extension Module {
         }
     }
 
-    private static let wrongCredentials = Failure(.wrongCredentials, fields: [("WWW-Authenticate", "Bearer")])
+    private static let wrongCredentials = Failure.unauthenticated(.wrongCredentials)
 
     /// - Parameter hash: of the password with the costs of today, where it is kept with others
     private static func startSession(of account: Account, renewing hash: String?, _ rules: RuleContext) throws -> HTTPResponse {

@@ -32,7 +32,7 @@ package final class SignInGuard: Sendable {
         try state.withLock { state throws(Failure) in
             let wait = max(state.names.wait(of: name, at: now), address.map { state.addresses.wait(of: $0, at: now) } ?? 0)
             guard wait == 0 else { throw .waiting(milliseconds: wait) }
-            guard state.tries < limits.triesAtOnce else { throw Failure(.busy, fields: [("Retry-After", "1")]) }
+            guard state.tries < limits.triesAtOnce else { throw Failure.later(.busy, after: 1) }
             state.tries += 1
             state.names.add(name, at: now)
             if let address { state.addresses.add(address, at: now) }

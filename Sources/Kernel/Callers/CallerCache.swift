@@ -36,7 +36,7 @@ final class CallerCache {
         guard let field = request.fieldBytes(.authorization) else { return nil }
         let scheme = Array("bearer ".utf8)
         guard field.count > scheme.count, zip(field, scheme).allSatisfy({ $0 | 0x20 == $1 || $0 == $1 }) else {
-            throw Failure(.notSignedIn, fields: [("WWW-Authenticate", "Bearer")])
+            throw Failure.notSignedIn
         }
         return hasher.hash(Array(field.dropFirst(scheme.count)))
     }
@@ -83,5 +83,5 @@ final class CallerCache {
         lastUse.merge(uses, uniquingKeysWith: max)
     }
 
-    static let invalid = Failure(.invalidToken, fields: [("WWW-Authenticate", "Bearer error=\"invalid_token\"")])
+    static let invalid = Failure.unauthenticated(.invalidToken, "Bearer error=\"invalid_token\"")
 }

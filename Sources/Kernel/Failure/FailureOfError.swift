@@ -11,9 +11,9 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let error as StorageError where error.isDiskFull: self.init(.storageFull)
-        case StorageError.commitFailed: self.init(.unavailable, fields: [("Retry-After", "5")])
+        case StorageError.commitFailed: self = .later(.unavailable, after: 5)
         case StorageError.busy, StorageError.closed, StorageError.tooSlow, StorageError.overBudget:
-            self.init(.busy, fields: [("Retry-After", "1")])
+            self = .later(.busy, after: 1)
         case let error as DatabaseError where error.code.isKind(of: .full): self.init(.storageFull)
         default: self.init(.internalError)
         }

@@ -8,7 +8,7 @@ func exportChange(_ request: APIRequest, _ resource: AnyResource, _ caller: Call
     let form = try ListForm(of: request)
     for name in ["limit", "cursor", "count"] {
         guard let value = request.queryValue(name) else { continue }
-        throw Failure(.badParameter, ["name": name, "value": value, "reason": "an export has no pages and gives all rows"])
+        throw Failure.badParameter(name, value, "an export has no pages and gives all rows")
     }
     let query = ListQuery(resource: resource, roles: caller.roles, registry: context.registry)
     let plan = try query.plan(request.query, limit: ListStream.rowsOfPage)
@@ -25,7 +25,7 @@ func exportChange(_ request: APIRequest, _ resource: AnyResource, _ caller: Call
 private func refuseWhatCSVCannotHold(_ shape: Shape, _ request: APIRequest) throws {
     guard !shape.children.isEmpty || !shape.expansions.isEmpty else { return }
     let name = request.queryValue("expand") == nil ? "fields" : "expand"
-    throw Failure(.badParameter, ["name": name, "value": request.queryValue(name) ?? "", "reason": "CSV has no place for it"])
+    throw Failure.badParameter(name, request.queryValue(name) ?? "", "CSV has no place for it")
 }
 
 extension ListForm {

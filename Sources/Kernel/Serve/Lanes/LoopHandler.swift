@@ -119,7 +119,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
 
     private func caller(_ hash: [UInt8]?, at now: Instant) throws -> Caller {
         if let fixedCaller { return fixedCaller }
-        guard let hash else { throw Failure(.notSignedIn, fields: [("WWW-Authenticate", "Bearer")]) }
+        guard let hash else { throw Failure.notSignedIn }
         return try callers.caller(hash, at: now, registry) {
             // The snapshot that is held may be older than the change that made this lookup necessary.
             reader.refresh()

@@ -23,7 +23,7 @@ struct Allowance: Sendable {
     /// Throws `too_many_requests` where nothing was left.
     func require() throws {
         guard isExceeded else { return }
-        throw Failure(.tooManyRequests, ["seconds": "\(seconds)"], fields: [("Retry-After", "\(seconds)")])
+        throw Failure.later(.tooManyRequests, after: seconds, ["seconds": "\(seconds)"])
     }
 }
 

@@ -53,7 +53,7 @@ package struct APIRequest: Sendable {
         switch queryValue("dry_run") {
         case nil, "false": return false
         case "true": return true
-        case let value?: throw Failure(.badParameter, ["name": "dry_run", "value": value, "reason": "true or false is expected"])
+        case let value?: throw Failure.badParameter("dry_run", value, "true or false is expected")
         }
     }
 
@@ -73,7 +73,7 @@ package struct APIRequest: Sendable {
 
     /// The caller, where the route demands one.
     package func signedIn() throws -> Caller {
-        guard let caller else { throw Failure(.notSignedIn, fields: [("WWW-Authenticate", "Bearer")]) }
+        guard let caller else { throw Failure.notSignedIn }
         return caller
     }
 

@@ -53,7 +53,7 @@ private struct ItemBatch: Sendable {
         self.demandsVersions = demandsVersions
         let word = request.queryValue("mode") ?? BatchRoute.Mode.atomic.rawValue
         guard let mode = BatchRoute.Mode(rawValue: word) else {
-            throw Failure(.badParameter, ["name": "mode", "value": word, "reason": "atomic or independent is expected"])
+            throw Failure.badParameter("mode", word, "atomic or independent is expected")
         }
         self.mode = mode
         items = try ItemBatch.items(of: try request.bodyObject())

@@ -17,7 +17,7 @@ extension Registry {
                     "ready", "The database can be written, and what to see to", "数据库可写，以及需要处理的事项", tag: "health",
                     answer: Readiness.shape.answer),
                 lane: .read { request, context in
-                    guard context.isReady else { throw Failure(.unavailable, fields: [("Retry-After", "5")]) }
+                    guard context.isReady else { throw Failure.later(.unavailable, after: 5) }
                     return Readiness.shape.response(Readiness(try context.warnings()), in: request.language)
                 }),
             Route(
