@@ -19,7 +19,7 @@ struct RecordRenderer {
         self.caller = caller
         self.registry = registry
         language = request.language
-        isPretty = request.queryValue("pretty") == "true"
+        isPretty = request.http.wantsIndentation
     }
 
     func tag(of id: Int64, version: Int64, steps: [AnyStep]?) -> ETag {
