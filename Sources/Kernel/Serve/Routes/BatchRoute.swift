@@ -19,9 +19,8 @@ struct BatchRoute {
         let schema = resource.schema
         let shape = BatchAnswer.shape(of: resource)
         let description = OperationDescription(
-            "\(schema.entity).batch", "Create and change many: \(schema.label.english.lowercased())", "批量新建与修改：\(schema.label.chinese)",
-            tag: schema.collection, body: .batch(schema.collection), or: [207], answer: shape.answer,
-            roles: resource.roles(for: .create).roles.map(\.rawValue), query: ["mode"])
+            "batch", of: resource, "Create and change many", "批量新建与修改", by: .create, body: .batch(schema.collection), or: [207],
+            answer: shape.answer, query: ["mode"])
         return [
             Route(write: .post, "/v1/\(schema.collection)/batch", description) { request, context in
                 try request.allowQuery("mode")

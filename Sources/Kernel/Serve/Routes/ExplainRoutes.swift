@@ -37,11 +37,7 @@ extension Registry {
     private func path(of resource: AnyResource) -> String { "/v1/\(resource.schema.collection)/{id}/explain" }
 
     private func description(of resource: AnyResource) -> OperationDescription {
-        let schema = resource.schema
-        return OperationDescription(
-            "\(schema.entity).explain", "Why it is as it is: \(schema.label.english.lowercased())", "原因说明：\(schema.label.chinese)",
-            tag: schema.collection, answer: Reasons.shape.answer,
-            roles: resource.roles(for: .read).roles.map(\.rawValue))
+        OperationDescription("explain", of: resource, "Why it is as it is", "原因说明", by: .read, answer: Reasons.shape.answer)
     }
 }
 

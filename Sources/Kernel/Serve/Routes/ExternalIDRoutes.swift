@@ -23,7 +23,9 @@ struct ExternalIDRoutes {
 
     private var read: Route {
         let resource = resource
-        let description = describe("get_by_external_id", "Read by external id", "按外部编号查看", .read, conditions: .ifNoneMatch)
+        let description = OperationDescription(
+            "get_by_external_id", of: resource, "Read by external id", "按外部编号查看", by: .read, answer: .record(schema.collection),
+            query: ["fields"] + schema.expansionParameter, conditions: .ifNoneMatch)
         return Route(.get, path, description) { request, context in
             let caller = try permit(request, resource, .read)
             let id = try context.read { try resource.id(ofExternal: request.parameters["key"] ?? "", on: $0) }
@@ -35,9 +37,9 @@ struct ExternalIDRoutes {
     /// Creates the record, or changes what the body names in the one that has the key; `If-None-Match: *` only creates.
     private var put: Route {
         let resource = resource
-        let description = describe(
-            "put_by_external_id", "Create or change by external id", "按外部编号新建或修改", .create,
-            body: .resource(schema.collection, isPatch: true),
+        let description = OperationDescription(
+            "put_by_external_id", of: resource, "Create or change by external id", "按外部编号新建或修改", by: .create,
+            body: .resource(schema.collection, isPatch: true), or: [201], answer: .record(schema.collection, isWhole: true),
             conditions: [.ifMatch, .ifNoneMatch])
         return Route(write: .put, path, description) { request, _ in
             try request.allowQuery()
@@ -54,20 +56,6 @@ struct ExternalIDRoutes {
                 return try body.change(id, rules)
             }
         }
-    }
-
-    private var expansion: [ParameterDescription] { schema.expansionWords.isEmpty ? [] : ["expand"] }
-
-    private func describe(
-        _ verb: String, _ english: String, _ chinese: String, _ operation: Operations, body: OperationDescription.Body = .none,
-        conditions: OperationDescription.Conditions
-    ) -> OperationDescription {
-        OperationDescription(
-            "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)",
-            tag: schema.collection, body: body, or: operation == .read ? [] : [201],
-            answer: .record(schema.collection, isWhole: operation != .read),
-            roles: resource.roles(for: operation).roles.map(\.rawValue), query: operation == .read ? ["fields"] + expansion : [],
-            conditions: conditions)
     }
 }
 

@@ -1,6 +1,7 @@
 // Every route that the server has: the kernel's own, then each module's.
 
 extension Registry {
+    /// In the order in which the description tells them.
     package var routes: [Route] {
         let resources = resources.flatMap { resource in
             ResourceRoutes(resource: resource).routes() + ExternalIDRoutes(resource: resource).routes()

@@ -36,13 +36,15 @@ struct ResourceRoutes {
     }
 
     private var listDescription: OperationDescription {
-        describe("list", "List", "列表", .read, answer: .list(schema.collection), query: listParameters, takesFilters: true)
+        OperationDescription(
+            "list", of: resource, "List", "列表", by: .read, answer: .list(schema.collection), query: listParameters, takesFilters: true)
     }
 
     private var read: Route {
         let resource = resource
-        let description = describe(
-            "get", "Read", "查看", .read, answer: .record(schema.collection), query: ["fields"] + expansion, conditions: .ifNoneMatch)
+        let description = OperationDescription(
+            "get", of: resource, "Read", "查看", by: .read, answer: .record(schema.collection), query: ["fields"] + schema.expansionParameter,
+            conditions: .ifNoneMatch)
         return Route(.get, recordPath, description) { request, context in
             let caller = try permit(request, resource, .read)
             return try recordAnswer(request, resource, caller, id: try request.id(of: resource.schema), context)
@@ -50,9 +52,8 @@ struct ResourceRoutes {
     }
 
     private var listParameters: [ParameterDescription] {
-        ["limit", "cursor", "sort", "fields"] + expansion + ["count", "archived", "bom"]
+        ["limit", "cursor", "sort", "fields"] + schema.expansionParameter + ["count", "archived", "bom"]
     }
-    private var expansion: [ParameterDescription] { schema.expansionWords.isEmpty ? [] : ["expand"] }
 
     // MARK: Writing
 
@@ -61,11 +62,10 @@ struct ResourceRoutes {
 
     private var create: Route {
         let resource = resource
-        return Route(
-            write: .post, collectionPath,
-            describe(
-                "create", "Create", "新建", .create, body: .resource(schema.collection, isPatch: false), status: 201, answer: wholeRecord)
-        ) { request, context in
+        let description = OperationDescription(
+            "create", of: resource, "Create", "新建", by: .create, body: .resource(schema.collection, isPatch: false), status: 201,
+            answer: wholeRecord)
+        return Route(write: .post, collectionPath, description) { request, context in
             try request.allowQuery()
             let caller = try permit(request, resource, .create)
             let object = try request.bodyObject()
@@ -82,12 +82,10 @@ struct ResourceRoutes {
 
     private var change: Route {
         let resource = resource
-        return Route(
-            write: .patch, recordPath,
-            describe(
-                "update", "Change", "修改", .update, body: .resource(schema.collection, isPatch: true), answer: wholeRecord,
-                conditions: .ifMatch)
-        ) { request, _ in
+        let description = OperationDescription(
+            "update", of: resource, "Change", "修改", by: .update, body: .resource(schema.collection, isPatch: true), answer: wholeRecord,
+            conditions: .ifMatch)
+        return Route(write: .patch, recordPath, description) { request, _ in
             try request.allowQuery()
             try permit(request, resource, .update)
             let id = try request.id(of: resource.schema)
@@ -101,31 +99,30 @@ struct ResourceRoutes {
     }
 
     private var archive: Route {
-        recordChange(
-            .delete, recordPath, describe("archive", "Archive", "归档", .archive, answer: wholeRecord, conditions: .ifMatch), .archive
-        ) { rules, id, condition in
+        let resource = resource
+        return statusChange(.delete, recordPath, "archive", "Archive", "归档") { rules, id, condition in
             try rules.archive(resource, id: id, ifMatch: condition)
         }
     }
 
     private var restore: Route {
-        recordChange(
-            .post, recordPath + "/restore", describe("restore", "Restore", "恢复", .archive, answer: wholeRecord, conditions: .ifMatch),
-            .archive
-        ) {
-            rules, id, condition in
+        let resource = resource
+        return statusChange(.post, recordPath + "/restore", "restore", "Restore", "恢复") { rules, id, condition in
             try rules.restore(resource, id: id, ifMatch: condition)
         }
     }
 
-    private func recordChange(
-        _ method: HTTPMethod, _ path: String, _ description: OperationDescription, _ operation: Operations,
+    /// A change that needs no body, by whoever may archive.
+    private func statusChange(
+        _ method: HTTPMethod, _ path: String, _ verb: String, _ english: String, _ chinese: String,
         change: @escaping @Sendable (RuleContext, Int64, VersionCondition) throws -> Row
     ) -> Route {
         let resource = resource
+        let description = OperationDescription(
+            verb, of: resource, english, chinese, by: .archive, answer: wholeRecord, conditions: .ifMatch)
         return Route(write: method, path, description) { request, _ in
             try request.allowQuery()
-            _ = try permit(request, resource, operation)
+            try permit(request, resource, .archive)
             let id = try request.id()
             let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
             guard try request.bodyObject(optional: true).isEmpty else { throw Failure(.badRequest, ["reason": "no body is expected"]) }
@@ -154,18 +151,5 @@ struct ResourceRoutes {
                 return try writtenAnswer(.ok, row, resource, request, rules)
             }
         }
-    }
-
-    private func describe(
-        _ verb: String, _ english: String, _ chinese: String, _ operation: Operations, body: OperationDescription.Body = .none,
-        status: Int = 200,
-        answer: OperationDescription.Answer, query: [ParameterDescription] = [], conditions: OperationDescription.Conditions = [],
-        takesFilters: Bool = false
-    ) -> OperationDescription {
-        OperationDescription(
-            "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)",
-            tag: schema.collection,
-            body: body, status: status, answer: answer, roles: resource.roles(for: operation).roles.map(\.rawValue), query: query,
-            conditions: conditions, takesFilters: takesFilters)
     }
 }
