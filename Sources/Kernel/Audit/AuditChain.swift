@@ -75,7 +75,7 @@ extension RuleContext {
     /// For whom the caller writes this record: as the write under way has it, else by whose record it is and whose role it takes.
     private func principal(of resource: AnyResource, _ row: Row) -> Int64? {
         guard !caller.principals.isEmpty else { return nil }
-        if let standing, placesAreOf == nil || placesAreOf === resource { return standing.isOwn ? nil : standing.id }
+        if let standing, places?.holds(for: resource) == true { return standing.isOwn ? nil : standing.id }
         let writers = resource.roles(for: .create).union(resource.roles(for: .update))
         return caller.principal(forOwner: resource.ownerField.flatMap { row.integer($0.index) })
             ?? caller.principal(amongHolders: writers)
