@@ -98,7 +98,7 @@ private struct TableCheck {
     private func target(of field: AnyField) -> String? {
         if let target = field.referenceTarget { return target.table }
         if field.name == schema.parentColumn { return parent }
-        return parent == nil && field.index == BaseColumn.createdByID ? "users" : nil
+        return parent == nil && field.index == BaseColumn.createdByID ? AnySchema.userTable : nil
     }
 
     private func expectedLine(_ field: AnyField) -> String {
