@@ -95,23 +95,15 @@ extension RuleContext {
         let salt = try head.nextSalt()
         let link = AuditLink(
             sequence: head.sequence + 1, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: entry.onBehalfOfID,
-            origin: origin.remoteAddress,
-            requestID: origin.requestID, action: entry.action, entity: entry.entity, entityID: entry.entityID, customerID: entry.customerID,
-            contentHash: SHA256Digest.hash(salt + entry.content))
-        let statement = try connection.cached(
-            """
-            INSERT INTO audit (sequence, at, user_id, key_id, on_behalf_of_id, origin, request_id, action, entity, entity_id, customer_id, salt,
-                content_hash, hash, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        defer { statement.reset() }
+            origin: origin.remoteAddress, requestID: origin.requestID, action: entry.action, entity: entry.entity, entityID: entry.entityID,
+            customerID: entry.customerID, contentHash: SHA256Digest.hash(salt + entry.content))
         let hash = link.hash(after: head.hash)
-        let values: [SQLiteValue] = [
-            .integer(link.sequence), .integer(link.at), link.userID.stored, link.keyID.stored, link.onBehalfOfID.stored, .text(link.origin),
-            .text(link.requestID), .text(link.action), .text(link.entity), .integer(link.entityID), link.customerID.stored, .blob(salt),
-            .blob(link.contentHash), .blob(hash),
-        ]
-        for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
-        try statement.bind(utf8: entry.content.span, at: values.count + 1)
+        let statement = try connection.cached(AuditHead.insert)
+        defer { statement.reset() }
+        for (index, value) in link.values.enumerated() { try statement.bind(value, at: index + 1) }
+        try statement.bind(.blob(salt), at: AuditLink.columnCount + 1)
+        try statement.bind(.blob(hash), at: AuditLink.columnCount + 2)
+        try statement.bind(utf8: entry.content.span, at: AuditLink.columnCount + 3)
         _ = try statement.step()
         head.advance(to: link.sequence, hash, in: transaction)
     }
@@ -124,6 +116,10 @@ private final class AuditHead {
     private var salts: ArraySlice<UInt8> = []
 
     private static let saltLength = 16
+    static let insert = """
+        INSERT INTO audit (\(AuditLink.columns), salt, hash, content)
+        VALUES (\([String](repeating: "?", count: AuditLink.columnCount + 3).joined(separator: ", ")))
+        """
 
     init(_ connection: Connection) throws {
         let last = try connection.first("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
@@ -142,38 +138,6 @@ private final class AuditHead {
         if salts.isEmpty { salts = try SecureRandom.bytes(64 * AuditHead.saltLength)[...] }
         defer { salts = salts.dropFirst(AuditHead.saltLength) }
         return Array(salts.prefix(AuditHead.saltLength))
-    }
-}
-
-/// The part of an audit record that is chained.
-struct AuditLink {
-    let sequence: Int64
-    let at: Int64
-    let userID: Int64?
-    let keyID: Int64?
-    let onBehalfOfID: Int64?
-    let origin: String
-    let requestID: String
-    let action: String
-    let entity: String
-    let entityID: Int64
-    let customerID: Int64?
-    let contentHash: [UInt8]
-
-    func hash(after previous: [UInt8]) -> [UInt8] {
-        var lines: [UInt8] = []
-        lines.reserveCapacity(384)
-        func append(_ text: String) {
-            lines.append(contentsOf: text.utf8)
-            lines.append(UInt8(ascii: "\n"))
-        }
-        func append(_ number: Int64?) { append(number.map(String.init) ?? "-") }
-        for number in [sequence, at, userID, keyID, onBehalfOfID] { append(number) }
-        for word in [origin, requestID, action, entity] { append(word) }
-        for number in [entityID, customerID] { append(number) }
-        append(Hex.encode(contentHash))
-        lines.append(contentsOf: Hex.encode(previous).utf8)
-        return SHA256Digest.hash(lines)
     }
 }
 

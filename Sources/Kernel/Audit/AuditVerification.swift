@@ -80,8 +80,8 @@ package struct AuditVerification: Sendable {
         guard !isOver else { return }
         let statement = try connection.cached(
             """
-            SELECT sequence, at, user_id, key_id, on_behalf_of_id, origin, request_id, action, entity, entity_id, customer_id, content_hash,
-                salt, content, hash, erased_at, erased_by_id, erasure_rule FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?
+            SELECT \(AuditLink.columns), salt, content, hash, erased_at, erased_by_id, erasure_rule FROM audit
+            WHERE sequence > ? ORDER BY sequence LIMIT ?
             """)
         defer { statement.reset() }
         try statement.bind(contentsOf: [.integer(lastSequence), .integer(Int64(limit))])
@@ -121,19 +121,17 @@ private struct StoredAuditRecord {
 
     /// Nil for a row with values of other types than are written.
     init?(_ row: [SQLiteValue]) {
-        guard let sequence = row[0].integer, let at = row[1].integer, let origin = row[5].text, let requestID = row[6].text,
-            let action = row[7].text,
-            let entity = row[8].text, let entityID = row[9].integer, let contentHash = row[11].blob, let hash = row[14].blob
-        else { return nil }
-        link = AuditLink(
-            sequence: sequence, at: at, userID: row[2].integer, keyID: row[3].integer, onBehalfOfID: row[4].integer, origin: origin,
-            requestID: requestID, action: action, entity: entity, entityID: entityID, customerID: row[10].integer, contentHash: contentHash)
+        guard let link = AuditLink(row) else { return nil }
+        // Behind the columns of the link: salt, content, hash, and the erasure's time, person and rule.
+        let rest = Array(row.dropFirst(AuditLink.columnCount))
+        guard rest.count == 6, let hash = rest[2].blob else { return nil }
+        self.link = link
         self.hash = hash
-        salt = row[12].blob
-        content = row[13].text
-        isMarkedErased = row[15...17].contains { $0 != .null }
-        erasure = row[15].integer.flatMap { at in
-            row[17].text.map { AuditErasure(sequence: sequence, at: Instant(milliseconds: at), byID: row[16].integer, rule: $0) }
+        salt = rest[0].blob
+        content = rest[1].text
+        isMarkedErased = rest[3...].contains { $0 != .null }
+        erasure = rest[3].integer.flatMap { at in
+            rest[5].text.map { AuditErasure(sequence: link.sequence, at: Instant(milliseconds: at), byID: rest[4].integer, rule: $0) }
         }
     }
 

@@ -1,8 +1,18 @@
 // Members of answers that no resource declares, one line each.
 
 package import JSON
+import SQLite
 
 extension JSONWriter {
+    /// A value as the database holds it; bytes are not given out.
+    mutating func value(_ value: SQLiteValue) {
+        switch value {
+        case .integer(let number): integer(number)
+        case .text(let text): string(text)
+        case .null, .blob: null()
+        }
+    }
+
     /// A text.
     package mutating func member(_ name: String, _ text: String) {
         self.name(name)
