@@ -19,6 +19,7 @@ package struct Directory: Sendable {
     /// Keeps when tokens were last used; without audit and version.
     package let recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)?
 
+    /// The answers of the module that keeps people.
     package init(
         caller: @escaping @Sendable (_ tokenHash: [UInt8], _ now: Instant, Connection) throws -> Caller?,
         holders: @escaping @Sendable (Role, Connection) throws -> [Int64],

@@ -22,6 +22,7 @@ package final class Registry: Sendable {
     private let reactions: [Reaction]
     private let answers: [ObjectIdentifier: any Question]
 
+    /// What the modules declare, with what they say to one another and what the start has settled.
     package init(
         modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], company: CompanySettings, calendar: CompanyCalendar,
         clock: any Clock, directory: Directory
