@@ -72,7 +72,7 @@ let package = Package(
         tests("IdentityTests", of: kernel + ["TestSupport", "App", "Crypto", "Identity"]),
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
         tests("CatalogTests", of: ["TestSupport", "Catalog", "Kernel"]),
-        tests("CRMTests", of: ["TestSupport", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
+        tests("CRMTests", of: ["TestSupport", "App", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
         tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),
         tests("FuzzTests", of: ["TestSupport", "JSON", "Kernel", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "Identity", "TestSupport", "salesd"]),

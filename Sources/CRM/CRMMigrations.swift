@@ -247,5 +247,18 @@ extension Migration {
                 CREATE INDEX activities_follow_up ON activities (next_follow_up_on) WHERE next_follow_up_on IS NOT NULL AND followed_up = 0;
                 CREATE UNIQUE INDEX activities_external_id ON activities (external_id) WHERE external_id IS NOT NULL;
                 """),
+        Migration(
+            module: "crm", number: 5, name: "customers-blocked-merged",
+            sql: """
+                ALTER TABLE customers ADD COLUMN block_reason TEXT;
+                ALTER TABLE customers ADD COLUMN blocked_by_id INTEGER REFERENCES users (id);
+                ALTER TABLE customers ADD COLUMN blocked_from TEXT
+                    CHECK (blocked_from IN ('prospect', 'active', 'dormant', 'blocked', 'merged'));
+                ALTER TABLE customers ADD COLUMN merged_into_id INTEGER REFERENCES customers (id);
+                CREATE INDEX customers_merged_into ON customers (merged_into_id) WHERE merged_into_id IS NOT NULL;
+                CREATE INDEX customers_at_rest ON customers (coalesce(last_activity_at, created_at))
+                    WHERE status = 'active' AND archived_at IS NULL;
+                ALTER TABLE crm_settings ADD COLUMN dormant_days INTEGER NOT NULL DEFAULT 365;
+                """),
     ]
 }

@@ -17,8 +17,8 @@ extension Module {
         failures: [
             .badCreditCode, .customerExists, .customerNotOpen, .priceListTarget, .productTwice, .endsBeforeStart, .investigationExpired,
             .guaranteeIncomplete, .leadExists, .companyIsCustomer, .ownerAbsent, .noRuleFits, .memberTwice,
-            .memberWithoutRegion, .followUpPast, .activityToCome,
-        ], jobs: [.keepingTimes])
+            .memberWithoutRegion, .followUpPast, .activityToCome, .mergeIntoSelf, .ownBlock, .companyBlocked,
+        ], jobs: [.keepingTimes, .customersAtRest])
 }
 
 extension FailureCode {
@@ -54,5 +54,11 @@ extension FailureCode {
     static let memberWithoutRegion = FailureCode(
         "member_without_region", 422, "In a rule by region, each member has a region.", "按地区分配时，每个成员都需要地区。")
     static let followUpPast = FailureCode("follow_up_past", 422, "A follow-up cannot lie in the past.", "跟进日期不能早于今天。")
+    static let mergeIntoSelf = FailureCode("merge_into_self", 422, "A customer cannot be merged into itself.", "客户不能合并到自身。")
+    static let ownBlock = FailureCode(
+        "own_block", 403, "Whoever blocked a customer does not lift that: somebody else decides.", "冻结客户的人不能解除冻结，须由他人决定。")
+    static let companyBlocked = FailureCode(
+        "company_blocked", 409, "A customer of that name is blocked: it is not entered once more. Ask {owner}.",
+        "同名客户已被冻结，不能重新录入。请联系 {owner}。")
     static let activityToCome = FailureCode("activity_to_come", 422, "What has not happened yet is no activity.", "尚未发生的事项不能登记为跟进记录。")
 }

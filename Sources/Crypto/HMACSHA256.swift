@@ -27,9 +27,12 @@ package enum HMACSHA256 {
             defer { EVP_MAC_free(algorithm) }
             guard let context = EVP_MAC_CTX_new(algorithm) else { preconditionFailure("libcrypto offers no HMAC") }
             self.context = context
-            let isReady = "SHA256".withCString { name in
-                let digest = OSSL_PARAM_construct_utf8_string("digest", UnsafeMutablePointer(mutating: name), 0)
-                return EVP_MAC_init(context, key, key.count, [digest, OSSL_PARAM_construct_end()])
+            // A parameter keeps the pointers to its name and value, so both live until it was read.
+            let isReady = "digest".withCString { name in
+                "SHA256".withCString { value in
+                    let digest = OSSL_PARAM_construct_utf8_string(name, UnsafeMutablePointer(mutating: value), 0)
+                    return EVP_MAC_init(context, key, key.count, [digest, OSSL_PARAM_construct_end()])
+                }
             }
             precondition(isReady == 1, "HMAC-SHA-256 failed")
         }

@@ -23,7 +23,10 @@ import Testing
         #expect(before.code == 0, "\(before.errors)")
         let lines = before.output.split(separator: "\n")
         #expect(lines.first.map(fields) == ["name", "every", "last_run", "outcome", "next_run"])
-        #expect(lines.map { fields($0)[0] }.dropFirst() == ["forget-stored-answers", "erase-after-keeping-times", "review-deadlines"])
+        #expect(
+            lines.map { fields($0)[0] }.dropFirst() == [
+                "forget-stored-answers", "erase-after-keeping-times", "customers-at-rest", "review-deadlines",
+            ])
         #expect(fields(lines[1]) == ["forget-stored-answers", "1", "h", "-", "-", "-"])
         let run = try Salesd.run(["jobs", "run", "forget-stored-answers"] + data)
         #expect(run.code == 0 && run.output.isEmpty, "\(run.errors)")

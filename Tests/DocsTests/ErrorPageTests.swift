@@ -11,7 +11,7 @@ struct ErrorPageTests {
             #expect(!code.text.english.isEmpty && !code.text.chinese.isEmpty, "\(code.name)")
             #expect(code.text.chinese.unicodeScalars.contains { $0.value >= 0x4E00 && $0.value <= 0x9FFF }, "\(code.name)")
             #expect(code.name.wholeMatch(of: /[a-z_]+/) != nil, "\(code.name)")
-            #expect((400..<600).contains(code.status), "\(code.name)")
+            #expect((300..<600).contains(code.status), "\(code.name)")
         }
     }
 

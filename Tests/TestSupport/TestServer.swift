@@ -52,6 +52,12 @@ package final class TestServer {
         try HTTPClient(path: directory + "/control.sock")
     }
 
+    /// Runs a periodic job now, as the operator has it run, and waits for its end. Throws the answer where it was not run.
+    package func runJob(_ name: String) throws {
+        let answer = try operatorClient().send("POST", "/control/jobs/run", body: "{\"name\":\"\(name)\"}")
+        guard answer.status == 200 else { throw ClientError.malformed(answer.text) }
+    }
+
     /// A session of the user, as signing in would make it; hashing a password for each test would take too long.
     package func session(of userID: Int64) throws -> String {
         let token = "st_" + Base64URL.encode(try SecureRandom.bytes(32))

@@ -63,6 +63,12 @@ package final class Activity: Resource {
         try context.save(&customer)
     }
 
+    /// What was done about a merged customer is seen by whoever has the one that lives on.
+    package static func referrerMoved(_ activity: inout Record<Activity>, in context: RuleContext) throws {
+        guard activity.entity == Customer.schema.entity else { return }
+        activity.subjectOwner = try context.require(Customer.self, ID(activity.entityID)).owner
+    }
+
     /// A follow-up lies ahead. Throws `follow_up_past`.
     static func requireToCome(_ day: Day, in context: RuleContext) throws {
         guard day >= context.today else { throw Failure.invalid(.followUpPast, at: "/next_follow_up_on") }

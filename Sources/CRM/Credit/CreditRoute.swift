@@ -16,7 +16,8 @@ let creditRoute = Route(
     try permit(request, context.registry.resource(CreditInvestigation.schema), .read)
     let id = try ID<Customer>(request.id())
     return { rules in
-        guard try Credit.isReadable(of: id, in: rules), try rules.find(Customer.self, id) != nil else { throw Failure(.notFound) }
+        guard try Credit.isReadable(of: id, in: rules) else { throw Failure(.notFound) }
+        _ = try rules.visible(Customer.self, id)
         try Credit.noteReading(of: id, in: rules)
         let credit = try Credit.of(id, in: rules)
         let exposure = try rules.ask(CreditQuestions.self).exposure(id, rules)

@@ -33,6 +33,15 @@ package final class Contact: Resource {
         contact.emailKey = contact.email?.lowercased()
     }
 
+    /// Of two merged customers the one that lives on keeps its first to turn to.
+    package static func referrerMoved(_ contact: inout Record<Contact>, in context: RuleContext) throws {
+        guard contact.isPrimary else { return }
+        contact.isPrimary = try context.all(
+            Contact.self, where: "customer_id = ? AND id <> ? AND is_primary = 1 AND archived_at IS NULL", contact.customer.stored,
+            contact.id.stored
+        ).isEmpty
+    }
+
     /// Who becomes the first to turn to takes the place of whoever was it before.
     package static func written(_ contact: Record<Contact>, from old: Record<Contact>?, in context: RuleContext) throws {
         guard contact.isPrimary, !contact.isArchived else { return }

@@ -34,32 +34,42 @@ package final class Customer: Resource {
     package let phoneKey = text("Phone, as compared", "电话比对键", max: 40).computed().secret().optional()
     package let emailKey = text("Mail, as compared", "邮箱比对键", max: 254).computed().secret().optional()
     package let externalID = Kernel.externalID()
+    package let blockReason = paragraphs("Reason of the block", "冻结原因", max: 2000).computed().optional()
+    package let blockedBy = reference(User.self, "Blocked by", "冻结人").computed().optional()
+    package let blockedFrom = choice(CustomerStatus.self, "Status before the block", "冻结前状态").computed().optional()
+    package let mergedInto = reference(Customer.self, "Merged into", "合并到").computed().forwarding().optional()
     package let status = state(CustomerStatus.self, initial: .prospect, editable: [.prospect, .active, .dormant, .blocked])
 
     package init() {}
 
     package static let access = Grant.customers + [Grant([.marketing, .legal], .read)]
 
-    /// What becomes of a customer by its orders (states.md).
-    package static let steps: [Step<Customer>] = [
-        // Nobody asks for it: a signed contract or a confirmed order takes it.
-        Step("activate", "Activate", "激活", from: .prospect, .dormant, to: [.active], clause: "P2.1.2", effect: becomeActive)
-    ]
-
-    private static func becomeActive(_ customer: inout Record<Customer>, _ context: RuleContext) {
-        customer.lastActivityAt = context.now
+    /// A merged customer leaves to the other what only it knew.
+    package static func written(_ customer: Record<Customer>, from old: Record<Customer>?, in context: RuleContext) throws {
+        guard let old, old.mergedInto == nil, let winner = customer.mergedInto else { return }
+        try complete(winner, from: customer, wasActive: old.status == .active, in: context)
     }
 
-    /// Keeps what duplicates are compared by. Throws `bad_credit_code` and `customer_exists`.
+    /// Keeps what duplicates are compared by. Throws `bad_credit_code`, `customer_exists` and `company_blocked`.
     package static func prepare(_ customer: inout Record<Customer>, from old: Record<Customer>?, in context: RuleContext) throws {
         let keys = CompanyKeys(name: customer.name, phones: [customer.phone], mails: [customer.email])
         (customer.nameKey, customer.phoneKey, customer.emailKey) = (keys.name, keys.phones.first, keys.mails.first)
+        if customer.nameKey != old?.nameKey { try refuseBlockedCompany(customer, in: context) }
         guard let code = customer.unifiedSocialCreditCode, code != old?.unifiedSocialCreditCode else { return }
         customer.unifiedSocialCreditCode = code.uppercased()
         guard UnifiedSocialCreditCode.isValid(code.uppercased()) else {
             throw Failure.invalid(.badCreditCode, at: "/unified_social_credit_code", ["value": code])
         }
         try refuseRepeatedCode(of: customer, in: context)
+    }
+
+    /// Nobody walks round a block by entering the company anew (P4.2.2), also where the blocked customer was archived.
+    private static func refuseBlockedCompany(_ customer: Record<Customer>, in context: RuleContext) throws {
+        guard let key = customer.nameKey else { return }
+        let blocked = try context.all(
+            Customer.self, where: "name_key = ? AND id <> ? AND status = 'blocked'", key.stored, customer.id.stored)
+        guard let first = blocked.first else { return }
+        throw Failure(.companyBlocked, ["owner": try context.require(User.self, first.owner).displayName])
     }
 
     /// A company is entered once. Whoever may not see the first entry is told whom to ask, and nothing else of it.

@@ -39,8 +39,10 @@ private struct TimelineQuestion {
     }
 
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
-        var alternatives = ["entity_id = ? AND entity = '\(resource.schema.entity)'"]
-        var values: [SQLiteValue] = [.integer(id)]
+        let merged = try resource.merged(into: id, connection)
+        let own = (["?"] + merged.map { _ in "?" }).joined(separator: ", ")
+        var alternatives = ["entity_id IN (\(own)) AND entity = '\(resource.schema.entity)'"]
+        var values: [SQLiteValue] = [.integer(id)] + merged
         for concern in registry.concerns(of: resource) + registry.remarks(on: resource)
         where caller.covers(concern.resource.schema.collection, writing: false) {
             let scope = concern.resource.scope(of: caller.roles, for: .read)
@@ -51,6 +53,14 @@ private struct TimelineQuestion {
         let place = before.map { "sequence < \($0)" } ?? "1"
         let condition = "(\(alternatives.map { "(\($0))" }.joined(separator: " OR "))) AND \(place)"
         return AuditPage.timeline.response(try AuditPage(condition, values, limit: limit, for: caller, registry, on: connection))
+    }
+}
+
+extension AnyResource {
+    /// The ids of the records that live on in that one: what happened to them happened to it.
+    fileprivate func merged(into id: Int64, _ connection: Connection) throws -> [SQLiteValue] {
+        guard let field = forwardingField else { return [] }
+        return try connection.rows("SELECT id FROM \(schema.table) WHERE \(field.column) = ?", [.integer(id)]).compactMap(\.first)
     }
 }
 

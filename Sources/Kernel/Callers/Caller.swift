@@ -87,6 +87,11 @@ package final class Caller: Sendable {
         return principals.first { !$0.roles.isDisjoint(with: holders) }?.id
     }
 
+    /// Whether the caller is that person, or stands in for him or her.
+    package func actsFor(_ person: Int64) -> Bool {
+        standings.contains { $0.id == person }
+    }
+
     func counts(at now: Instant) -> Bool {
         expiresAt.map { now < $0 } ?? true && changesAt.map { now < $0 } ?? true
     }

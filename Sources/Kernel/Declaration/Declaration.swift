@@ -45,6 +45,8 @@ package protocol Resource: Referable {
     /// Puts one person in another's place, after the fields that are handed over have been set: where the other one does not fit, the
     /// rule says who does, or nobody.
     static func handOver(_ record: inout Record<Self>, from old: Record<Self>, _ people: HandingOver, in context: RuleContext) throws
+    /// Makes right what follows from what the record refers to, after another record has taken the place of a merged one in it.
+    static func referrerMoved(_ record: inout Record<Self>, in context: RuleContext) throws
     /// Throws where the record may not be archived.
     static func archiving(_ record: Record<Self>, in context: RuleContext) throws
 }
@@ -59,6 +61,7 @@ extension Resource {
     package static func handOver(
         _ record: inout Record<Self>, from old: Record<Self>, _ people: HandingOver, in context: RuleContext
     ) throws {}
+    package static func referrerMoved(_ record: inout Record<Self>, in context: RuleContext) throws {}
     package static func archiving(_ record: Record<Self>, in context: RuleContext) throws {}
 }
 

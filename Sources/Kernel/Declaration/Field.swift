@@ -101,6 +101,8 @@ package struct FieldTraits: Sendable {
     package var isPersonal = false
     /// Tells who the person is, as against what he or she does: where it stands, the person stands.
     package var isIdentifying = false
+    /// Names the record in which this one lives on.
+    package var isForwarding = false
     /// When what is personal in the record was erased.
     package var isErasureMark = false
     /// States in which the record may be changed; only on a state field.
@@ -202,6 +204,11 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// - Parameter kind: the name of the field that says of which kind, as in the audit
     package func subject(kindIn kind: String) -> Field {
         with { $0.subjectKindField = kind }
+    }
+
+    /// The record in which this one lives on, once it was merged: whoever asks for this one is shown the way there.
+    package func forwarding() -> Field {
+        with { $0.isForwarding = true }
     }
 
     /// The way to the customer whom the record concerns.

@@ -99,6 +99,11 @@ extension Record where D: Resource {
     /// When it was entered; 1970 before it is written.
     package var createdAt: Instant { Instant(milliseconds: row.integer(BaseColumn.createdAt) ?? 0) }
     package var isArchived: Bool { row.isArchived }
+
+    /// Keeps the record, and lists it no longer.
+    package mutating func archive(at moment: Instant) {
+        row.values[BaseColumn.archivedAt] = .integer(moment.milliseconds)
+    }
 }
 
 extension Record where D: Item {

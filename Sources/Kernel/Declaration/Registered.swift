@@ -14,6 +14,7 @@ package final class AnyResource: Sendable {
     let prepare: @Sendable (inout Row, Row?, RuleContext) throws -> Void
     let written: @Sendable (Row, Row?, RuleContext) throws -> Void
     let handOver: @Sendable (inout Row, Row, HandingOver, RuleContext) throws -> Void
+    let referrerMoved: @Sendable (inout Row, RuleContext) throws -> Void
     let archiving: @Sendable (Row, RuleContext) throws -> Void
     /// Nil where the resource explains nothing.
     let explain: (@Sendable (Row, RuleReader) throws -> [Explanation])?
@@ -43,6 +44,11 @@ package final class AnyResource: Sendable {
         handOver = { row, old, people, context in
             var record = Record(schema, row)
             try R.handOver(&record, from: Record(schema, old), people, in: context)
+            row = record.row
+        }
+        referrerMoved = { row, context in
+            var record = Record(schema, row)
+            try R.referrerMoved(&record, in: context)
             row = record.row
         }
         archiving = { row, context in

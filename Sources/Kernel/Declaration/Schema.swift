@@ -23,6 +23,8 @@ public class AnySchema: @unchecked Sendable {
     package let stateField: AnyField?
     /// The currency of the record's amounts.
     package let currencyField: AnyField?
+    /// Names the record in which one lives on that was merged.
+    let forwardingField: AnyField?
     /// The number that people read.
     package let numberField: AnyField?
     /// When what is personal in a record was erased.
@@ -64,6 +66,7 @@ public class AnySchema: @unchecked Sendable {
         byName = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         stateField = fields.first { $0.traits.isState }
         currencyField = byName["currency"]
+        forwardingField = fields.first(where: \.traits.isForwarding)
         numberField = fields.first { $0.traits.series != nil }
         erasureMark = fields.first { $0.traits.isErasureMark }
         tellsOfPeople = fields.contains { $0.traits.isPersonal || $0.kind.reachesSomebody }

@@ -7,10 +7,13 @@ import JSON
 struct OperationObject {
     let route: Route
     let resource: AnyResource?
+    /// Whether what is asked for may live on in another record.
+    private let mayBeMerged: Bool
     private var operation: OperationDescription { route.operation }
 
     init(_ route: Route, _ registry: Registry) {
         self.route = route
+        mayBeMerged = route.path.contains("{id}") && registry.resource(collection: route.operation.tag)?.forwardingField != nil
         switch (route.operation.answer, route.operation.body) {
         case (.record(let collection, _), _), (.list(let collection), _), (_, .resource(let collection, _)), (_, .batch(let collection)):
             resource = registry.resource(collection: collection)
@@ -141,7 +144,7 @@ struct OperationObject {
 
     /// The refusals that belong to an operation of this sort, by status.
     private var refusals: [Int] {
-        var statuses = [400]
+        var statuses = mayBeMerged ? [308, 400] : [400]
         if route.needsCaller { statuses += [401, 403] }
         if route.path.contains("{") { statuses.append(404) }
         if case .list = route.lane { statuses.append(406) }

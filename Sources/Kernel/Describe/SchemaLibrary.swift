@@ -273,7 +273,7 @@ private func problemSchema(_ codes: [FailureCode]) -> JSONValue {
         "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
         "properties": [
             "type": ["type": "string", "format": "uri"], "title": ["type": "string"],
-            "status": ["type": "integer", "minimum": 400, "maximum": 599], "detail": ["type": "string"], "instance": ["type": "string"],
+            "status": ["type": "integer", "minimum": 300, "maximum": 599], "detail": ["type": "string"], "instance": ["type": "string"],
             "code": ["type": "string", "enum": .strings(names), "x-codes": .object(texts)], "request_id": ["type": "string"],
             "errors": ["type": "array", "description": "Every fault of the body at once.", "items": fault],
         ],

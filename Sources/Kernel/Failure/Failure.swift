@@ -41,12 +41,22 @@ package struct Failure: Error, Sendable {
     package let fields: [(name: String, value: String)]
     /// Data that helps a program to go on, such as the states from which a step is possible.
     package let extensions: [String: [String]]
+    /// The way to the record in which the one that was asked for lives on.
+    let forwarding: Forwarding?
 
     /// A refusal without faults of a body, unless some are given.
     package init(
         _ code: FailureCode, _ details: [String: String] = [:], faults: [Fault] = [], fields: [(name: String, value: String)] = [],
         extensions: [String: [String]] = [:]
     ) {
+        self.init(code, details, faults: faults, fields: fields, extensions: extensions, forwarding: nil)
+    }
+
+    init(
+        _ code: FailureCode, _ details: [String: String] = [:], faults: [Fault] = [], fields: [(name: String, value: String)] = [],
+        extensions: [String: [String]] = [:], forwarding: Forwarding?
+    ) {
+        self.forwarding = forwarding
         self.code = code
         self.details = details
         self.faults = faults

@@ -60,6 +60,8 @@ extension FailureCode {
     package static let erased = FailureCode(
         "erased", 409, "What was personal here has been erased: it cannot come back, and there is nothing left to erase.",
         "此处的个人信息已删除：无法恢复，也无需再次删除。")
+    package static let merged = FailureCode(
+        "merged", 308, "This {entity} was merged into {id}: go on there.", "该{entity_zh}已合并到 {id}，请改用后者。")
     package static let stillReferred = FailureCode(
         "still_referred", 409, "This cannot be archived: {collection} still refer to it.", "无法归档：仍有 {collection} 引用该记录。")
     package static let duplicate = FailureCode(
@@ -134,7 +136,8 @@ extension FailureCode {
 
     /// What every operation may answer, in the order of status; Docs and a test read it.
     package static let shared: [FailureCode] = [
-        badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn, invalidToken,
+        merged, badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn,
+        invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, notFound, methodNotAllowed, notAcceptable, requestTimeout,
         wrongState, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
         unsupportedMediaType, unsupportedCoding, expectationFailed, versionRequired, keyReused, externalIDExists, externalIDDiffers,

@@ -18,11 +18,14 @@ final class RecordPlan: Sendable {
         self.shape = shape
         scope = resource.scope(of: roles, for: .read)
         needsRow = shape.includesActions && !resource.steps.isEmpty
-        let columns = needsRow ? resource.schema.fields.map { "t." + $0.column }.joined(separator: ", ") : shape.selectList + ", t.version"
+        let forwarding = resource.forwardingField.map { ", t." + $0.column } ?? ""
+        let columns =
+            needsRow
+            ? resource.schema.fields.map { "t." + $0.column }.joined(separator: ", ") : shape.selectList + ", t.version" + forwarding
         sql = "SELECT \(columns) FROM \(resource.schema.table) t WHERE t.id = ? AND (\(scope.sql))"
     }
 
-    /// Throws `not_found` where there is no such record that the caller may see.
+    /// Throws `not_found` where there is no such record that the caller may see, `merged` where it lives on in another.
     func response(_ request: APIRequest, _ id: Int64, _ renderer: RecordRenderer, _ connection: Connection) throws -> HTTPResponse {
         let statement = try connection.cached(sql)
         defer { statement.reset() }
@@ -30,6 +33,9 @@ final class RecordPlan: Sendable {
         for (index, value) in scope.bindings(for: renderer.caller).enumerated() { try statement.bind(value, at: index + 2) }
         guard try statement.step() else { throw Failure(.notFound) }
         if needsRow { return try response(request, of: try row(statement, id, connection), renderer, connection) }
+        if resource.forwardingField != nil, let winner = statement.integerOrNil(shape.columns.count + 1) {
+            throw resource.merged(id, into: winner)
+        }
         let tag = renderer.tag(of: id, version: statement.integer(shape.columns.count), steps: shape.includesActions ? [] : nil)
         if let known = knownTag(tag, to: request) { return RecordPlan.notModified(known) }
         let body = try renderer.body(of: StatementSource(statement: statement), on: connection)
@@ -40,6 +46,7 @@ final class RecordPlan: Sendable {
 
     /// Of a record with steps: which of them the caller may take shapes the answer as well.
     private func response(_ request: APIRequest, of row: Row, _ renderer: RecordRenderer, _ connection: Connection) throws -> HTTPResponse {
+        try resource.requireNotMerged(row)
         let steps = try renderer.steps(of: row, on: connection)
         let tag = renderer.tag(of: row.id, version: row.version, steps: steps)
         if let known = knownTag(tag, to: request) { return RecordPlan.notModified(known) }

@@ -85,8 +85,15 @@ package class RuleReader {
 // MARK: For the kernel
 
 extension RuleReader {
-    /// The record, where the caller may see it; else it is as if it did not exist.
+    /// The record, where the caller may see it; else it is as if it did not exist. Throws `merged` where it lives on in another.
     func visible(_ resource: AnyResource, _ id: Int64) throws -> Row {
+        let row = try seen(resource, id)
+        try resource.requireNotMerged(row)
+        return row
+    }
+
+    /// The same, also of a record that lives on in another.
+    func seen(_ resource: AnyResource, _ id: Int64) throws -> Row {
         guard try isInScope(resource, id, for: .read), let row = try row(of: resource, id: id) else { throw Failure(.notFound) }
         return row
     }

@@ -15,9 +15,7 @@ struct KeepingTimeTests {
     }
 
     private func runJob() throws {
-        let body = #"{"name":"erase-after-keeping-times"}"#
-        let reply = Reply(try world.server.operatorClient().send("POST", "/control/jobs/run", body: body))
-        #expect(reply.status == 200, "\(reply.answer.text)")
+        try world.server.runJob("erase-after-keeping-times")
     }
 
     private func move(days: Int64) throws {

@@ -55,7 +55,11 @@ extension Service {
         let failure = Failure(of: error)
         metrics.countRefusal(failure.code.name)
         if failure.hidesCause(error) { report(Trouble(task: "\(turn.http.method) \(turn.http.path)", requestID: turn.requestID, error)) }
-        return finished(failure.response(ProblemContext(turn.http, turn.requestID)), turn)
+        var response = failure.response(ProblemContext(turn.http, turn.requestID))
+        if let forwarding = failure.forwarding {
+            response.fields.append(.location, forwarding.location(for: turn.http.path, query: turn.http.query))
+        }
+        return finished(response, turn)
     }
 
     /// What every answer carries.

@@ -94,7 +94,7 @@ private struct StoredAnswer {
             guard isSameSight || body.isEmpty else { throw Failure(.notFound) }
             return stored
         }
-        let row = try context.visible(resource, record.id)
+        let row = try context.seen(resource, record.id)
         guard !isSameSight else { return stored }
         var anew = try writtenAnswer(status, row, resource, request, context)
         if let location = fields[.location] { anew.fields.append(.location, location) }
