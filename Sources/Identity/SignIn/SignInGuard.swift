@@ -91,7 +91,7 @@ final class PasswordTry: Sendable {
 
 extension Failure {
     fileprivate static func waiting(milliseconds: Int64) -> Failure {
-        let seconds = String((milliseconds + 999) / 1000)
-        return Failure(.tooManyRequests, ["seconds": seconds], fields: [("Retry-After", seconds)])
+        let seconds = (milliseconds + 999) / 1000
+        return .later(.tooManyRequests, after: seconds, ["seconds": String(seconds)])
     }
 }

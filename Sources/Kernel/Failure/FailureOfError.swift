@@ -38,7 +38,7 @@ extension Failure {
             501: .notImplemented, 503: .busy,
             505: .versionNotSupported,
         ]
-        let fields = refusal.status == .serviceUnavailable ? [(name: "Retry-After", value: "1")] : []
-        self.init(codes[refusal.status.code] ?? .badRequest, details, fields: fields)
+        let code = codes[refusal.status.code] ?? .badRequest
+        self = refusal.status == .serviceUnavailable ? .later(code, after: 1, details) : Failure(code, details)
     }
 }
