@@ -1,5 +1,6 @@
 // The tables of customers, contacts, price lists and credit.
 
+import Kernel
 import Storage
 
 extension Migration {
@@ -8,12 +9,7 @@ extension Migration {
             module: "crm", number: 1, name: "create-customers-contacts",
             sql: """
                 CREATE TABLE customers (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     name TEXT NOT NULL,
                     unified_social_credit_code TEXT,
                     industry TEXT,
@@ -43,12 +39,7 @@ extension Migration {
                 CREATE INDEX customers_owner ON customers (owner_id);
 
                 CREATE TABLE contacts (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     customer_id INTEGER NOT NULL REFERENCES customers (id),
                     name TEXT NOT NULL,
                     title TEXT,
@@ -68,12 +59,7 @@ extension Migration {
             module: "crm", number: 2, name: "create-price-lists",
             sql: """
                 CREATE TABLE price_lists (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     name TEXT NOT NULL,
                     level TEXT CHECK (level IN ('A', 'B', 'C', 'D')),
                     customer_id INTEGER REFERENCES customers (id),
@@ -102,12 +88,7 @@ extension Migration {
             module: "crm", number: 3, name: "create-credit-investigations",
             sql: """
                 CREATE TABLE credit_investigations (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     customer_id INTEGER NOT NULL REFERENCES customers (id),
                     findings TEXT NOT NULL,
                     rating TEXT NOT NULL CHECK (rating IN ('AAA', 'AA', 'A', 'B', 'C', 'D')),
@@ -143,33 +124,18 @@ extension Migration {
                 CREATE INDEX contacts_email_key ON contacts (email_key) WHERE email_key IS NOT NULL;
 
                 CREATE TABLE crm_settings (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     first_contact_hours INTEGER NOT NULL CHECK (first_contact_hours > 0)
                 ) STRICT;
 
                 CREATE TABLE retention_settings (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     disqualified_leads_months INTEGER CHECK (disqualified_leads_months > 0),
                     archived_contacts_months INTEGER CHECK (archived_contacts_months > 0)
                 ) STRICT;
 
                 CREATE TABLE campaigns (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     name TEXT NOT NULL,
                     channel TEXT NOT NULL CHECK (channel IN ('online_marketing', 'exhibition', 'referral', 'telemarketing', 'social_media', 'walk_in', 'other')),
                     owner_id INTEGER NOT NULL REFERENCES users (id),
@@ -185,12 +151,7 @@ extension Migration {
                 CREATE UNIQUE INDEX campaigns_external_id ON campaigns (external_id) WHERE external_id IS NOT NULL;
 
                 CREATE TABLE leads (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     number TEXT NOT NULL UNIQUE,
                     company TEXT NOT NULL,
                     person TEXT,
@@ -233,12 +194,7 @@ extension Migration {
                 CREATE UNIQUE INDEX leads_external_id ON leads (external_id) WHERE external_id IS NOT NULL;
 
                 CREATE TABLE assignment_rules (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     name TEXT NOT NULL,
                     priority INTEGER NOT NULL,
                     method TEXT NOT NULL CHECK (method IN ('round_robin', 'load', 'region')),
@@ -272,12 +228,7 @@ extension Migration {
                 CREATE INDEX lead_assignments_lead ON lead_assignments (lead_id, position);
 
                 CREATE TABLE activities (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     entity TEXT NOT NULL,
                     entity_id INTEGER NOT NULL,
                     owner_id INTEGER NOT NULL REFERENCES users (id),

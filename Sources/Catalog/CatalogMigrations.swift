@@ -1,5 +1,6 @@
 // The tables of the catalogue.
 
+import Kernel
 import Storage
 
 extension Migration {
@@ -8,12 +9,7 @@ extension Migration {
             module: "catalog", number: 1, name: "create-categories-products-exchange-rates",
             sql: """
                 CREATE TABLE categories (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     name TEXT NOT NULL,
                     description TEXT,
                     external_id TEXT
@@ -22,12 +18,7 @@ extension Migration {
                 CREATE UNIQUE INDEX categories_external_id ON categories (external_id) WHERE external_id IS NOT NULL;
 
                 CREATE TABLE products (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     sku TEXT NOT NULL,
                     name TEXT NOT NULL,
                     unit TEXT NOT NULL,
@@ -45,12 +36,7 @@ extension Migration {
                 CREATE INDEX products_category ON products (category_id);
 
                 CREATE TABLE exchange_rates (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     currency TEXT NOT NULL,
                     starts_on INTEGER NOT NULL,
                     rate INTEGER NOT NULL CHECK (rate > 0)

@@ -21,6 +21,7 @@ package enum HMACSHA256 {
     package final class Context {
         private let context: OpaquePointer
 
+        /// Prepared once for all messages under the key.
         package init(key: [UInt8]) {
             let algorithm = EVP_MAC_fetch(nil, "HMAC", nil)
             defer { EVP_MAC_free(algorithm) }

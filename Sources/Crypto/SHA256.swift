@@ -50,6 +50,7 @@ package enum SHA256Digest {
 package final class SHA256Context {
     private let context: OpaquePointer
 
+    /// Ready for its first digest.
     package init() {
         guard let context = EVP_MD_CTX_new() else { preconditionFailure("no memory for a digest") }
         self.context = context

@@ -11,6 +11,7 @@ package struct ResponseSerializer {
         /// The version of the request.
         package var version: HTTPVersion
 
+        /// As a GET by HTTP/1.1 on a connection that stays open wants it, unless said otherwise.
         package init(headOnly: Bool = false, closes: Bool = false, version: HTTPVersion = .http11) {
             self.headOnly = headOnly
             self.closes = closes

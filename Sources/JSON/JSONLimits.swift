@@ -18,6 +18,7 @@ package struct JSONLimits: Sendable {
     /// For request bodies: 1 MiB, 32 levels, 1,000 members, 10,000 elements, 100,000 values, numbers of 100 characters.
     package static let standard = JSONLimits()
 
+    /// The defaults fit a request's body.
     package init(
         bytes: Int = 1 << 20,
         depth: Int = 32,

@@ -2,6 +2,7 @@
 
 package import Kernel
 
+/// The time of reviews, and what else the company can set of its orders.
 package final class OrderSettings: Settings {
     package static let schema = Schema<OrderSettings>(settings: "orders", "Orders", "订单")
 

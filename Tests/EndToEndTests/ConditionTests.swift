@@ -85,6 +85,14 @@ struct ConditionTests {
         #expect(try world.get("executive", path, fields: [("If-None-Match", executive)]).status == 200)
     }
 
+    @Test(arguments: ["?pretty=true", "?pretty=%74rue", "?pretty=false"])
+    func `the layout that the tag tells is that of the bytes`(_ question: String) throws {
+        let path = "/v1/customers/\(try world.customer(limit: nil))"
+        let compact = try tag("rep", path)
+        let reply = try world.get("rep", path + question)
+        #expect(reply.answer.text.contains("\n") == (reply.answer.field("ETag") != compact))
+    }
+
     // MARK: If-Match
 
     @Test func `a change is made only to the version that its author has seen`() throws {

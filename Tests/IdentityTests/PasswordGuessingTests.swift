@@ -141,11 +141,11 @@ extension World {
     }
 }
 
-struct FailureTableTests {
+struct WrongTriesTests {
     private let start = TestServer.start
 
     @Test func `the wait grows to a quarter of an hour and is forgotten after a day`() {
-        var table = FailureTable(freeFailures: 5, SignInLimits())
+        var table = WrongTries(freeFailures: 5, SignInLimits())
         var now = start
         var waits: [Int64] = []
         for _ in 0..<60 {
@@ -164,7 +164,7 @@ struct FailureTableTests {
     }
 
     @Test func `a clock that was set back does not prolong the wait`() {
-        var table = FailureTable(freeFailures: 1, SignInLimits())
+        var table = WrongTries(freeFailures: 1, SignInLimits())
         table.add("a", at: start)
         let earlier = start.adding(seconds: -3600)
         #expect(table.wait(of: "a", at: earlier) == 1000)

@@ -4,6 +4,7 @@ package import Catalog
 package import Kernel
 import SQLite
 
+/// The prices that the lists say.
 package enum PriceLists {
     /// The price of a product for a customer on a day: of the customer's own list, else of the list of the customer's level,
     /// else the list price, where the paper is in the company's currency. Of several lists the one that started last counts.

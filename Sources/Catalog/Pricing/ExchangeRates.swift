@@ -3,6 +3,7 @@
 package import Kernel
 import SQLite
 
+/// What one currency is worth in another, by the rates that have been entered.
 package enum ExchangeRates {
     /// The rate that holds for a currency on a day; one for the company's own.
     ///

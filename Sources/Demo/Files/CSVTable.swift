@@ -6,6 +6,7 @@ package struct CSVFault: Error, Hashable, CustomStringConvertible {
     package let line: Int
     package let reason: String
 
+    /// `line` counts from 1.
     package init(line: Int, reason: String) {
         self.line = line
         self.reason = reason

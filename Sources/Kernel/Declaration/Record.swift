@@ -25,6 +25,7 @@ public struct Row: Sendable, Equatable {
         if case .text(let text) = values[index] { text } else { nil }
     }
 
+    /// Whether no value stands at that place.
     package func isNull(_ index: Int) -> Bool {
         if case .null = values[index] { true } else { false }
     }
@@ -41,12 +42,14 @@ public struct Record<D: Declaration>: Sendable {
     public let schema: Schema<D>
     public var row: Row
 
+    /// A row as rules see it.
     @inlinable
     public init(_ schema: Schema<D>, _ row: Row) {
         self.schema = schema
         self.row = row
     }
 
+    /// The value of a field.
     // Inlined into the rules, so that the compiler turns a key path it knows into a load; unspecialised it copies the whole declaration.
     @inlinable
     public subscript<Value>(dynamicMember path: KeyPath<D, Field<Value>>) -> Value {
@@ -56,6 +59,7 @@ public struct Record<D: Declaration>: Sendable {
         set { row.values[schema.declaration[keyPath: path].index] = newValue.stored }
     }
 
+    /// The items of a list.
     @inlinable
     public subscript<C>(dynamicMember path: KeyPath<D, Children<C>>) -> [Record<C>] {
         @inline(__always)

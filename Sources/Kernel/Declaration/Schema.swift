@@ -92,7 +92,13 @@ public class AnySchema: @unchecked Sendable {
     }
 
     /// Whether its rows are the users: then a caller has a row of his or her own.
-    var isOfUsers: Bool { table == "users" }
+    var isOfUsers: Bool { table == AnySchema.userTable }
+
+    /// Whether its records are the customers, whom everything else in the process concerns.
+    var isOfCustomers: Bool { entity == "customer" }
+
+    /// Whom every record names as its creator.
+    static let userTable = "users"
 
     /// Whether the field is one of those that every record has.
     func isBase(_ field: AnyField) -> Bool { field.index < baseCount }

@@ -24,14 +24,31 @@ package struct AnswerShape<Value>: Sendable {
         let write: @Sendable (Value, AnswerStyle, inout JSONWriter) -> Void
     }
 
+    /// Members whose names depend on the value, after all others.
+    package struct Further: Sendable {
+        let description: String
+        let members: @Sendable (Value) -> JSONObject
+
+        /// `description` says of the object what may stand in it beside its members.
+        package init(_ description: String, _ members: @escaping @Sendable (Value) -> JSONObject) {
+            self.description = description
+            self.members = members
+        }
+    }
+
     private let label: Label
     private let members: [Member]
+    private let further: Further?
     private let currency: (@Sendable (Value) -> String)?
 
     /// Describes an object by its members, in the order in which they are written.
     ///
     /// - Parameter currency: of the amounts among the members; else they are in that of the object around them
-    package init(_ english: String, _ chinese: String, currency: (@Sendable (Value) -> String)? = nil, _ members: [Member]) {
+    package init(
+        _ english: String, _ chinese: String, currency: (@Sendable (Value) -> String)? = nil, _ members: [Member],
+        beside further: Further? = nil
+    ) {
+        self.further = further
         label = Label(english, chinese)
         self.members = members
         self.currency = currency
@@ -48,7 +65,8 @@ package struct AnswerShape<Value>: Sendable {
     fileprivate var schema: JSONValue {
         objectSchema(
             label, JSONObject(members.map { (name: $0.name, value: $0.schema) }),
-            required: members.filter { $0.isPresent == nil }.map(\.name))
+            required: members.filter { $0.isPresent == nil }.map(\.name)
+        ).adding(further.map { ["description": .string($0.description)] } ?? [:])
     }
 
     fileprivate var example: JSONValue {
@@ -63,6 +81,10 @@ package struct AnswerShape<Value>: Sendable {
             writer.name(member.name)
             member.write(value, style, &writer)
         }
+        for (name, content) in further?.members(value) ?? JSONObject() {
+            writer.name(name)
+            writer.value(content)
+        }
         writer.endObject()
     }
 }
@@ -70,17 +92,26 @@ package struct AnswerShape<Value>: Sendable {
 extension AnswerShape.Member {
     /// A value, in the words of declarations: `.field("rating", choice(CreditRating.self, "Rating", "信用等级")) { $0.rating }`.
     ///
-    /// - Parameter example: where that of the field's kind would say nothing
+    /// - Parameters:
+    ///   - example: where that of the field's kind would say nothing
+    ///   - more: what the schema says beside what follows from the kind
     package static func field<V: FieldValue>(
-        _ name: String, _ field: Field<V>, example: JSONValue? = nil, _ value: @escaping @Sendable (Value) -> V
+        _ name: String, _ field: Field<V>, example: JSONValue? = nil, more: JSONValue = [:], _ value: @escaping @Sendable (Value) -> V
     ) -> Self {
         let schema = field.kind.answerSchema(isComputed: true)
+        let described = (field.traits.isOptional ? schema.nullable : schema).adding(field.label.titles).adding(more)
         return Self(
-            name: name, schema: (field.traits.isOptional ? schema.nullable : schema).adding(field.label.titles),
-            example: example ?? field.kind.example(field.label)
+            name: name, schema: described, example: example ?? field.kind.example(field.label)
         ) { whole, style, writer in
             writer.write(
                 field.form, 0, of: RowSource(values: [value(whole).stored], indexes: [0]), currencyDecimals: style.currencyDecimals)
+        }
+    }
+
+    /// What is always the same, in those objects in which it stands.
+    package static func constant(_ name: String, _ value: JSONValue, where isPresent: (@Sendable (Value) -> Bool)? = nil) -> Self {
+        Self(name: name, schema: ["const": value], example: isPresent == nil ? value : nil, isPresent: isPresent) { _, _, writer in
+            writer.value(value)
         }
     }
 

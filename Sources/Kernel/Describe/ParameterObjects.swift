@@ -35,7 +35,7 @@ enum SharedParameters {
 
     private static let words: JSONObject = [
         "limit": queryParameter(
-            "limit", Label("How many at most", "最多条数"), ["type": "integer", "minimum": 1, "maximum": 200, "default": 50]),
+            "limit", Label("How many at most", "最多条数"), PageSize.schema),
         "cursor": queryParameter(
             "cursor", Label("Where the page begins: next_cursor of the one before", "分页游标：上一页的 next_cursor"), ["type": "string"]),
         "count": queryParameter("count", Label("Whether the total is counted as well", "是否返回总数"), flag),
@@ -203,4 +203,11 @@ extension AnySchema {
     var expansionWords: [String] {
         answeredFields.filter { $0.referenceTarget?.collection.isEmpty == false }.map(\.expansionName) + children.map(\.name)
     }
+}
+
+extension PageSize {
+    fileprivate static let schema: JSONValue = [
+        "type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(Int64(range.upperBound)),
+        "default": .integer(Int64(standard)),
+    ]
 }

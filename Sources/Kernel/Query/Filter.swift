@@ -102,7 +102,7 @@ struct FilterReader {
     }
 
     private func bad(_ name: String, _ value: String, _ reason: String) -> Failure {
-        Failure(.badParameter, ["name": name, "value": value, "reason": reason])
+        Failure.badParameter(name, value, reason)
     }
 }
 

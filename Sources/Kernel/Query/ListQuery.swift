@@ -22,7 +22,7 @@ struct ListQuery {
     /// Throws `unknown_parameter` and `bad_parameter` with the nearest right name.
     ///
     /// - Parameter standard: how many rows make a page where the question does not say
-    func plan(_ items: [(name: String, value: String)], limit standard: Int = 50) throws -> ListPlan {
+    func plan(_ items: [(name: String, value: String)], limit standard: Int = PageSize.standard) throws -> ListPlan {
         let filters = FilterReader(
             resource: resource, viewer: viewer, calendar: registry.calendar,
             amounts: AmountComparison(items, of: schema))
@@ -35,7 +35,7 @@ struct ListQuery {
         for (name, value) in items {
             switch name {
             case "cursor", "fields", "expand", "pretty": break
-            case "limit": limit = try number(name, value, in: 1...200)
+            case "limit": limit = try PageSize.read(value)
             case "sort": sort = try sortKeys(value)
             case "bom": _ = try flag(name, value)
             case "count": counts = try flag(name, value)
@@ -43,8 +43,7 @@ struct ListQuery {
             default:
                 conditions.append(try filters.condition(name, value, allNames: names))
                 guard conditions.count <= ListQuery.mostFilters else {
-                    throw Failure(
-                        .badParameter, ["name": name, "value": value, "reason": "there are more than \(ListQuery.mostFilters) filters"])
+                    throw Failure.badParameter(name, value, "there are more than \(ListQuery.mostFilters) filters")
                 }
             }
         }
@@ -82,7 +81,7 @@ struct ListQuery {
         let fields = schema.fields.filter { viewer.sees($0) || viewer.seesInOwnRowAlone($0, of: schema) }
         let known = fields.map(\.name) + schema.children.map(\.name) + ["actions"]
         for name in wanted.sorted() where !known.contains(name) {
-            throw Failure(.badParameter, ["name": "fields", "value": name, "reason": unknown(name, among: known)])
+            throw Failure.badParameter("fields", name, unknown(name, among: known))
         }
     }
 
@@ -95,7 +94,7 @@ struct ListQuery {
             guard let field = references.first(where: { $0.expansionName == name }), let target = field.referenceTarget,
                 let resource = registry.resource(table: target.table)
             else {
-                throw Failure(.badParameter, ["name": "expand", "value": name, "reason": unknown(name, among: known)])
+                throw Failure.badParameter("expand", name, unknown(name, among: known))
             }
             let shape = Shape(target, for: viewer, names: nil, children: [], expansions: [], actions: false)
             return Expansion(field, shape: shape, scope: resource.scope(of: roles, for: .read))
@@ -110,13 +109,12 @@ struct ListQuery {
     private func sortKeys(_ text: String) throws -> [SortKey] {
         let words = text.split(separator: ",")
         guard words.count <= ListQuery.mostSortKeys else {
-            throw Failure(.badParameter, ["name": "sort", "value": text, "reason": "there are more than \(ListQuery.mostSortKeys) keys"])
+            throw Failure.badParameter("sort", text, "there are more than \(ListQuery.mostSortKeys) keys")
         }
         return try words.map { word in
             let name = String(word.hasPrefix("-") ? word.dropFirst() : word)
             guard let field = schema.field(name), viewer.sees(field) else {
-                throw Failure(
-                    .badParameter, ["name": "sort", "value": String(word), "reason": unknown(name, among: visibleFields.map(\.name))])
+                throw Failure.badParameter("sort", String(word), unknown(name, among: visibleFields.map(\.name)))
             }
             return SortKey(field: field, isDescending: word.hasPrefix("-"))
         }
@@ -124,22 +122,13 @@ struct ListQuery {
 
     // MARK: Values
 
-    private func number(_ name: String, _ value: String, in range: ClosedRange<Int>) throws -> Int {
-        guard let number = Int(value), range.contains(number) else {
-            throw Failure(
-                .badParameter,
-                ["name": name, "value": value, "reason": "a number from \(range.lowerBound) to \(range.upperBound) is expected"])
-        }
-        return number
-    }
-
     private func flag(_ name: String, _ value: String) throws -> Bool {
         try word(name, value, among: ["true", "false"]) == "true"
     }
 
     private func word(_ name: String, _ value: String, among words: [String]) throws -> String {
         guard words.contains(value) else {
-            throw Failure(.badParameter, ["name": name, "value": value, "reason": "it must be one of \(words.joined(separator: ", "))"])
+            throw Failure.badParameter(name, value, "it must be one of \(words.joined(separator: ", "))")
         }
         return value
     }

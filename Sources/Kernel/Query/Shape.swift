@@ -230,13 +230,16 @@ struct Expansion: Sendable {
 package struct FNVHash {
     package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
+    /// The hash of nothing.
     package init() {}
 
+    /// Takes a text in, and that it ends here.
     package mutating func combine(_ text: String) {
         for byte in text.utf8 { mix(byte) }
         mix(0xFF)
     }
 
+    /// Takes a number in.
     package mutating func combine(_ number: UInt64) {
         for shift in stride(from: UInt64(0), to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: number >> shift)) }
     }

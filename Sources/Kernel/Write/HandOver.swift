@@ -9,6 +9,7 @@ package struct HandingOver: Sendable {
     package let from: Int64
     package let to: Int64
 
+    /// Ids of users.
     package init(from: Int64, to: Int64) {
         self.from = from
         self.to = to

@@ -1,7 +1,22 @@
 // In whose place a write is made. Whoever stands in for others has several places, and each right that a write takes is asked of one and the
 // same: what it refers to is seen, its fields are set, its owner is changed and its row is reached from there.
+//
+// So a write begins with all places from which the record is reached (`places(reaching:)`, `places(entering:)`), and each question that
+// follows leaves those for which the answer is yes (`keepPlaces`). RecordOperations.swift puts the questions, in this order: references
+// and fields (here), owner (Ownership.swift), paper, and whether what was written is still reached (WriteConditions.swift).
 
 import SQLite
+
+/// The places from which the write under way can be made, as far as it was asked.
+struct WritePlaces {
+    /// Never empty; the caller's own first.
+    fileprivate(set) var left: [Standing]
+    /// The kind of record of which they were asked; nil in a step, which does all that it does in one place.
+    let askedOf: AnyResource?
+
+    /// Whether a record of that kind is written in them.
+    func holds(for resource: AnyResource) -> Bool { askedOf == nil || askedOf === resource }
+}
 
 extension RuleContext {
     /// The caller's places from which the record may be so treated. Throws `not_allowed` where there are none.
@@ -22,26 +37,26 @@ extension RuleContext {
     ///
     /// - Parameter resource: what the places were asked of; nil for a step
     func acting<T>(in places: [Standing], on resource: AnyResource? = nil, _ write: () throws -> T) rethrows -> T {
-        let former = (self.places, placesAreOf)
-        (self.places, placesAreOf) = (places, resource)
-        defer { (self.places, placesAreOf) = former }
+        let former = self.places
+        self.places = WritePlaces(left: places, askedOf: resource)
+        defer { self.places = former }
         return try write()
     }
 
     /// Goes on with those places for which that is so; false, with all of them, where it is so for none.
     func keepPlaces(where isSo: (Standing) throws -> Bool) rethrows -> Bool {
-        let kept = try (places ?? caller.standings).filter(isSo)
+        let kept = try (places?.left ?? caller.standings).filter(isSo)
         guard !kept.isEmpty else { return false }
-        places = places.map { _ in kept }
+        places?.left = kept
         return true
     }
 
     /// Goes on with those places for which there are no faults; where there are some for each, those for the first are the answer.
     private func faultsOfAll(_ faults: (Standing) throws -> [Fault]) rethrows -> [Fault] {
-        let asked = try (places ?? caller.standings).map { (place: $0, faults: try faults($0)) }
+        let asked = try (places?.left ?? caller.standings).map { (place: $0, faults: try faults($0)) }
         let kept = asked.filter(\.faults.isEmpty).map(\.place)
         guard !kept.isEmpty else { return asked.first?.faults ?? [] }
-        places = places.map { _ in kept }
+        places?.left = kept
         return []
     }
 

@@ -1,4 +1,5 @@
-// Creating, changing, archiving and restoring a record: the same for every resource.
+// Creating, changing, archiving and restoring a record: the same for every resource. Each asks first (Places.swift, WriteConditions.swift),
+// has the resource's own rules prepare the row, and then writes (Persistence.swift).
 
 import JSON
 import SQLite
@@ -111,100 +112,5 @@ extension RuleContext {
             throw Failure.invalid(.unknownChild, at: "/\(list.name)/\(index)/id", ["id": String(id), "name": list.name])
         }
         return line
-    }
-
-    private func requireFilled(_ schema: AnySchema, _ row: Row) throws {
-        var faults = missing(in: row, of: schema, at: "")
-        for list in schema.children {
-            for (index, child) in row.children[list.index].enumerated() {
-                faults += missing(in: child, of: list.schema(), at: "/\(list.name)/\(index)")
-            }
-        }
-        try refuse(faults)
-    }
-
-    private func missing(in row: Row, of schema: AnySchema, at pointer: @autoclosure () -> String) -> [Fault] {
-        schema.neverEmpty
-            .filter { row.isNull($0.index) }
-            .map { Fault(.required, at: "\(pointer())/\($0.name)", ["name": $0.name]) }
-    }
-
-    private func refuse(_ faults: [Fault], _ other: Fault? = nil) throws {
-        // Of one field the first fault is told: who is not there need not have a role.
-        let all = faults + (other.map { fault in faults.contains { $0.pointer == fault.pointer } ? [] : [fault] } ?? [])
-        if !all.isEmpty { throw Failure.invalid(all) }
-    }
-
-    // MARK: Who may
-
-    /// What was written has to lie where it was written from.
-    private func requireReached(_ resource: AnyResource, _ id: Int64, for operation: Operations) throws {
-        guard try keepPlaces(where: { try resource.covers(id, for: $0, to: operation, on: connection) }) else {
-            throw Failure(.outsideRows)
-        }
-    }
-
-    private func requireEditable(_ resource: AnyResource, _ row: Row) throws {
-        guard !row.isArchived else { throw Failure(.archived) }
-        if let state = resource.schema.stateField, let editable = state.traits.editableStates, let now = row.text(state.index),
-            !editable.contains(now)
-        {
-            throw Failure(.notEditable, ["state": now], extensions: ["editable_in": editable])
-        }
-        if resource.isPaper { try requireOwnPaper(resource, row) }
-    }
-
-    /// A paper changes only by its owner or creator, or by an administrator on somebody's behalf.
-    private func requireOwnPaper(_ resource: AnyResource, _ row: Row) throws {
-        let owner = resource.ownerField.flatMap { row.integer($0.index) }
-        let creator = row.integer(BaseColumn.createdByID)
-        let isOwn = keepPlaces { place in
-            place.roles.contains(.admin) || place.id.map { $0 == owner || $0 == creator } ?? false
-        }
-        guard isOwn else {
-            throw Failure(.notAllowed, ["needed": "owner, creator"])
-        }
-    }
-
-    /// Nothing living may refer to what is archived.
-    private func requireNoReferrers(_ resource: AnyResource, _ id: Int64) throws {
-        for other in registry.resources {
-            for field in other.schema.fields where field.referenceTarget?.table == resource.schema.table {
-                let sql = "SELECT 1 FROM \(other.schema.table) WHERE \(field.column) = ? AND archived_at IS NULL LIMIT 1"
-                if try connection.first(sql, [.integer(id)]) != nil {
-                    throw Failure(.stillReferred, ["collection": other.schema.collection])
-                }
-            }
-        }
-    }
-}
-
-/// The versions that an `If-Match` accepts (RFC 9110 §13.1.1); the part of an ETag after the dot does not count.
-package struct VersionCondition: Sendable {
-    /// Nil: no condition. Empty: `*`, any version.
-    private let versions: [Int64]?
-
-    package static let none = VersionCondition(versions: nil)
-
-    private init(versions: [Int64]?) {
-        self.versions = versions
-    }
-
-    /// Throws `bad_header` for what is neither `*` nor a list of ETags.
-    init(ifMatch text: String?) throws {
-        guard let text else {
-            versions = nil
-            return
-        }
-        guard let tags = EntityTags(text) else { throw Failure(.badHeader, ["name": "If-Match"]) }
-        // A weak tag never matches strongly, so it stands for no version at all.
-        versions = tags.list.map { tag in
-            tag.isWeak ? -1 : Int64(tag.text.dropFirst().dropLast().prefix { $0 != "." }) ?? -1
-        }
-    }
-
-    func check(_ version: Int64) throws {
-        guard let versions, !versions.isEmpty, !versions.contains(version) else { return }
-        throw Failure(.staleVersion, ["version": String(version)])
     }
 }

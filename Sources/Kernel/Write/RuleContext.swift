@@ -9,12 +9,10 @@ package final class RuleContext: RuleReader {
     let origin: Origin
     /// Depth of derivations and reactions under way, so that a circle is noticed.
     var depth = 0
-    /// In whose places the write under way can be made, as far as it was asked, the caller's own first. Nil where no record was asked.
-    var places: [Standing]?
-    /// The kind of record of which they were asked; nil in a step, which does all that it does in one place.
-    var placesAreOf: AnyResource?
+    /// In whose places the write under way can be made; nil where no record was asked.
+    var places: WritePlaces?
     /// In whose place the write under way is made.
-    var standing: Standing? { places?.first }
+    var standing: Standing? { places?.left.first }
 
     /// The roles by which the step under way is taken: the caller's own, or those of whoever he or she stands in for.
     package var rolesOfStep: RoleSet { standing?.roles ?? caller.roles }

@@ -30,9 +30,9 @@ extension RuleReader {
 
     /// The customer whom a record concerns, over as many references as it takes.
     func customerID(of resource: AnyResource, _ row: Row) throws -> Int64? {
-        if resource.schema.entity == "customer" { return row.id }
+        if resource.schema.isOfCustomers { return row.id }
         guard let field = resource.concernField, let target = field.referenceTarget, let id = row.integer(field.index) else { return nil }
-        if target.entity == "customer" { return id }
+        if target.isOfCustomers { return id }
         guard let next = registry.resource(table: target.table), let referred = try self.row(of: next, id: id) else { return nil }
         return try customerID(of: next, referred)
     }

@@ -1,0 +1,236 @@
+// The audit: a chain of records in which each holds the hash of the one before, so that any tampering shows, and whose contents
+// can be erased without breaking it (P5.1.2).
+//
+// content_hash = SHA-256(salt ‖ content)
+// hash         = SHA-256(the record's fields, one a line, then content_hash and the previous record's hash in hex)
+
+import Crypto
+import JSON
+import SQLite
+import Storage
+
+/// What is to be kept of one action.
+struct AuditEntry {
+    let action: String
+    let entity: String
+    let entityID: Int64
+    let customerID: Int64?
+    /// For whom the caller acted, where it was not for himself or herself.
+    let onBehalfOfID: Int64?
+    /// JSON: what was set at creation, or `[old, new]` of what changed, and the form of a step.
+    let content: [UInt8]
+}
+
+extension RuleContext {
+    /// Something that happened to a record without changing it, such as the reading of a customer's credit.
+    ///
+    /// - Parameter holders: the roles of which it takes one, where it takes one
+    package func note<R: Resource>(_ action: String, on record: Record<R>, by holders: RoleSet? = nil) throws {
+        let resource = registry.resource(R.schema)
+        let customer = try customerID(of: resource, record.row)
+        let absent =
+            try holders.map { try principal(among: $0, reading: record.row, of: resource) } ?? principal(of: resource, record.row)
+        try append(
+            AuditEntry(
+                action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer,
+                onBehalfOfID: absent, content: Array("{}".utf8)))
+    }
+
+    /// That all rows of a list were given out. The record stands for no single one: its id is 0.
+    func noteExport(of resource: AnyResource, as format: String, query: [(name: String, value: String)]) throws {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.name("export")
+        writer.beginObject()
+        writer.member("format", format)
+        writer.name("query")
+        writer.beginArray()
+        for item in query { writer.string(item.name + "=" + item.value) }
+        writer.endArray()
+        writer.endObject()
+        writer.endObject()
+        try append(
+            AuditEntry(
+                action: "exported", entity: resource.schema.entity, entityID: 0, customerID: nil, onBehalfOfID: nil,
+                content: writer.finish()))
+    }
+
+    func appendAudit(_ content: AuditContent) throws {
+        try append(content, content.json())
+    }
+
+    /// The same of something whose values must not be kept.
+    func appendAuditWithoutContent(_ content: AuditContent) throws {
+        try append(content, Array("{}".utf8))
+    }
+
+    private func append(_ content: AuditContent, _ json: [UInt8]) throws {
+        let customer = try customerID(of: content.resource, content.row)
+        try append(
+            AuditEntry(
+                action: content.action, entity: content.resource.schema.entity, entityID: content.row.id, customerID: customer,
+                onBehalfOfID: principal(of: content.resource, content.row), content: json))
+    }
+
+    /// For whom the caller writes this record: as the write under way has it, else by whose record it is and whose role it takes.
+    private func principal(of resource: AnyResource, _ row: Row) -> Int64? {
+        guard !caller.principals.isEmpty else { return nil }
+        if let standing, places?.holds(for: resource) == true { return standing.isOwn ? nil : standing.id }
+        let writers = resource.roles(for: .create).union(resource.roles(for: .update))
+        return caller.principal(forOwner: resource.ownerField.flatMap { row.integer($0.index) })
+            ?? caller.principal(amongHolders: writers)
+    }
+
+    /// For whom the caller reads this record by one of these roles: nobody, where that is possible from the own place.
+    private func principal(among holders: RoleSet, reading row: Row, of resource: AnyResource) throws -> Int64? {
+        guard !caller.principals.isEmpty else { return nil }
+        let reader = try caller.standings.first { standing in
+            try resource.covers(row.id, for: standing, as: holders, to: .read, on: connection)
+        }
+        return reader.flatMap { $0.isOwn ? nil : $0.id }
+    }
+
+    private func append(_ entry: AuditEntry) throws {
+        let head = try transaction.batch.value(AuditHead.self) { try AuditHead(connection) }
+        let salt = try head.nextSalt()
+        let link = AuditLink(
+            sequence: head.sequence + 1, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: entry.onBehalfOfID,
+            origin: origin.remoteAddress, requestID: origin.requestID, action: entry.action, entity: entry.entity, entityID: entry.entityID,
+            customerID: entry.customerID, contentHash: SHA256Digest.hash(salt + entry.content))
+        let hash = link.hash(after: head.hash)
+        let statement = try connection.cached(AuditHead.insert)
+        defer { statement.reset() }
+        for (index, value) in link.values.enumerated() { try statement.bind(value, at: index + 1) }
+        try statement.bind(.blob(salt), at: AuditLink.columnCount + 1)
+        try statement.bind(.blob(hash), at: AuditLink.columnCount + 2)
+        try statement.bind(utf8: entry.content.span, at: AuditLink.columnCount + 3)
+        _ = try statement.step()
+        head.advance(to: link.sequence, hash, in: transaction)
+    }
+}
+
+/// The end of the chain within one commit, so that it is looked up once for all writes that share it.
+private final class AuditHead {
+    private(set) var sequence: Int64 = 0
+    private(set) var hash: [UInt8] = []
+    private var salts: ArraySlice<UInt8> = []
+
+    private static let saltLength = 16
+    static let insert = """
+        INSERT INTO audit (\(AuditLink.columns), salt, hash, content)
+        VALUES (\([String](repeating: "?", count: AuditLink.columnCount + 3).joined(separator: ", ")))
+        """
+
+    init(_ connection: Connection) throws {
+        let last = try connection.first("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
+        if case .integer(let sequence)? = last?[0], case .blob(let hash)? = last?[1] { (self.sequence, self.hash) = (sequence, hash) }
+    }
+
+    /// The record is the last one now, unless its write is undone.
+    func advance(to sequence: Int64, _ hash: [UInt8], in transaction: Transaction) {
+        let former = (self.sequence, self.hash)
+        transaction.onRollback { [self] in (self.sequence, self.hash) = former }
+        (self.sequence, self.hash) = (sequence, hash)
+    }
+
+    /// Random bytes that nobody can foresee; drawn for many records at a time, because each draw costs.
+    func nextSalt() throws -> [UInt8] {
+        if salts.isEmpty { salts = try SecureRandom.bytes(64 * AuditHead.saltLength)[...] }
+        defer { salts = salts.dropFirst(AuditHead.saltLength) }
+        return Array(salts.prefix(AuditHead.saltLength))
+    }
+}
+
+/// What an audit record says of a change, as JSON by the fields' kinds.
+enum AuditContent {
+    case created(AnyResource, Row, action: String)
+    case changed(AnyResource, Row, from: Row, action: String, note: Row?, form: AnySchema?)
+
+    var resource: AnyResource {
+        switch self {
+        case .created(let resource, _, _), .changed(let resource, _, _, _, _, _): resource
+        }
+    }
+
+    var row: Row {
+        switch self {
+        case .created(_, let row, _), .changed(_, let row, _, _, _, _): row
+        }
+    }
+
+    var action: String {
+        switch self {
+        case .created(_, _, let action), .changed(_, _, _, let action, _, _): action
+        }
+    }
+
+    func json() -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024)
+        writer.beginObject()
+        switch self {
+        case .created(let resource, let row, _):
+            writer.name("set")
+            writer.writeValues(of: resource.schema, row)
+        case .changed(let resource, let row, let old, _, let note, let form):
+            writer.name("changed")
+            writer.writeChanges(of: resource.schema, from: old, to: row)
+            if let note, let form, !form.fields.isEmpty {
+                writer.name("form")
+                writer.writeValues(of: form, note)
+            }
+        }
+        writer.endObject()
+        return writer.finish()
+    }
+}
+
+extension JSONWriter {
+    /// Every declared value that is there, secrets left out.
+    fileprivate mutating func writeValues(of schema: AnySchema, _ row: Row, currencyDecimals inherited: Int? = nil) {
+        let source = WholeRowSource(values: row.values)
+        let decimals = schema.currencyDecimals(of: row) ?? inherited ?? 2
+        beginObject()
+        for field in schema.audited where !source.isNull(field.index) {
+            raw(field.prefix)
+            write(field.form, field.index, of: source, currencyDecimals: decimals)
+        }
+        for list in schema.children where !row.children[list.index].isEmpty {
+            name(list.name)
+            writeItems(of: list.schema(), row.children[list.index], currencyDecimals: decimals)
+        }
+        endObject()
+    }
+
+    /// `[old, new]` of every declared value that differs, secrets left out.
+    fileprivate mutating func writeChanges(of schema: AnySchema, from old: Row, to row: Row) {
+        let sources = [old, row].map { WholeRowSource(values: $0.values) }
+        let decimals = schema.currencyDecimals(of: row) ?? 2
+        beginObject()
+        for field in schema.fields
+        where !field.traits.isSecret && !schema.isBase(field) && old.values[field.index] != row.values[field.index] {
+            raw(field.prefix)
+            beginArray()
+            for source in sources { write(field.form, field.index, of: source, currencyDecimals: decimals) }
+            endArray()
+        }
+        for list in schema.children where old.children[list.index] != row.children[list.index] {
+            name(list.name)
+            beginArray()
+            for items in [old, row].map({ $0.children[list.index] }) { writeItems(of: list.schema(), items, currencyDecimals: decimals) }
+            endArray()
+        }
+        endObject()
+    }
+
+    private mutating func writeItems(of schema: AnySchema, _ items: [Row], currencyDecimals: Int) {
+        beginArray()
+        for item in items { writeValues(of: schema, item, currencyDecimals: currencyDecimals) }
+        endArray()
+    }
+}
+
+extension AnySchema {
+    func currencyDecimals(of row: Row) -> Int? {
+        currencyField.flatMap { row.text($0.index) }.flatMap(Currency.decimals)
+    }
+}

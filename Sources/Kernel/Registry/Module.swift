@@ -1,0 +1,30 @@
+// A module's entrance.
+
+package import Storage
+
+/// What a service module adds to the server: the one list that shows what it consists of.
+package struct Module: Sendable {
+    package let name: String
+    package let label: Label
+    package let resources: [AnyResource]
+    package let migrations: [Migration]
+    package let routes: [Route]
+    package let failures: [FailureCode]
+    package let jobs: [PeriodicJob]
+    package let warnings: [Warning]
+
+    /// What is left out, the module has none of.
+    package init(
+        _ name: String, _ english: String, _ chinese: String, resources: [AnyResource], migrations: [Migration], routes: [Route] = [],
+        failures: [FailureCode] = [], jobs: [PeriodicJob] = [], warnings: [Warning] = []
+    ) {
+        self.name = name
+        label = Label(english, chinese)
+        self.resources = resources
+        self.migrations = migrations
+        self.routes = routes
+        self.failures = failures
+        self.jobs = jobs
+        self.warnings = warnings
+    }
+}

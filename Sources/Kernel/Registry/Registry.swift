@@ -1,0 +1,93 @@
+// Everything that is declared, in one place that never changes while the server runs.
+
+import HTTP
+package import Storage
+
+/// All modules, and what they say to one another.
+package final class Registry: Sendable {
+    package let modules: [Module]
+    package let company: CompanySettings
+    package let calendar: CompanyCalendar
+    package let clock: any Clock
+    /// Who is who; the identity module answers.
+    package let directory: Directory
+    package let generation = CallerGeneration()
+    package let settings = SettingsStore()
+    let shapes = ShapeCache()
+    package let resources: [AnyResource]
+    private let byTable: [String: AnyResource]
+    private let byCollection: [String: AnyResource]
+    private let byEntity: [String: AnyResource]
+    private let derivationsBySource: [String: [(AnyResource, AnyDerivation)]]
+    private let reactions: [Reaction]
+    private let answers: [ObjectIdentifier: any Question]
+
+    /// What the modules declare, with what they say to one another and what the start has settled.
+    package init(
+        modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], company: CompanySettings, calendar: CompanyCalendar,
+        clock: any Clock, directory: Directory
+    ) {
+        self.modules = modules
+        self.reactions = reactions
+        self.company = company
+        self.calendar = calendar
+        self.clock = clock
+        self.directory = directory
+        let resources = modules.flatMap(\.resources)
+        self.resources = resources
+        byTable = Dictionary(resources.map { ($0.schema.table, $0) }, uniquingKeysWith: { first, _ in first })
+        byCollection = Dictionary(resources.map { ($0.schema.collection, $0) }, uniquingKeysWith: { first, _ in first })
+        byEntity = Dictionary(resources.map { ($0.schema.entity, $0) }, uniquingKeysWith: { first, _ in first })
+        var derivations: [String: [(AnyResource, AnyDerivation)]] = [:]
+        for resource in resources {
+            for derivation in resource.derivations { derivations[derivation.sourceTable, default: []].append((resource, derivation)) }
+        }
+        derivationsBySource = derivations
+        self.answers = Dictionary(answers.map { (ObjectIdentifier(type(of: $0)), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The currency that the company keeps its books in.
+    package var companyCurrency: String { company.currency }
+
+    /// The resource of a schema. Every schema that rules use belongs to a module in the list, which `App` starts with.
+    package func resource(_ schema: AnySchema) -> AnyResource {
+        guard let resource = byTable[schema.table] else {
+            preconditionFailure("\(schema.table) belongs to no module: list it in its module's entrance")
+        }
+        return resource
+    }
+
+    /// The resource that keeps its records in the table.
+    package func resource(table: String) -> AnyResource? { byTable[table] }
+    /// The resource of the collection, such as `orders`.
+    package func resource(collection: String) -> AnyResource? { byCollection[collection] }
+    /// The resource of the entity, such as `order`.
+    package func resource(entity: String) -> AnyResource? { byEntity[entity] }
+
+    func derivations(from table: String) -> [(AnyResource, AnyDerivation)] {
+        derivationsBySource[table] ?? []
+    }
+
+    func reactions(to table: String, _ action: String) -> [Reaction] {
+        reactions.filter { $0.table == table && $0.action == action }
+    }
+
+    func answers<Q: Question>(_ question: Q.Type) -> Q {
+        answers[ObjectIdentifier(question)] as? Q ?? .unanswered
+    }
+
+    /// Every code with which something can be refused.
+    package var failureCodes: [FailureCode] { FailureCode.shared + modules.flatMap(\.failures) }
+
+    /// Everything that is done again and again.
+    package var jobs: [PeriodicJob] { PeriodicJob.kernel + modules.flatMap(\.jobs) }
+
+    /// Everything that can be warned of.
+    var warnings: [Warning] { modules.flatMap(\.warnings) }
+
+    /// The kernel's own tables first, then the modules' in the order of the process.
+    package var migrations: [Migration] { Registry.migrations(of: modules) }
+
+    /// The kernel's own first, then each module's.
+    package static func migrations(of modules: [Module]) -> [Migration] { Migration.kernel + modules.flatMap(\.migrations) }
+}

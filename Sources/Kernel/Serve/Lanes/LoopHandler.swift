@@ -1,0 +1,170 @@
+// What answers the requests of one event loop: routing, who calls, and the lane on which the work runs.
+
+package import HTTP
+package import HTTPServer
+package import SQLite
+import Storage
+
+/// The handler of one event loop. Everything that it owns is used from that loop's thread alone.
+package final class LoopHandler: RequestHandler, ReadContext {
+    let service: Service
+    private let reader: ReadConnection
+    private let callers = CallerCache()
+    private var uses = TokenUses()
+    private let requestIDs = RequestIDs()
+    private var plans: [PlanKey: AnyObject] = [:]
+    private var seenCommits = 0
+    private var logLines: LogBuffer
+    private let counts: LoopMetrics
+    /// The caller of every request, where the listener itself says who it is: the control socket.
+    private let fixedCaller: Caller?
+    private static let planCapacity = 512
+
+    /// With a connection of its own. Throws `DatabaseError`.
+    package init(_ service: Service, fixedCaller: Caller? = nil) throws {
+        self.service = service
+        self.fixedCaller = fixedCaller
+        reader = try service.database.makeReadConnection()
+        counts = service.metrics.newLoop()
+        logLines = LogBuffer(service.options.logFormat)
+    }
+
+    package var registry: Registry { service.registry }
+    package var cursorKey: CursorKey { service.cursorKey }
+    package var pages: PagePool { service.pages }
+    package var isReady: Bool { service.database.isReady() }
+    package var mayTakeLong: Bool { false }
+    package var demandsVersions: Bool { service.options.demandsVersions }
+
+    package func metricsPage(for request: HTTPRequest) -> [UInt8]? {
+        guard service.options.metrics.admits(request) else { return nil }
+        counts.publish()
+        // Where the database cannot be read, all else is still told.
+        return service.metrics.page(service.database, (try? warnings()) ?? [])
+    }
+
+    // MARK: RequestHandler
+
+    /// The answer; nil where it comes later through the exchange.
+    package func handle(_ http: HTTPRequest, _ exchange: Exchange) -> HTTPResponse? {
+        var turn = Turn(http, requestIDs.id(for: http))
+        do {
+            return try route(&turn, exchange).map { service.finished($0, turn) }
+        } catch {
+            return service.refusal(counted(error, &turn), turn)
+        }
+    }
+
+    /// What the server refused before there was a request.
+    package func refuse(_ refusal: ServerRefusal, acceptLanguage: String?) -> HTTPResponse {
+        let requestID = requestIDs.next()
+        let failure = Failure(of: refusal)
+        service.metrics.countRefusal(failure.code.name)
+        let language = Language(acceptLanguage: acceptLanguage)
+        var response = failure.response(ProblemContext(language: language, path: "", requestID: requestID))
+        response.fields.append(.xRequestID, requestID)
+        response.note = requestID
+        return response
+    }
+
+    /// Lets go of the snapshot, and tells counts, log lines and uses.
+    package func batchDidEnd() {
+        reader.endBatch()
+        counts.publish()
+        logLines.flush(to: service.log)
+        uses.tell(callers, service)
+    }
+
+    /// Counts and logs a request whose answer is on its way.
+    package func didAnswer(_ entry: AccessEntry) {
+        counts.note(entry)
+        if service.log.write != nil { logLines.append(entry, at: registry.clock.now) }
+    }
+
+    // MARK: Routing
+
+    private func route(_ turn: inout Turn, _ exchange: Exchange) throws -> HTTPResponse? {
+        let http = turn.http
+        guard let segments = http.pathSegments(), let match = service.router.match(segments) else {
+            if http.method == .options, http.concernsServer {
+                return HTTPResponse(.noContent, fields: [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"])
+            }
+            throw Failure(.notFound)
+        }
+        turn.label = RequestLabel(path: match.number, lane: .none)
+        guard let route = match.route(http.method) else { return try otherMethod(http, match) }
+        turn.label.lane = LaneName(route.lane)
+        turn.isFree = route.isForMonitoring
+        guard let query = http.query.map(HTTPRequest.queryItems) ?? [] else { throw Failure(.badQuery) }
+        let now = registry.clock.now
+        let generation = registry.generation.current
+        let hash = route.needsCaller && fixedCaller == nil ? try callers.tokenHash(of: http) : nil
+        let caller = try route.needsCaller ? caller(hash, at: now) : nil
+        try count(&turn, caller, at: now)
+        if demandsVersions { try route.requireVersion(http) }
+        let request = APIRequest(turn, parameters: match.parameters, query: query, caller: caller, now: now, tokenHash: hash)
+        return try run(request, route, generation, exchange)
+    }
+
+    private func otherMethod(_ http: HTTPRequest, _ match: Router.Match) throws -> HTTPResponse {
+        if http.method == .options {
+            var fields: ResponseFields = [.allow: match.allowed]
+            service.crossOrigin?.answerPreflight(&fields, for: http, methods: match.allowed)
+            return HTTPResponse(.noContent, fields: fields)
+        }
+        if case .other(let name) = http.method { throw Failure(.notImplemented, ["what": "the method \(name)"]) }
+        let details = ["method": http.method.description, "allow": match.allowed]
+        throw Failure(.methodNotAllowed, details, fields: [("Allow", match.allowed)])
+    }
+
+    private func caller(_ hash: [UInt8]?, at now: Instant) throws -> Caller {
+        if let fixedCaller { return fixedCaller }
+        guard let hash else { throw Failure.notSignedIn }
+        return try callers.caller(hash, at: now, registry) {
+            // The snapshot that is held may be older than the change that made this lookup necessary.
+            reader.refresh()
+            return try reader.read { try registry.directory.caller(hash, now, $0) }
+        }
+    }
+
+    // MARK: Limit
+
+    /// Takes the request from what its caller may ask. Throws `too_many_requests`.
+    private func count(_ turn: inout Turn, _ caller: Caller?, at now: Instant) throws {
+        guard let limiter = service.rateLimiter, !turn.isFree else { return }
+        let allowance = limiter.take(RateLimiter.Subject(caller, turn.http), at: now)
+        turn.allowance = allowance
+        try allowance.require()
+    }
+
+    /// What was refused before anybody was known is counted by address; the error is that one's where nothing is left.
+    private func counted(_ error: any Error, _ turn: inout Turn) -> any Error {
+        guard turn.allowance == nil else { return error }
+        do {
+            try count(&turn, nil, at: registry.clock.now)
+            return error
+        } catch {
+            return error
+        }
+    }
+
+    // MARK: ReadContext
+
+    package func read<T>(_ body: (Connection) throws -> T) throws -> T {
+        let commits = service.database.writer.commitCount
+        if commits != seenCommits {
+            // Who has seen an answer to a write must see the write, also in the middle of a batch.
+            reader.refresh()
+            seenCommits = commits
+        }
+        return try reader.read(body)
+    }
+
+    package func plan<P: AnyObject>(_ key: PlanKey, make: () throws -> P) rethrows -> P {
+        if let known = plans[key] as? P { return known }
+        let plan = try make()
+        if plans.count >= LoopHandler.planCapacity { plans.removeAll(keepingCapacity: true) }
+        plans[key] = plan
+        return plan
+    }
+}

@@ -1,0 +1,14 @@
+// Every route that the server has: the kernel's own, then each module's.
+
+extension Registry {
+    /// In the order in which the description tells them.
+    package var routes: [Route] {
+        let resources = resources.flatMap { resource in
+            ResourceRoutes(resource: resource).routes() + ExternalIDRoutes(resource: resource).routes()
+                + BatchRoute(resource: resource).routes()
+        }
+        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute] + timelineRoutes + explainRoutes
+            + resources
+            + modules.flatMap(\.routes)
+    }
+}
