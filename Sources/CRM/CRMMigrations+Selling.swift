@@ -1,5 +1,6 @@
 // The tables of the market and of opportunities, and what becomes of customers.
 
+import Kernel
 import Storage
 
 extension Migration {
@@ -8,12 +9,7 @@ extension Migration {
             module: "crm", number: 5, name: "create-market",
             sql: """
                 CREATE TABLE competitors (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     name TEXT NOT NULL,
                     strengths TEXT,
                     weaknesses TEXT,
@@ -28,12 +24,7 @@ extension Migration {
                 CREATE UNIQUE INDEX competitors_external_id ON competitors (external_id) WHERE external_id IS NOT NULL;
 
                 CREATE TABLE market_reports (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     title TEXT NOT NULL,
                     kind TEXT NOT NULL CHECK (kind = 'industry_trend' OR kind = 'competitor' OR kind = 'customer_demand'),
                     segment TEXT,
@@ -48,12 +39,7 @@ extension Migration {
                 CREATE UNIQUE INDEX market_reports_external_id ON market_reports (external_id) WHERE external_id IS NOT NULL;
 
                 CREATE TABLE target_segments (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     name TEXT NOT NULL,
                     industry TEXT,
                     region TEXT,
@@ -80,12 +66,7 @@ extension Migration {
             module: "crm", number: 6, name: "create-opportunities",
             sql: """
                 CREATE TABLE opportunities (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     number TEXT NOT NULL UNIQUE,
                     name TEXT NOT NULL,
                     customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -165,12 +146,7 @@ extension Migration {
                 CREATE INDEX opportunity_stages_opportunity ON opportunity_stages (opportunity_id, position);
 
                 CREATE TABLE forecast_snapshots (
-                    id INTEGER PRIMARY KEY,
-                    version INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    created_by_id INTEGER REFERENCES users (id),
-                    updated_at INTEGER NOT NULL,
-                    archived_at INTEGER,
+                    \(recordColumns),
                     taken_on INTEGER NOT NULL,
                     opportunity_id INTEGER NOT NULL REFERENCES opportunities (id),
                     owner_id INTEGER NOT NULL REFERENCES users (id),
