@@ -39,8 +39,11 @@ extension FailureCode {
     static let ownBlock = FailureCode(
         "own_block", 403, "Whoever blocked a customer does not lift that: somebody else decides.", "冻结客户的人不能解除冻结，须由他人决定。")
     static let companyBlocked = FailureCode(
-        "company_blocked", 409, "A customer of that name is blocked: it is not entered once more. Ask {owner}.",
-        "同名客户已被冻结，不能重新录入。请联系 {owner}。")
+        "company_blocked", 409, "A customer of that name or credit code is blocked: it is not entered once more. Ask {owner}.",
+        "同名或同一信用代码的客户已被冻结，不能重新录入。请联系 {owner}。")
+    static let blockedIdentity = FailureCode(
+        "blocked_identity", 422, "While a customer is blocked, its name and its credit code stay as they are.",
+        "客户冻结期间，名称和信用代码不得更改。")
     static let activityToCome = FailureCode("activity_to_come", 422, "What has not happened yet is no activity.", "尚未发生的事项不能登记为跟进记录。")
     static let leadWithoutOwner = FailureCode(
         "lead_without_owner", 409, "Nobody answers for this lead yet: assign it before it is converted.", "该线索尚无负责人：请先分配再转化。")
@@ -52,6 +55,9 @@ extension FailureCode {
         "已记录竞争对手，不能同时标记为无竞争（P2.2.2）。")
     static let contactElsewhere = FailureCode(
         "contact_elsewhere", 422, "The contact is not one of the opportunity's customer.", "该联系人不属于商机的客户。")
+    static let contactInDeal = FailureCode(
+        "contact_in_deal", 422, "An opportunity names this contact: enter the person anew at the other customer.",
+        "该联系人被商机引用：请在另一客户下重新录入此人。")
     static let closePast = FailureCode("close_past", 422, "The expected close cannot lie in the past.", "预计成交日期不能早于今天。")
     static let currencyOfPrices = FailureCode(
         "currency_of_prices", 422, "With another currency, the prices seen of competitors have to be named anew.", "更改币种时须重新填写对手报价。")
@@ -81,8 +87,8 @@ extension FailureCode {
     static let crmCodes: [FailureCode] = [
         badCreditCode, customerExists, customerNotOpen, priceListTarget, productTwice, endsBeforeStart, investigationExpired,
         guaranteeIncomplete, leadExists, companyIsCustomer, ownerAbsent, noRuleFits, memberTwice, memberWithoutRegion, followUpPast,
-        activityToCome, leadWithoutOwner, reportTwice, competitorTwice, competitionContradicted, contactElsewhere, closePast,
+        activityToCome, leadWithoutOwner, reportTwice, competitorTwice, competitionContradicted, contactElsewhere, contactInDeal, closePast,
         currencyOfPrices, gradeThresholds, needsMissing, competitionMissing, notWorthwhile, gradeTooLow, proposalNotApproved,
-        contractNotSigned, competitorOrNone, mergeIntoSelf, ownBlock, companyBlocked,
+        contractNotSigned, competitorOrNone, mergeIntoSelf, ownBlock, companyBlocked, blockedIdentity,
     ]
 }

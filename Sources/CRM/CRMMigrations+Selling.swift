@@ -185,5 +185,8 @@ extension Migration {
                     WHERE status = 'active' AND archived_at IS NULL;
                 ALTER TABLE crm_settings ADD COLUMN dormant_days INTEGER NOT NULL DEFAULT 365;
                 """),
+        Migration(
+            module: "crm", number: 20, name: "customers-blocked-index",
+            sql: "CREATE INDEX customers_blocked ON customers (id) WHERE status = 'blocked'"),
     ]
 }

@@ -62,6 +62,18 @@ struct OrderStepTests {
         }
     }
 
+    @Test func `every refusal of a step names the clause that the step carries out`() throws {
+        let desk = try OrderDesk()
+        let draft = try desk.draft()
+        // By state, by the form, by authorship, by role.
+        #expect(try desk.take("confirm", draft, by: "rep").string("clause") == "P2.5.2")
+        #expect(try desk.world.post("rep", "/v1/orders/\(draft)/submit", "{}").string("clause") == "P2.5.1")
+        #expect(try desk.take("cancel", draft, by: "finance").string("clause") == "P2.5.3")
+        #expect(try desk.world.post("rep", "/v1/orders/\(draft)/hold", "{}").string("clause") == "P4.2.2")
+        // What is no step cites none.
+        #expect(try desk.world.post("rep", "/v1/orders/\(draft)/nothing", "{}")["clause"].isNull)
+    }
+
     private func outcome(_ reply: Reply) -> Expectation {
         if reply.status == 200 { return .done(reply.string("status") ?? "?") }
         if reply.code == "wrong_state", reply.status == 409 {

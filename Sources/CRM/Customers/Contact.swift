@@ -26,11 +26,18 @@ package final class Contact: Resource {
 
     package static let access = Grant.customers
 
-    /// Keeps phone and mail in the form in which duplicates are compared.
+    /// Keeps phone and mail in the form in which duplicates are compared. Throws `contact_in_deal`.
     package static func prepare(_ contact: inout Record<Contact>, from old: Record<Contact>?, in context: RuleContext) throws {
         contact.phoneKey = contact.phone.flatMap(PhoneNumber.key)
         contact.mobileKey = contact.mobile.flatMap(PhoneNumber.key)
         contact.emailKey = contact.email?.lowercased()
+        if let old, old.customer != contact.customer { try refuseLeavingDeal(contact, in: context) }
+    }
+
+    /// An opportunity speaks to somebody at its own customer: the contact does not go to another one under it.
+    private static func refuseLeavingDeal(_ contact: Record<Contact>, in context: RuleContext) throws {
+        let deals = try context.all(Opportunity.self, where: "contact_id = ? AND archived_at IS NULL", contact.id.stored)
+        if !deals.isEmpty { throw Failure.invalid(.contactInDeal, at: "/customer_id") }
     }
 
     /// Of two merged customers the one that lives on keeps its first to turn to.

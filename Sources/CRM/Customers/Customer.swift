@@ -52,24 +52,43 @@ package final class Customer: Resource {
         try complete(winner, from: customer, wasActive: old.status == .active, in: context)
     }
 
-    /// Keeps what duplicates are compared by. Throws `bad_credit_code`, `customer_exists` and `company_blocked`.
+    /// Keeps what duplicates are compared by.
+    ///
+    /// Throws `bad_credit_code`, `customer_exists`, `company_blocked` and `blocked_identity`.
     package static func prepare(_ customer: inout Record<Customer>, from old: Record<Customer>?, in context: RuleContext) throws {
         let keys = CompanyKeys(name: customer.name, phones: [customer.phone], mails: [customer.email])
         (customer.nameKey, customer.phoneKey, customer.emailKey) = (keys.name, keys.phones.first, keys.mails.first)
-        if customer.nameKey != old?.nameKey { try refuseBlockedCompany(customer, in: context) }
+        customer.unifiedSocialCreditCode = customer.unifiedSocialCreditCode?.uppercased()
+        if let old, old.status == .blocked { try requireSameCompany(customer, as: old) }
+        try refuseBlockedCompany(customer, from: old, in: context)
         guard let code = customer.unifiedSocialCreditCode, code != old?.unifiedSocialCreditCode else { return }
-        customer.unifiedSocialCreditCode = code.uppercased()
-        guard UnifiedSocialCreditCode.isValid(code.uppercased()) else {
+        guard UnifiedSocialCreditCode.isValid(code) else {
             throw Failure.invalid(.badCreditCode, at: "/unified_social_credit_code", ["value": code])
         }
         try refuseRepeatedCode(of: customer, in: context)
     }
 
-    /// Nobody walks round a block by entering the company anew (P4.2.2), also where the blocked customer was archived.
-    private static func refuseBlockedCompany(_ customer: Record<Customer>, in context: RuleContext) throws {
-        guard let key = customer.nameKey else { return }
+    /// Nobody frees a blocked company's name or code for a new entry by changing what the block is known by (P4.2.2).
+    private static func requireSameCompany(_ customer: Record<Customer>, as old: Record<Customer>) throws {
+        var faults: [Fault] = []
+        if customer.nameKey != old.nameKey { faults.append(Fault(.blockedIdentity, at: "/name")) }
+        if let code = old.unifiedSocialCreditCode, code != customer.unifiedSocialCreditCode {
+            faults.append(Fault(.blockedIdentity, at: "/unified_social_credit_code"))
+        }
+        guard faults.isEmpty else { throw Failure.invalid(faults) }
+    }
+
+    /// Nobody walks round a block by entering the company anew, by its name or its code (P4.2.2), also where the blocked customer was
+    /// archived.
+    private static func refuseBlockedCompany(
+        _ customer: Record<Customer>, from old: Record<Customer>?, in context: RuleContext
+    ) throws {
+        let name = customer.nameKey == old?.nameKey ? nil : customer.nameKey
+        let code = customer.unifiedSocialCreditCode == old?.unifiedSocialCreditCode ? nil : customer.unifiedSocialCreditCode
+        guard name != nil || code != nil else { return }
         let blocked = try context.all(
-            Customer.self, where: "name_key = ? AND id <> ? AND status = 'blocked'", key.stored, customer.id.stored)
+            Customer.self, where: "status = 'blocked' AND id <> ? AND (name_key = ? OR unified_social_credit_code = ?)",
+            customer.id.stored, name.stored, code.stored)
         guard let first = blocked.first else { return }
         throw Failure(.companyBlocked, ["owner": try context.require(User.self, first.owner).displayName])
     }

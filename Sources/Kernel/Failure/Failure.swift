@@ -41,6 +41,8 @@ package struct Failure: Error, Sendable {
     package let fields: [(name: String, value: String)]
     /// Data that helps a program to go on, such as the states from which a step is possible.
     package let extensions: [String: [String]]
+    /// The policy's clause that the refused step carries out.
+    private(set) var clause: String?
     /// The way to the record in which the one that was asked for lives on.
     let forwarding: Forwarding?
 
@@ -62,6 +64,13 @@ package struct Failure: Error, Sendable {
         self.faults = faults
         self.fields = fields
         self.extensions = extensions
+    }
+
+    /// The same refusal, naming the clause behind it; one that names its clause already keeps it.
+    func citing(_ clause: String) -> Failure {
+        var cited = self
+        cited.clause = self.clause ?? clause
+        return cited
     }
 
     /// What takes one of these roles.

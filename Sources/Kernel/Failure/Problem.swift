@@ -37,6 +37,7 @@ extension Failure {
         writer.member("detail", code.text.filled(details, in: context.language))
         writer.member("instance", context.path)
         writer.member("code", code.name)
+        if let clause { writer.member("clause", clause) }
         writer.member("request_id", context.requestID)
         for (name, values) in extensions.sorted(by: { $0.key < $1.key }) {
             writer.name(name)

@@ -31,85 +31,47 @@ extension RuleContext {
     /// What of a person's there is to hand over, in the order of the modules; resources of which there is nothing are left out.
     package func belongings(of person: Int64) throws -> [Belongings] {
         try registry.resources.compactMap { resource in
-            let parts = HandedOverFields(resource.schema)
-            guard !parts.isEmpty else { return nil }
-            let ids = try connection.rows(parts.selection(of: resource), parts.values(for: person)).compactMap { $0.first?.integer }
-            return ids.isEmpty ? nil : Belongings(resource: resource, ids: ids, ownerRoles: parts.ownerRoles)
+            let places = resource.schema.handedOverPlaces
+            guard places.count > 0 else { return nil }
+            let values = Array(repeating: SQLiteValue.integer(person), count: places.count)
+            let ids = try connection.rows(resource.livingRecords(naming: places), values).compactMap { $0.first?.integer }
+            let roles = places.all.compactMap(\.traits.ownerRoles).first
+            return ids.isEmpty ? nil : Belongings(resource: resource, ids: ids, ownerRoles: roles)
         }
     }
 
     /// Hands them over: each record is changed, audited and told for itself.
     package func handOver(_ belongings: Belongings, _ people: HandingOver) throws {
         let resource = belongings.resource
-        let parts = HandedOverFields(resource.schema)
+        let places = resource.schema.handedOverPlaces
         for id in belongings.ids {
             guard let old = try row(of: resource, id: id) else { continue }
             var row = old
-            parts.replace(people, in: &row)
+            places.replace(people.from, by: people.to, in: &row, dropsRepeats: true)
             try resource.handOver(&row, old, people, self)
             try save(resource, &row, from: old, action: "handed_over")
         }
     }
 }
 
-/// The fields of a resource and of its items that are handed over.
-private struct HandedOverFields {
-    private let fields: [AnyField]
-    private let lists: [(list: AnyChildren, schema: AnySchema, field: AnyField)]
+extension AnySchema {
+    /// Where a person stands who hands over.
+    fileprivate var handedOverPlaces: DeclaredPlaces { DeclaredPlaces(self, where: \.traits.isHandedOver) }
+}
 
-    init(_ schema: AnySchema) {
-        fields = schema.fields.filter(\.traits.isHandedOver)
-        lists = schema.children.flatMap { list in
-            let items = list.schema()
-            return items.fields.filter(\.traits.isHandedOver).map { (list, items, $0) }
-        }
-    }
-
-    var isEmpty: Bool { fields.isEmpty && lists.isEmpty }
-
-    var ownerRoles: RoleSet? {
-        (fields + lists.map(\.field)).compactMap(\.traits.ownerRoles).first
-    }
-
-    /// The living records in which the person stands.
-    func selection(of resource: AnyResource) -> String {
-        let schema = resource.schema
-        var places = fields.map { "t.\($0.column) = ?" }
-        places += lists.map { part in
-            "EXISTS (SELECT 1 FROM \(part.schema.table) c WHERE c.\(part.schema.parentColumn ?? "id") = t.id AND c.\(part.field.column) = ?)"
-        }
-        var condition = "t.archived_at IS NULL AND (\(places.joined(separator: " OR ")))"
-        let ends = resource.finalStates
+extension AnyResource {
+    /// The living records in which a person stands in one of the places.
+    fileprivate func livingRecords(naming places: DeclaredPlaces) -> String {
+        var condition = "t.archived_at IS NULL AND (\(places.conditions.joined(separator: " OR ")))"
+        let ends = finalStates
         if let state = schema.stateField, !ends.isEmpty {
             condition += " AND t.\(state.column) NOT IN (\(ends.map { "'\($0)'" }.joined(separator: ", ")))"
         }
         return "SELECT t.id FROM \(schema.table) t WHERE \(condition) ORDER BY t.id"
     }
 
-    func values(for person: Int64) -> [SQLiteValue] {
-        Array(repeating: .integer(person), count: fields.count + lists.count)
-    }
-
-    /// Puts the one in the place of the other. Of two items that would then name the same person the later one goes.
-    func replace(_ people: HandingOver, in row: inout Row) {
-        for field in fields where row.integer(field.index) == people.from { row.values[field.index] = .integer(people.to) }
-        for part in lists {
-            let items = row.children[part.list.index]
-            let isThere = items.contains { $0.integer(part.field.index) == people.to }
-            row.children[part.list.index] = items.compactMap { item in
-                guard item.integer(part.field.index) == people.from else { return item }
-                if isThere { return nil }
-                var item = item
-                item.values[part.field.index] = .integer(people.to)
-                return item
-            }
-        }
-    }
-}
-
-extension AnyResource {
     /// The states in which a record is history: no step leads on, and it can no longer be changed.
-    fileprivate var finalStates: [String] {
+    private var finalStates: [String] {
         guard let state = schema.stateField, case .choice(let set) = state.kind else { return [] }
         let editable = state.traits.editableStates ?? []
         return set.values.map(\.value).filter { word in

@@ -36,43 +36,29 @@ extension Record where D: Resource {
 
 /// Where records of a resource can refer to those of another.
 private struct ReferringPlaces {
-    private let fields: [AnyField]
-    private let lists: [(list: AnyChildren, schema: AnySchema, field: AnyField)]
+    private let references: DeclaredPlaces
     /// The id of a record of any kind, the field with the kind, and the kind.
     private let remark: (id: AnyField, kind: AnyField, entity: String)?
 
     init(_ schema: AnySchema, to target: AnySchema) {
-        fields = schema.fields.filter { $0.referenceTarget?.table == target.table }
-        lists = schema.children.flatMap { list in
-            let items = list.schema()
-            return items.fields.filter { $0.referenceTarget?.table == target.table }.map { (list, items, $0) }
-        }
+        references = DeclaredPlaces(schema) { $0.referenceTarget?.table == target.table }
         let id = schema.fields.first { $0.traits.subjectKindField != nil }
         let kind = id?.traits.subjectKindField.flatMap(schema.field)
         remark = id.flatMap { id in kind.map { (id, $0, target.entity) } }
     }
 
     var isEmpty: Bool { count == 0 }
-    var count: Int { fields.count + lists.count + (remark == nil ? 0 : 1) }
+    var count: Int { references.count + (remark == nil ? 0 : 1) }
 
     /// The records, living or not, with the id in one of the places.
     func selection(of schema: AnySchema) -> String {
-        var places = fields.map { "t.\($0.column) = ?" }
-        places += lists.map { part in
-            "EXISTS (SELECT 1 FROM \(part.schema.table) c WHERE c.\(part.schema.parentColumn ?? "id") = t.id AND c.\(part.field.column) = ?)"
-        }
+        var places = references.conditions
         if let remark { places.append("t.\(remark.id.column) = ? AND t.\(remark.kind.column) = '\(remark.entity)'") }
         return "SELECT t.id FROM \(schema.table) t WHERE \(places.joined(separator: " OR ")) ORDER BY t.id"
     }
 
     func replace(_ loser: Int64, by winner: Int64, in row: inout Row) {
-        for field in fields where row.integer(field.index) == loser { row.values[field.index] = .integer(winner) }
-        for part in lists {
-            for index in row.children[part.list.index].indices where row.children[part.list.index][index].integer(part.field.index) == loser
-            {
-                row.children[part.list.index][index].values[part.field.index] = .integer(winner)
-            }
-        }
+        references.replace(loser, by: winner, in: &row)
         guard let remark, row.text(remark.kind.index) == remark.entity, row.integer(remark.id.index) == loser else { return }
         row.values[remark.id.index] = .integer(winner)
     }

@@ -3,17 +3,24 @@
 import SQLite
 
 extension RuleContext {
-    /// Takes a step of a record. Throws `not_allowed`, `wrong_state`, `own_paper`, `decided_by_people`, and what the step's own guard refuses.
+    /// Takes a step of a record.
+    ///
+    /// Throws `not_allowed`, `wrong_state`, `own_paper`, `decided_by_people`, and what the step's own guard refuses, each with the clause
+    /// that the step carries out.
     func take(_ path: String, of resource: AnyResource, id: Int64, form: ReadInput, ifMatch: VersionCondition) throws -> Row {
         let old = try visible(resource, id)
         try ifMatch.check(old.version)
         let check = StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection)
         let step = try check.step(path)
         guard !old.isArchived else { throw Failure(.archived) }
-        return try acting(in: check.places(for: step)) {
-            let faults = try form.faults + referenceFaults(of: step.form, form.input)
-            if !faults.isEmpty { throw Failure.invalid(faults) }
-            return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
+        do {
+            return try acting(in: check.places(for: step)) {
+                let faults = try form.faults + referenceFaults(of: step.form, form.input)
+                if !faults.isEmpty { throw Failure.invalid(faults) }
+                return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
+            }
+        } catch let failure as Failure {
+            throw failure.citing(step.clause)
         }
     }
 
@@ -76,14 +83,17 @@ final class StepCheck {
             throw Failure(.outsideScope, ["needed": resource.schema.collection + ":write"])
         }
         if let step = variants.first(where: { $0.isPossible(from: state, row) }) {
-            if let refusal = try refusal(of: step) { throw refusal }
+            if let refusal = try refusal(of: step) { throw refusal.citing(step.clause) }
             return step
         }
         // Who could never take the step is told that first, whatever the state.
-        if let refusal = try refusal(of: first), try variants.dropFirst().allSatisfy({ try self.refusal(of: $0) != nil }) { throw refusal }
+        if let refusal = try refusal(of: first), try variants.dropFirst().allSatisfy({ try self.refusal(of: $0) != nil }) {
+            throw refusal.citing(first.clause)
+        }
         let states = variants.flatMap(\.possibleFrom).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         throw Failure(
-            .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states])
+            .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states]
+        ).citing(first.clause)
     }
 
     /// The steps that the caller may take now.

@@ -72,4 +72,23 @@ struct CustomerBlockTests {
         // Its own name may still be written otherwise.
         #expect(try world.patch("rep", "/v1/customers/\(customer)", #"{"name":"Acme Limited"}"#).status == 200)
     }
+
+    @Test func `nobody frees a blocked company's name or code for a new entry`() throws {
+        let code = "91350100M000100Y43"
+        #expect(try world.patch("rep", "/v1/customers/\(customer)", "{\"unified_social_credit_code\":\"\(code)\"}").status == 200)
+        #expect(try take("finance", "block").status == 200)
+        for name in ["rep", "manager", "admin", "key"] {
+            let renamed = try world.patch(
+                name, "/v1/customers/\(customer)", #"{"name":"Somebody Else","unified_social_credit_code":null}"#)
+            #expect(renamed.status == 422, "\(name)")
+            #expect(renamed.faults == ["/name: blocked_identity", "/unified_social_credit_code: blocked_identity"], "\(name)")
+        }
+        // By its code it is known under any name, also by PUT and in a batch.
+        let anew = "{\"name\":\"Another\",\"unified_social_credit_code\":\"\(code.lowercased())\"}"
+        #expect(try world.post("rep", "/v1/customers", anew).code == "company_blocked")
+        #expect(try world.send("rep", "PUT", "/v1/customers/by-external-id/x", anew).code == "company_blocked")
+        #expect(try world.post("rep", "/v1/customers/batch", "{\"items\":[\(anew)]}").status == 422)
+        // What is not its identity may be kept up to date.
+        #expect(try world.patch("rep", "/v1/customers/\(customer)", #"{"name":"ACME Ltd.","phone":"+86 10 5555"}"#).status == 200)
+    }
 }

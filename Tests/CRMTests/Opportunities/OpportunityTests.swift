@@ -43,6 +43,16 @@ struct OpportunityTests {
         #expect(back.string("status") == "needs_analysis" && back.string("probability") == "0.05")
     }
 
+    @Test func `a contact does not go to another customer under the opportunity that names it`() throws {
+        let mine = try world.created(world.post("rep", "/v1/contacts", "{\"customer_id\":\(desk.customer),\"name\":\"Li\"}"))
+        let other = try world.customer("Other", limit: nil)
+        let opportunity = try world.created(desk.enter(by: "rep", ",\"contact_id\":\(mine)"))
+        let move = "{\"customer_id\":\(other)}"
+        #expect(try world.patch("rep", "/v1/contacts/\(mine)", move).faults == ["/customer_id: contact_in_deal"])
+        #expect(try world.patch("rep", "/v1/opportunities/\(opportunity)", #"{"contact_id":null}"#).status == 200)
+        #expect(try world.patch("rep", "/v1/contacts/\(mine)", move).status == 200)
+    }
+
     @Test func `the contact is the customer's, the close ahead, and prices seen are in the currency`() throws {
         let other = try world.customer("Other", limit: nil)
         let contact = try world.created(world.post("rep", "/v1/contacts", "{\"customer_id\":\(other),\"name\":\"Li\"}"))
