@@ -13,14 +13,17 @@ package final class Batch {
     /// A write has failed after it changed rows, and there is no savepoint to roll back to.
     var mustRunAgain = false
 
+    private let sideline: Sideline
+    private var hasOffers = false
     private var values: [ObjectIdentifier: AnyObject] = [:]
     private var commitPreparations: [(Connection) throws -> Void] = []
     private var commitHooks: [() -> Void] = []
     private var rollbackHooks: [() -> Void] = []
 
-    init(_ connection: Connection, keepsApart: Bool) {
+    init(_ connection: Connection, keepsApart: Bool, sideline: Sideline) {
         self.connection = connection
         self.keepsApart = keepsApart
+        self.sideline = sideline
     }
 
     /// The batch's own object of type `T`, made at the first call: scratch room for what writes of one commit share.
@@ -30,6 +33,14 @@ package final class Batch {
         if let value = values[ObjectIdentifier(type)] as? T { return value }
         let value = try make()
         values[ObjectIdentifier(type)] = value
+        return value
+    }
+
+    /// Has a value worked out on a second thread while the writer goes on. `work` uses no connection and changes nothing.
+    package func beside<Value: Sendable>(_ work: @escaping @Sendable () -> Value) -> Beside<Value> {
+        let value = Beside(work)
+        sideline.offer(value)
+        hasOffers = true
         return value
     }
 
@@ -71,6 +82,11 @@ extension Batch {
 
     func prepareCommit() throws {
         for work in commitPreparations { try work(connection) }
+    }
+
+    /// What nobody has begun is of no use any more.
+    func withdrawOffers() {
+        if hasOffers { sideline.forgetOffers() }
     }
 
     func didCommit() {

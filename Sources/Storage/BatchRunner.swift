@@ -14,11 +14,15 @@ final class BatchRunner {
     private let queue: WriterQueue
     private let walKeeper: WALKeeper
     private let presence: FilePresence
+    private let sideline: Sideline
     /// How many of the next batches use savepoints, because a write has failed: another one may.
     private var batchesToKeepApart = 0
 
-    init(_ connection: Connection, queue: WriterQueue, presence: FilePresence, walKeeper: WALKeeper) throws(DatabaseError) {
+    init(
+        _ connection: Connection, queue: WriterQueue, presence: FilePresence, walKeeper: WALKeeper, sideline: Sideline
+    ) throws(DatabaseError) {
         self.presence = presence
+        self.sideline = sideline
         self.connection = connection
         self.queue = queue
         self.walKeeper = walKeeper
@@ -27,14 +31,14 @@ final class BatchRunner {
 
     /// Runs what waits as one batch and answers it.
     func runBatch() {
-        var batch = Batch(connection, keepsApart: batchesToKeepApart > 0)
+        var batch = Batch(connection, keepsApart: batchesToKeepApart > 0, sideline: sideline)
         batchesToKeepApart = max(0, batchesToKeepApart - 1)
         var jobs: [WriterJob] = []
         var failure = commit(batch, &jobs)
         if batch.mustRunAgain {
             batchesToKeepApart = StorageLimits.batchesKeptApart
             undo(batch)
-            batch = Batch(connection, keepsApart: true)
+            batch = Batch(connection, keepsApart: true, sideline: sideline)
             failure = commit(batch, &jobs)
         }
         if let failure {
@@ -44,8 +48,18 @@ final class BatchRunner {
             batch.didCommit()
         }
         queue.recordBatch(jobs: jobs.count, failed: failure != nil, walPages: connection.walPages)
-        for job in jobs { job.finish() }
+        answer(jobs, of: batch)
         walKeeper.afterBatch(connection) { [queue] in queue.tellStillness() }
+    }
+
+    /// Tells those who wait; where they are many, beside the writer, which takes the next batch meanwhile.
+    private func answer(_ jobs: [WriterJob], of batch: Batch) {
+        batch.withdrawOffers()
+        guard jobs.count >= StorageLimits.besideWorksToWake else {
+            for job in jobs { job.finish() }
+            return
+        }
+        sideline.hand(BesideAnswers(jobs))
     }
 
     /// Begins the WAL anew: no long read is in the way now.
@@ -54,6 +68,7 @@ final class BatchRunner {
     }
 
     private func undo(_ batch: Batch) {
+        batch.withdrawOffers()
         try? statements.rollBackTransaction()
         batch.rollBackAll()
     }

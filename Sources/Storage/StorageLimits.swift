@@ -11,6 +11,9 @@ package enum StorageLimits {
     /// After a batch had to run again because a write in it failed, so many further ones use a savepoint for each write from the start.
     package static let batchesKeptApart = 16
 
+    /// From so many pieces of work or answers on, the thread beside the writer is woken for them.
+    package static let besideWorksToWake = 8
+
     /// How long a statement waits for a lock of another connection.
     package static let busyTimeoutMilliseconds = 5_000
     /// How long the writer waits for readers so that the WAL can begin anew.

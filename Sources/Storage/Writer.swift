@@ -14,18 +14,27 @@ import Synchronization
 package final class Writer: @unchecked Sendable {
     private let batches: BatchRunner
     private let queue = WriterQueue()
-    private let thread = Mutex<DedicatedThread?>(nil)
+    private let sideline = Sideline()
+    /// The writer's own thread and the one beside it, while they run.
+    private let threads = Mutex<(writer: DedicatedThread, beside: DedicatedThread)?>(nil)
 
     init(_ connection: sending Connection, presence: sending FilePresence, walKeeper: sending WALKeeper) throws(DatabaseError) {
-        batches = try BatchRunner(connection, queue: queue, presence: presence, walKeeper: walKeeper)
+        batches = try BatchRunner(connection, queue: queue, presence: presence, walKeeper: walKeeper, sideline: sideline)
     }
 
     func start() throws(StorageError) {
-        let started = try DedicatedThread("writer") { [self] in work() }
-        thread.withLock { $0 = started }
+        let beside = try DedicatedThread("writer's second") { [sideline] in sideline.run() }
+        do {
+            let writer = try DedicatedThread("writer") { [self] in work() }
+            threads.withLock { $0 = (writer, beside) }
+        } catch {
+            sideline.close()
+            beside.join()
+            throw error
+        }
     }
 
-    /// Puts `work` in the queue; `completion` gets its result on the writer's thread, after the commit is on disk.
+    /// Puts `work` in the queue; `completion` gets its result after the commit is on disk, on the writer's thread or the one beside it.
     ///
     /// Work must be done within `StorageLimits.batchMilliseconds`: all others wait for it. Longer work comes in slices.
     /// It may run more than once, each time on the database as it was before: what it changes in memory it takes back with
@@ -43,7 +52,7 @@ package final class Writer: @unchecked Sendable {
     /// Throws what `work` throws, and like `submit`; within a write or a completion it throws instead of waiting for itself.
     @discardableResult
     package func write<R: Sendable>(_ work: @escaping @Sendable (Transaction) throws -> R) throws -> R {
-        guard thread.withLock({ $0?.isCurrent }) != true else {
+        guard !isOwnThread else {
             throw DatabaseError(code: .misuse, message: "a write on the writer's thread would wait for itself")
         }
         let outcome = Monitor<Result<R, any Error>?>(nil)
@@ -72,11 +81,17 @@ package final class Writer: @unchecked Sendable {
     /// Refuses new writes, finishes those that wait, and ends the thread and its connection.
     func close() {
         queue.close()
-        let running = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
+        let running = threads.withLock { threads in
+            defer { threads = nil }
+            return threads
         }
-        running?.join()
+        running?.writer.join()
+        sideline.close()
+        running?.beside.join()
+    }
+
+    private var isOwnThread: Bool {
+        threads.withLock { $0.map { $0.writer.isCurrent || $0.beside.isCurrent } ?? false }
     }
 
     private func work() {

@@ -17,8 +17,6 @@ struct AuditEntry {
     let customerID: Int64?
     /// For whom the caller acted, where it was not for himself or herself.
     let onBehalfOfID: Int64?
-    /// JSON: what was set at creation, or `[old, new]` of what changed, and the form of a step.
-    let content: [UInt8]
 }
 
 extension RuleContext {
@@ -32,8 +30,8 @@ extension RuleContext {
             try holders.map { try principal(among: $0, reading: record.row, of: resource) } ?? principal(of: resource, record.row)
         try append(
             AuditEntry(
-                action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer,
-                onBehalfOfID: absent, content: Array("{}".utf8)))
+                action: action, entity: R.schema.entity, entityID: record.row.id, customerID: customer, onBehalfOfID: absent)
+        ) { Array("{}".utf8) }
     }
 
     /// That all rows of a list were given out. The record stands for no single one: its id is 0.
@@ -51,25 +49,25 @@ extension RuleContext {
         writer.endObject()
         try append(
             AuditEntry(
-                action: "exported", entity: resource.schema.entity, entityID: 0, customerID: nil, onBehalfOfID: nil,
-                content: writer.finish()))
+                action: "exported", entity: resource.schema.entity, entityID: 0, customerID: nil, onBehalfOfID: nil)
+        ) { [content = writer.finish()] in content }
     }
 
     func appendAudit(_ content: AuditContent) throws {
-        try append(content, content.json())
+        try append(content) { content.json() }
     }
 
     /// The same of something whose values must not be kept.
     func appendAuditWithoutContent(_ content: AuditContent) throws {
-        try append(content, Array("{}".utf8))
+        try append(content) { Array("{}".utf8) }
     }
 
-    private func append(_ content: AuditContent, _ json: [UInt8]) throws {
+    private func append(_ content: AuditContent, _ json: @escaping @Sendable () -> [UInt8]) throws {
         let customer = try customerID(of: content.resource, content.row)
         try append(
             AuditEntry(
                 action: content.action, entity: content.resource.schema.entity, entityID: content.row.id, customerID: customer,
-                onBehalfOfID: principal(of: content.resource, content.row), content: json))
+                onBehalfOfID: principal(of: content.resource, content.row)), json)
     }
 
     /// For whom the caller writes this record: as the write under way has it, else by whose record it is and whose role it takes.
@@ -90,54 +88,23 @@ extension RuleContext {
         return reader.flatMap { $0.isOwn ? nil : $0.id }
     }
 
-    private func append(_ entry: AuditEntry) throws {
-        let head = try transaction.batch.value(AuditHead.self) { try AuditHead(connection) }
-        let salt = try head.nextSalt()
-        let link = AuditLink(
-            sequence: head.sequence + 1, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, onBehalfOfID: entry.onBehalfOfID,
-            origin: origin.remoteAddress, requestID: origin.requestID, action: entry.action, entity: entry.entity, entityID: entry.entityID,
-            customerID: entry.customerID, contentHash: SHA256Digest.hash(salt + entry.content))
-        let hash = link.hash(after: head.hash)
-        let statement = try connection.cached(AuditHead.insert)
-        defer { statement.reset() }
-        for (index, value) in link.values.enumerated() { try statement.bind(value, at: index + 1) }
-        try statement.bind(.blob(salt), at: AuditLink.columnCount + 1)
-        try statement.bind(.blob(hash), at: AuditLink.columnCount + 2)
-        try statement.bind(utf8: entry.content.span, at: AuditLink.columnCount + 3)
-        _ = try statement.step()
-        head.advance(to: link.sequence, hash, in: transaction)
-    }
-}
-
-/// The end of the chain within one commit, so that it is looked up once for all writes that share it.
-private final class AuditHead {
-    private(set) var sequence: Int64 = 0
-    private(set) var hash: [UInt8] = []
-    private var salts: ArraySlice<UInt8> = []
-
-    private static let saltLength = 16
-    static let insert = """
-        INSERT INTO audit (\(AuditLink.columns), salt, hash, content)
-        VALUES (\([String](repeating: "?", count: AuditLink.columnCount + 3).joined(separator: ", ")))
-        """
-
-    init(_ connection: Connection) throws {
-        let last = try connection.first("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
-        if case .integer(let sequence)? = last?[0], case .blob(let hash)? = last?[1] { (self.sequence, self.hash) = (sequence, hash) }
+    /// - Parameter json: what was set at creation, or `[old, new]` of what changed, and the form of a step; made beside the writer
+    private func append(_ entry: AuditEntry, _ json: @escaping @Sendable () -> [UInt8]) throws {
+        let tail = auditTail
+        let salt = try tail.nextSalt()
+        let record = AuditDraft(
+            entry: entry, at: now.milliseconds, userID: caller.userID, keyID: caller.keyID, origin: origin, salt: salt,
+            content: transaction.batch.beside { SaltedContent(json(), salt) })
+        tail.records.append(record, in: transaction)
     }
 
-    /// The record is the last one now, unless its write is undone.
-    func advance(to sequence: Int64, _ hash: [UInt8], in transaction: Transaction) {
-        let former = (self.sequence, self.hash)
-        transaction.onRollback { [self] in (self.sequence, self.hash) = former }
-        (self.sequence, self.hash) = (sequence, hash)
+    private var auditTail: AuditTail {
+        transaction.batch.value(AuditTail.self) { AuditTail(transaction.batch) }
     }
 
-    /// Random bytes that nobody can foresee; drawn for many records at a time, because each draw costs.
-    func nextSalt() throws -> [UInt8] {
-        if salts.isEmpty { salts = try SecureRandom.bytes(64 * AuditHead.saltLength)[...] }
-        defer { salts = salts.dropFirst(AuditHead.saltLength) }
-        return Array(salts.prefix(AuditHead.saltLength))
+    /// Brings what the commit has put down of the audit into the database: somebody is about to read it.
+    func settleAudit() throws {
+        try auditTail.records.settle(in: transaction)
     }
 }
 

@@ -48,12 +48,22 @@ extension RuleContext {
 
     /// Empties the answers about anything that hold one of the values; all of them are read from end to end, once for all values.
     package func eraseAnswers(holding values: [String]) throws {
+        try settle()
         try PersonalTraces.eraseAnswers(holding: values, connection)
     }
 
     private func erase(_ traces: PersonalTraces) throws {
+        try settle()
         try traces.eraseAudit(at: now, by: caller.userID, registry, connection)
         try traces.eraseAnswers(connection)
+    }
+}
+
+extension RuleContext {
+    /// Brings into the database what the commit has put down of audit and answers, so that nothing escapes the erasure.
+    private func settle() throws {
+        try settleAudit()
+        try KeptAnswers.of(transaction.batch).answers.settle(in: transaction)
     }
 }
 

@@ -50,7 +50,7 @@ final class RecordPlan: Sendable {
         let steps = try renderer.steps(of: row, on: connection)
         let tag = renderer.tag(of: row.id, version: row.version, steps: steps)
         if let known = knownTag(tag, to: request) { return RecordPlan.notModified(known) }
-        return try renderer.response(.ok, of: row, steps: steps, on: connection)
+        return try renderer.response(of: row, steps: steps, on: connection)
     }
 
     /// The version of a record says nothing of those that `expand` adds.

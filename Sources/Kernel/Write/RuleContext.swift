@@ -20,6 +20,8 @@ package final class RuleContext: RuleReader {
     var answered: (resource: AnyResource, id: Int64)? {
         didSet { if answered?.resource.schema.tellsOfPeople == true { tellsOfPeople = true } }
     }
+    /// The body of the answer under way, made beside the writer; nil where the answer has none of its own.
+    var bodyInTheMaking: Beside<[UInt8]>?
     /// Whether the answer shows a record that may tell of a person.
     private(set) var tellsOfPeople = false
 

@@ -10,7 +10,7 @@ extension RuleContext {
     func take(_ path: String, of resource: AnyResource, id: Int64, form: ReadInput, ifMatch: VersionCondition) throws -> Row {
         let old = try visible(resource, id)
         try ifMatch.check(old.version)
-        let check = StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection)
+        let check = StepCheck(resource: resource, row: old, in: self)
         let step = try check.step(path)
         guard !old.isArchived else { throw Failure(.archived) }
         do {
@@ -58,6 +58,8 @@ final class StepCheck {
     private let caller: Caller
     private let registry: Registry
     private let connection: Connection
+    /// Has the database say all that the commit has put down of the audit.
+    private let settleAudit: () throws -> Void
     private var knownAuthors: Set<Int64>?
     private var knownReaders: [Standing]?
 
@@ -67,6 +69,17 @@ final class StepCheck {
         self.caller = caller
         self.registry = registry
         self.connection = connection
+        settleAudit = {}
+    }
+
+    /// Inside a write.
+    init(resource: AnyResource, row: Row, in context: RuleContext) {
+        self.resource = resource
+        self.row = row
+        caller = context.caller
+        registry = context.registry
+        connection = context.connection
+        settleAudit = context.settleAudit
     }
 
     private var owner: Int64? { resource.ownerField.flatMap { row.integer($0.index) } }
@@ -200,6 +213,7 @@ final class StepCheck {
     }
 
     private func readAuthors() throws -> Set<Int64> {
+        try settleAudit()
         let sql = """
             SELECT DISTINCT user_id, on_behalf_of_id FROM audit
             WHERE entity_id = ? AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')

@@ -3,17 +3,52 @@
 import HTTP
 import JSON
 import SQLite
+import Storage
 
-/// The answer to a write: the record as its caller may see it.
+/// The answer to a write: the record as its caller may see it. Its body is made beside the writer (`RuleContext.bodyInTheMaking`).
 func writtenAnswer(_ status: HTTPStatus, _ row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws
     -> HTTPResponse
 {
+    let renderer = try writtenRenderer(of: row, resource, request, rules)
+    let steps = try renderer.steps(of: row, in: rules)
+    let response = renderer.head(status, of: row, steps: steps)
+    guard !request.prefersMinimal else { return response.minimal }
+    rules.bodyInTheMaking = rules.transaction.batch.beside { renderer.body(of: row, steps: steps) }
+    return response
+}
+
+/// The same record as a part of another answer; nil where no more than the fact was asked for.
+func writtenPart(_ row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws -> [UInt8]? {
+    let renderer = try writtenRenderer(of: row, resource, request, rules)
+    return request.prefersMinimal ? nil : renderer.body(of: row, steps: try renderer.steps(of: row, in: rules))
+}
+
+private func writtenRenderer(of row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws -> RecordRenderer {
     rules.answered = (resource, row.id)
     let query = ListQuery(resource: resource, roles: rules.caller.roles, registry: rules.registry)
     let shape = try rules.registry.shapes.shape(resource, rules.caller.roles) { try query.shape([], single: true) }
-    let renderer = RecordRenderer(resource, shape, for: rules.caller, asking: request, registry: rules.registry)
-    let response = try renderer.response(status, of: row, on: rules.connection)
-    return request.prefersMinimal ? response.minimal : response
+    return RecordRenderer(resource, shape, for: rules.caller, asking: request, registry: rules.registry)
+}
+
+/// The answer to a write, whose body may still be in the making.
+struct WrittenAnswer: Sendable {
+    var response: HTTPResponse
+    private let bodyInTheMaking: Beside<[UInt8]>?
+
+    /// - Parameter body: of the record that the response shows; nil where the response is whole
+    init(_ response: HTTPResponse, _ body: Beside<[UInt8]>?) {
+        self.response = response
+        bodyInTheMaking = response.body.isEmpty && response.status != .noContent ? body : nil
+    }
+
+    var body: [UInt8] { bodyInTheMaking?.value ?? response.body }
+
+    /// The answer with its body.
+    var whole: HTTPResponse {
+        var response = response
+        response.body = body
+        return response
+    }
 }
 
 extension HTTPResponse {

@@ -34,20 +34,41 @@ struct RecordRenderer {
         return try StepCheck(resource: resource, row: row, caller: caller, registry: registry, connection: connection).possible()
     }
 
-    /// The body of a row in memory, as a write answers.
-    private func body(of row: Row, steps: [AnyStep]?, on connection: Connection) throws -> [UInt8] {
+    /// The same inside a write, which may have put down what the steps depend on.
+    func steps(of row: Row, in rules: RuleContext) throws -> [AnyStep]? {
+        guard shape.includesActions else { return nil }
+        return try StepCheck(resource: resource, row: row, in: rules).possible()
+    }
+
+    /// The body of a row in memory, as a write answers: without expansions, which a write does not offer.
+    func body(of row: Row, steps: [AnyStep]?) -> [UInt8] {
         var writer = JSONWriter(capacity: 2048)
         writer.beginObject()
-        let source = RowSource(values: row.values, indexes: shape.indexes)
-        shape.writeMembers(of: source, for: caller.userID, into: &writer)
-        let decimals = shape.currencyDecimals(of: source) ?? 2
-        for child in shape.children { child.write(row.children[child.list.index], currencyDecimals: decimals, into: &writer) }
+        writeMembers(of: row, into: &writer)
+        if let steps { write(steps, of: row, into: &writer) }
+        writer.endObject()
+        return writer.finish()
+    }
+
+    /// The same with what `expand` asks for.
+    private func body(of row: Row, steps: [AnyStep]?, on connection: Connection) throws -> [UInt8] {
+        guard !shape.expansions.isEmpty else { return body(of: row, steps: steps) }
+        var writer = JSONWriter(capacity: 2048)
+        writer.beginObject()
+        writeMembers(of: row, into: &writer)
         for expansion in shape.expansions {
             try expansion.write(id: row.integer(expansion.field.index), for: caller, on: connection, into: &writer)
         }
         if let steps { write(steps, of: row, into: &writer) }
         writer.endObject()
         return writer.finish()
+    }
+
+    private func writeMembers(of row: Row, into writer: inout JSONWriter) {
+        let source = RowSource(values: row.values, indexes: shape.indexes)
+        shape.writeMembers(of: source, for: caller.userID, into: &writer)
+        let decimals = shape.currencyDecimals(of: source) ?? 2
+        for child in shape.children { child.write(row.children[child.list.index], currencyDecimals: decimals, into: &writer) }
     }
 
     /// The body of the row on which a statement stands, without the steps.
@@ -65,15 +86,18 @@ struct RecordRenderer {
         return writer.finish()
     }
 
-    /// The answer to a write.
-    func response(_ status: HTTPStatus, of row: Row, on connection: Connection) throws -> HTTPResponse {
-        try response(status, of: row, steps: try steps(of: row, on: connection), on: connection)
+    /// The answer to a reading.
+    func response(of row: Row, steps: [AnyStep]?, on connection: Connection) throws -> HTTPResponse {
+        var response = head(.ok, of: row, steps: steps)
+        response.body = try body(of: row, steps: steps, on: connection)
+        return response
     }
 
-    func response(_ status: HTTPStatus, of row: Row, steps: [AnyStep]?, on connection: Connection) throws -> HTTPResponse {
+    /// An answer but for its body.
+    func head(_ status: HTTPStatus, of row: Row, steps: [AnyStep]?) -> HTTPResponse {
         var fields = ResponseFields.json
         fields.append(.etag, tag(of: row.id, version: row.version, steps: steps).text)
-        return HTTPResponse(status, fields: fields, body: try body(of: row, steps: steps, on: connection))
+        return HTTPResponse(status, fields: fields, body: [])
     }
 
     private func write(_ steps: [AnyStep], of row: Row, into writer: inout JSONWriter) {

@@ -34,7 +34,7 @@ final class WriteLane: Sendable {
                 guard let changedCaller else { return try answering.answer(request, change, in: context) }
                 let request = request.asked(by: changedCaller)
                 return try answering.answer(request, prepare(request, context), in: context)
-            }, completion: completion)
+            }, completion: { completion($0.map(\.whole)) })
     }
 }
 
@@ -50,15 +50,16 @@ private struct Answering: Sendable {
         repetition = try route.isSecret || route.method == .get || isDryRun ? nil : Repetition(of: request)
     }
 
-    func answer(_ request: APIRequest, _ change: Change, in context: RuleContext) throws -> HTTPResponse {
-        if let stored = try repetition?.storedAnswer(for: request, in: context) { return stored }
-        let response = try change(context)
+    func answer(_ request: APIRequest, _ change: Change, in context: RuleContext) throws -> WrittenAnswer {
+        if let stored = try repetition?.storedAnswer(for: request, in: context) { return WrittenAnswer(stored, context.bodyInTheMaking) }
+        var answer = WrittenAnswer(try change(context), context.bodyInTheMaking)
         if isDryRun {
             context.transaction.discard()
-            return response.asTried
+            answer.response.fields.append("Dry-Run", "true")
+            return answer
         }
-        if (200..<300).contains(response.status.code) { try repetition?.store(response, in: context) }
-        return response
+        if (200..<300).contains(answer.response.status.code) { try repetition?.store(answer, in: context) }
+        return answer
     }
 }
 
@@ -93,14 +94,5 @@ extension APIRequest {
         var request = self
         request.caller = caller
         return request
-    }
-}
-
-extension HTTPResponse {
-    /// The answer as it would be, of a request that changed nothing.
-    fileprivate var asTried: HTTPResponse {
-        var response = self
-        response.fields.append("Dry-Run", "true")
-        return response
     }
 }

@@ -3,6 +3,7 @@
 import Crypto
 import HTTP
 import SQLite
+import Storage
 
 /// A request that can be repeated without harm: its key, and what tells the same request from another.
 struct Repetition: Sendable {
@@ -27,6 +28,8 @@ struct Repetition: Sendable {
     ///
     /// Throws `idempotency_key_reused` where that had another body, and `not_found` where its caller may no longer see what it shows.
     func storedAnswer(for request: APIRequest, in context: RuleContext) throws -> HTTPResponse? {
+        let kept = KeptAnswers.of(context.transaction.batch)
+        if kept.holdAny(of: caller, key) { try kept.answers.settle(in: context.transaction) }
         guard let stored = try StoredAnswer.find(key, of: caller, context.connection) else { return nil }
         guard stored.requestHash == requestHash else { throw Failure(.keyReused) }
         var response = try stored.response(to: request, in: context)
@@ -35,20 +38,52 @@ struct Repetition: Sendable {
     }
 
     /// Keeps an answer, with the record that it shows and the roles by whose sight it shows it.
-    func store(_ response: HTTPResponse, in context: RuleContext) throws {
+    func store(_ answer: WrittenAnswer, in context: RuleContext) throws {
         // What led out of its caller's own sight, such as handing a customer over, can still be asked again.
         let record = try context.answered.flatMap { try context.isInScope($0.resource, $0.id, for: .read) ? $0 : nil }
-        try context.connection.run(
-            """
-            INSERT INTO idempotency (caller, key, request_hash, status, fields, body, at, roles, collection, record_id, personal)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                .text(caller), .text(key), .blob(requestHash), .integer(Int64(response.status.code)), .text(response.fields.text),
-                .blob(response.body), .integer(context.now.milliseconds), .integer(Int64(context.caller.roles.rawValue)),
-                record.map { .text($0.resource.schema.collection) } ?? .null, record.map { .integer($0.id) } ?? .null,
-                .integer(context.tellsOfPeople ? 1 : 0),
-            ])
+        let values: [SQLiteValue] = [
+            .text(caller), .text(key), .blob(requestHash), .integer(Int64(answer.response.status.code)), .text(answer.response.fields.text),
+            .integer(context.now.milliseconds), .integer(Int64(context.caller.roles.rawValue)),
+            record.map { .text($0.resource.schema.collection) } ?? .null, record.map { .integer($0.id) } ?? .null,
+            .integer(context.tellsOfPeople ? 1 : 0),
+        ]
+        KeptAnswers.of(context.transaction.batch).answers.append(
+            KeptAnswer(caller: caller, key: key, values: values, answer: answer), in: context.transaction)
+    }
+}
+
+/// An answer to be kept, whose body is being made.
+struct KeptAnswer {
+    let caller: String
+    let key: String
+    /// All that is kept of it but the body.
+    let values: [SQLiteValue]
+    let answer: WrittenAnswer
+}
+
+/// The answers of one commit that are kept for repetitions.
+final class KeptAnswers {
+    let answers: PutDown<KeptAnswer>
+
+    static func of(_ batch: Batch) -> KeptAnswers {
+        batch.value(KeptAnswers.self) { KeptAnswers(batch) }
+    }
+
+    private init(_ batch: Batch) {
+        answers = PutDown(in: batch) { connection, answers in
+            for kept in answers {
+                try connection.run(
+                    """
+                    INSERT INTO idempotency (caller, key, request_hash, status, fields, at, roles, collection, record_id, personal, body)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """, kept.values + [.blob(kept.answer.body)])
+            }
+        }
+    }
+
+    /// Whether the commit has an answer to this request already.
+    func holdAny(of caller: String, _ key: String) -> Bool {
+        answers.items.contains { $0.key == key && $0.caller == caller }
     }
 }
 

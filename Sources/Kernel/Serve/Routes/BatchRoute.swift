@@ -125,8 +125,7 @@ private struct ItemBatch: Sendable {
         let items = try outcomes.map { outcome in
             switch outcome {
             case .success((let row, let isNew)):
-                let record = try writtenAnswer(.ok, row, resource, request, rules).body
-                return BatchAnswer.Item(status: isNew ? 201 : 200, record: record.isEmpty ? nil : record)
+                return BatchAnswer.Item(status: isNew ? 201 : 200, record: try writtenPart(row, resource, request, rules))
             case .failure(let error):
                 let failure = Failure(of: error)
                 return BatchAnswer.Item(status: Int64(failure.code.status), problem: failure.response(problem).body)
