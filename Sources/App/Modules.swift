@@ -19,7 +19,7 @@ enum Modules {
     static let reactions: [Reaction] = []
 
     /// What later modules answer to the questions of earlier ones.
-    static let answers: [any Question] = [CreditQuestions.answeredByOrders]
+    static let answers: [any Question] = [DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders]
 
     /// What a database needs so that they can work with it.
     static var migrations: [Migration] { Registry.migrations(of: all()) }

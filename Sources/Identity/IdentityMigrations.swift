@@ -1,5 +1,6 @@
 // The tables of the identity module.
 
+import Kernel
 import Storage
 
 let identityMigrations = [
@@ -118,4 +119,19 @@ let identityMigrations = [
             \(MainlandCalendar.statement)
             """),
     Migration(module: "identity", number: 3, name: "users-erased-at", sql: "ALTER TABLE users ADD COLUMN erased_at INTEGER"),
+    Migration(
+        module: "identity", number: 4, name: "create-company-settings",
+        sql: """
+            CREATE TABLE company_settings (
+                \(Migration.recordColumns),
+                name TEXT,
+                english_name TEXT,
+                address TEXT,
+                phone TEXT,
+                email TEXT,
+                unified_social_credit_code TEXT,
+                bank_name TEXT,
+                bank_account TEXT
+            ) STRICT;
+            """),
 ]

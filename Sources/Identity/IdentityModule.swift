@@ -13,7 +13,7 @@ extension Module {
             "identity", "Identity", "身份与权限",
             resources: [
                 AnyResource(Department.self), AnyResource(User.self), AnyResource(APIKey.self), AnyResource(Absence.self),
-                AnyResource(CalendarSettings.self), AnyResource(CalendarException.self),
+                AnyResource(CalendarSettings.self), AnyResource(CalendarException.self), AnyResource(CompanyProfile.self),
             ],
             migrations: identityMigrations,
             routes: [

@@ -108,7 +108,11 @@ struct BesideTests {
     @Test func `the answers of many writes come when they are on disk, also while the writer closes`() throws {
         let answered = Counter()
         for number in 0..<500 {
-            try database.writer.submit { try $0.insert("\(number)") } completion: { _ in answered.count.add(1, ordering: .relaxed) }
+            try database.writer.submit {
+                try $0.insert("\(number)")
+            } completion: { _ in
+                answered.count.add(1, ordering: .relaxed)
+            }
         }
         database.close()
         #expect(answered.count.load(ordering: .relaxed) == 500)

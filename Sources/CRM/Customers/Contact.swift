@@ -7,7 +7,7 @@ package final class Contact: Resource {
     package static let schema = Schema<Contact>("contacts", one: "contact", "Contact", "联系人")
 
     package let customer = reference(Customer.self, "Customer", "客户").concerned()
-    package let name = text("Name", "姓名", max: 100).personal()
+    package let name = text("Name", "姓名", max: 100).personal().naming()
     package let title = text("Title", "职务", max: 100).personal(identifies: false).optional()
     package let phone = Kernel.phone("Phone", "电话").personal().optional()
     package let mobile = Kernel.phone("Mobile", "手机").personal().optional()

@@ -103,6 +103,8 @@ package struct FieldTraits: Sendable {
     package var isIdentifying = false
     /// Names the record in which this one lives on.
     package var isForwarding = false
+    /// Is what people call the record by, beside its number.
+    package var isNaming = false
     /// When what is personal in the record was erased.
     package var isErasureMark = false
     /// States in which the record may be changed; only on a state field.
@@ -209,6 +211,11 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// The record in which this one lives on, once it was merged: whoever asks for this one is shown the way there.
     package func forwarding() -> Field {
         with { $0.isForwarding = true }
+    }
+
+    /// What people call the record by, beside its number: papers that refer to it say so.
+    package func naming() -> Field {
+        with { $0.isNaming = true }
     }
 
     /// The way to the customer whom the record concerns.

@@ -20,6 +20,8 @@ package final class AnyResource: Sendable {
     let explain: (@Sendable (Row, RuleReader) throws -> [Explanation])?
     /// The same, where reading it leaves an audit record.
     let explainInWriting: (@Sendable (Row, RuleContext) throws -> [Explanation])?
+    /// The parts of a record's page that prints; nil where it has none.
+    let document: [DocumentPart]?
     let statements: ResourceStatements
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
@@ -56,6 +58,7 @@ package final class AnyResource: Sendable {
         }
         explain = (R.self as? any Explained.Type).map { explanation(of: $0) }
         explainInWriting = (R.self as? any ExplainedInWriting.Type).map { explanationInWriting(of: $0) }
+        document = (R.self as? any Documented.Type)?.document
         statements = ResourceStatements(schema)
     }
 

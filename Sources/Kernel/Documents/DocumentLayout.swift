@@ -1,0 +1,36 @@
+// What a record's page holds that prints: named by the fields of its declaration, so that labels, values and sight follow from it.
+
+/// A resource whose records have a page that prints, at `GET /v1/{collection}/{id}/document`.
+package protocol Documented: Resource {
+    /// The parts of the page, from top to bottom; above them stand who sends it, the record's kind, its number and its state.
+    static var document: [DocumentPart] { get }
+}
+
+/// A part of a page. What a reader may not see, and what has no value, is left out.
+package enum DocumentPart: Sendable {
+    /// Whom a reference names, and what else is told of it.
+    case party(AnyField, [AnyField])
+    /// Labels with their values.
+    case facts([AnyField])
+    /// Texts under their labels as headings.
+    case texts([AnyField])
+    /// A list of the record, with these columns.
+    case table(AnyChildren, [AnyField])
+    /// Amounts of the record at the foot of a table.
+    case totals([AnyField])
+    /// A line to sign on for each.
+    case signatures([Label])
+}
+
+/// Who sends the papers: a question to the module that knows the company.
+package struct DocumentSender: Question {
+    /// The company's name first, then what else heads its papers.
+    package let lines: @Sendable (RuleReader, Language) -> [String]
+
+    /// - Parameter lines: what heads a paper in that language
+    package init(_ lines: @escaping @Sendable (RuleReader, Language) -> [String]) {
+        self.lines = lines
+    }
+
+    package static let unanswered = DocumentSender { _, _ in [] }
+}
