@@ -6,9 +6,6 @@ extension FailureCode {
     static let customerOrderRepeated = FailureCode(
         "customer_order_repeated", 409, "The customer's order number “{number}” has been entered already. Ask {owner}.",
         "客户订单号“{number}”已录入，请联系 {owner}。")
-    static let productInactive = FailureCode("product_inactive", 422, "The product {sku} is no longer sold.", "产品 {sku} 已停售。")
-    static let freightWithProduct = FailureCode("freight_with_product", 422, "A freight line has no product.", "运费行不能指定产品。")
-    static let freightQuantity = FailureCode("freight_quantity", 422, "The quantity of a freight line is 1.", "运费行的数量只能为 1。")
     static let orderWithoutLines = FailureCode(
         "order_without_lines", 422, "An order needs at least one product line before it is submitted.", "订单至少需要一个产品行才能提交。")
     static let orderWithoutDates = FailureCode(
@@ -48,7 +45,7 @@ extension FailureCode {
         "交付时间不能早于发货时间，也不能晚于当前时间。")
 
     static let orderCodes: [FailureCode] = [
-        customerOrderRepeated, productInactive, freightWithProduct, freightQuantity, orderWithoutLines, orderWithoutDates,
+        customerOrderRepeated, orderWithoutLines, orderWithoutDates,
         contractRequired,
         contractReasonRequired, noReviewDepartment, reminderTooEarly, notAsked, alreadyReviewed, reviewsMissing, otherERPNumber,
         notDelivered, notPaid, alreadyShipped,

@@ -105,6 +105,8 @@ package struct FieldTraits: Sendable {
     package var isForwarding = false
     /// When what is personal in the record was erased.
     package var isErasureMark = false
+    /// Names the version of the paper from which this one was made.
+    package var isContinuing = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
@@ -209,6 +211,11 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// The record in which this one lives on, once it was merged: whoever asks for this one is shown the way there.
     package func forwarding() -> Field {
         with { $0.isForwarding = true }
+    }
+
+    /// The version from which this one was made: its authors are authors of this one, too.
+    package func continuing() -> Field {
+        with { $0.isContinuing = true }
     }
 
     /// The way to the customer whom the record concerns.

@@ -120,6 +120,8 @@ extension FailureCode {
     // Decisions.
     package static let decidedByPeople = FailureCode(
         "decided_by_people", 403, "A person has to decide this; an API key may not.", "此步骤必须由人决定，API 密钥不能执行。")
+    package static let alreadyDecided = FailureCode(
+        "already_decided", 403, "You have decided on this already; the next level is somebody else's.", "您已作出审批，下一级须由他人审批。")
     package static let ownPaper = FailureCode(
         "own_paper", 403, "You created, changed or submitted this yourself; somebody else has to decide.", "该单据由您创建、修改或提交，须由他人决定。")
 
@@ -138,7 +140,8 @@ extension FailureCode {
     package static let shared: [FailureCode] = [
         merged, badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn,
         invalidToken,
-        notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, notFound, methodNotAllowed, notAcceptable, requestTimeout,
+        notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, alreadyDecided, notFound, methodNotAllowed, notAcceptable,
+        requestTimeout,
         wrongState, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
         unsupportedMediaType, unsupportedCoding, expectationFailed, versionRequired, keyReused, externalIDExists, externalIDDiffers,
         invalidBody,

@@ -75,10 +75,13 @@ final class StepCheck {
         guard caller.covers(resource.schema.collection, writing: true) else {
             throw Failure(.outsideScope, ["needed": resource.schema.collection + ":write"])
         }
-        if let step = variants.first(where: { $0.isPossible(from: state, row) }) {
-            if let refusal = try refusal(of: step) { throw refusal }
-            return step
+        // Of several that are possible, each caller takes the one that is his or hers.
+        var refused: Failure?
+        for step in variants where step.isPossible(from: state, row) {
+            guard let refusal = try refusal(of: step) else { return step }
+            refused = refusal
         }
+        if let refused { throw refused }
         // Who could never take the step is told that first, whatever the state.
         if let refusal = try refusal(of: first), try variants.dropFirst().allSatisfy({ try self.refusal(of: $0) != nil }) { throw refusal }
         let states = variants.flatMap(\.possibleFrom).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
@@ -90,7 +93,14 @@ final class StepCheck {
     func possible() throws -> [AnyStep] {
         guard !resource.steps.isEmpty, !row.isArchived, caller.covers(resource.schema.collection, writing: true)
         else { return [] }
-        return try resource.steps.filter { try $0.hasRoute && $0.isPossible(from: state, row) && refusal(of: $0) == nil }
+        var paths: Set<String> = []
+        return try resource.steps.filter { step in
+            guard step.hasRoute, !paths.contains(step.path), step.isPossible(from: state, row), try refusal(of: step) == nil else {
+                return false
+            }
+            paths.insert(step.path)
+            return true
+        }
     }
 
     private func refusal(of step: AnyStep) throws -> Failure? {
@@ -99,7 +109,12 @@ final class StepCheck {
         guard !actors.isEmpty || isIntegration(step) else {
             return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")])
         }
-        if step.isDecision, try isAuthor() || free(actors, for: step).isEmpty { return Failure(.ownPaper) }
+        guard step.isDecision else { return nil }
+        if try isAmong(authors()) || free(actors, for: step).isEmpty { return Failure(.ownPaper) }
+        // Two levels are two people's, as long as there is another one.
+        if try isAmong(Set(step.deciders(row))) && (canBeTakenByAnother(step) || isThereAnother([.role(.executive)], for: step)) {
+            return Failure(.alreadyDecided)
+        }
         return nil
     }
 
@@ -112,7 +127,7 @@ final class StepCheck {
 
     /// Those of the caller's places from which the step may be taken; an executive's where nobody else is left.
     private func actors(of step: AnyStep) throws -> [Standing] {
-        let actors = try readers().filter { standing in step.actors.contains { isActor($0, standing) } }
+        let actors = try readers().filter { standing in try step.actors.contains { try isActor($0, standing) } }
         guard actors.isEmpty else { return actors }
         let executives = try readers().filter { $0.roles.contains(.executive) }
         return try executives.isEmpty || !isLastResort(step) ? [] : executives
@@ -133,19 +148,21 @@ final class StepCheck {
         return actors.filter(\.isOwn)
     }
 
-    /// Whoever stands in for an author is as little free to decide as the author.
-    private func isAuthor() throws -> Bool {
+    /// Whoever stands in for one of them, such as for an author, is as little free to decide.
+    private func isAmong(_ people: Set<Int64>) throws -> Bool {
         guard caller.userID != nil else { return true }
-        let authors = try authors()
-        return caller.standings.contains { $0.id.map(authors.contains) ?? false }
+        return caller.standings.contains { $0.id.map(people.contains) ?? false }
     }
 
-    private func isActor(_ actor: Actor, _ standing: Standing) -> Bool {
+    private func isActor(_ actor: Actor, _ standing: Standing) throws -> Bool {
         switch actor {
         case .owner: return owner == standing.id && owner != nil
         case .manager:
             guard let owner else { return standing.roles.contains(.salesManager) }
             return standing.below.contains(owner)
+        case .secondManager:
+            guard let id = standing.id else { return false }
+            return try candidates(for: actor).contains(id)
         case .role(let role): return standing.roles.contains(role)
         }
     }
@@ -163,20 +180,31 @@ final class StepCheck {
     /// An executive decides where nobody else could: no other holder of the role, no manager above, who is not an author and does not
     /// stand in for one, so that no author stops a paper by naming its reviewers as delegates.
     private func isLastResort(_ step: AnyStep) throws -> Bool {
-        guard step.isDecision else { return false }
-        let authors = try authors()
-        return try !step.actors.contains { actor in
+        try step.isDecision && !canBeTakenByAnother(step)
+    }
+
+    private func canBeTakenByAnother(_ step: AnyStep) throws -> Bool { try isThereAnother(step.actors, for: step) }
+
+    /// Whether one of them is neither an author nor has decided on the same already, and stands in for nobody who is or has.
+    private func isThereAnother(_ actors: [Actor], for step: AnyStep) throws -> Bool {
+        let barred = try authors().union(step.deciders(row))
+        return try actors.contains { actor in
             try candidates(for: actor).contains { candidate in
-                guard !authors.contains(candidate) else { return false }
-                return try registry.directory.principals(candidate, registry.clock.now, connection).allSatisfy { !authors.contains($0) }
+                guard !barred.contains(candidate) else { return false }
+                return try registry.directory.principals(candidate, registry.clock.now, connection).allSatisfy { !barred.contains($0) }
             }
         }
+    }
+
+    private var managers: [Int64] {
+        get throws { try owner.map { try registry.directory.managers($0, connection) } ?? [] }
     }
 
     private func candidates(for actor: Actor) throws -> [Int64] {
         switch actor {
         case .owner: return owner.map { [$0] } ?? []
-        case .manager: return try owner.map { try registry.directory.managers($0, connection) } ?? []
+        case .manager: return try managers
+        case .secondManager: return try Array(managers.dropFirst())
         case .role(let role): return try registry.directory.holders(role, connection)
         }
     }
@@ -192,12 +220,25 @@ final class StepCheck {
     private func readAuthors() throws -> Set<Int64> {
         let sql = """
             SELECT DISTINCT user_id, on_behalf_of_id FROM audit
-            WHERE entity_id = ? AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
+            WHERE \(isOfPaper) AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
             """
         let rows = try connection.rows(sql, [.integer(row.id), .text(resource.schema.entity)])
         let writers = rows.flatMap { $0 }.compactMap { value in
             if case .integer(let id) = value { id } else { nil }
         }
         return Set(writers)
+    }
+
+    /// Of the paper, and of the versions from which it was made.
+    private var isOfPaper: String {
+        guard let former = resource.schema.fields.first(where: \.traits.isContinuing) else { return "entity_id = ?" }
+        return """
+            entity_id IN (
+                WITH RECURSIVE versions (id) AS (
+                    VALUES (?) UNION
+                    SELECT t.\(former.column) FROM \(resource.schema.table) t JOIN versions ON t.id = versions.id
+                    WHERE t.\(former.column) IS NOT NULL)
+                SELECT id FROM versions)
+            """
     }
 }

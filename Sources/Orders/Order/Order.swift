@@ -5,13 +5,6 @@ package import Catalog
 package import Identity
 package import Kernel
 
-extension FieldGroup {
-    /// What an order costs the company.
-    static let cost = FieldGroup("cost", seenBy: [.finance, .salesManager, .executive, .auditor, .admin])
-    /// What a customer pays: not for those who only make the goods.
-    static let prices = FieldGroup("prices", seenBy: RoleSet.everyone.subtracting([.production]))
-}
-
 /// A customer's order (P2.5.1).
 package final class Order: Resource {
     package typealias Status = OrderStatus
@@ -81,8 +74,9 @@ package final class Order: Resource {
 }
 
 /// A line of an order.
-package final class OrderLine: Item {
+package final class OrderLine: PricedLine {
     package static let schema = Schema<OrderLine>(table: "order_lines", one: "order_line", parent: "order_id", "Order line", "订单行")
+    static let places = LinePlaces(OrderLine.self)
 
     package let kind = choice(LineKind.self, "Kind", "类型").byDefault(.product)
     package let product = reference(Product.self, "Product", "产品").optional()

@@ -95,18 +95,6 @@ package enum TransportMode: String, Choice {
     }
 }
 
-/// What a line charges: goods, or what comes with them.
-package enum LineKind: String, Choice {
-    case product, freight
-
-    package var chinese: String {
-        switch self {
-        case .product: "产品"
-        case .freight: "运费"
-        }
-    }
-}
-
 /// Who reviews an order (P2.5.2).
 package enum ReviewDepartment: String, Choice {
     case finance, logistics, sales
