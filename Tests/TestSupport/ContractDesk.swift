@@ -1,6 +1,6 @@
 // Where tests make contracts: a small company with a customer, two products, and all that leads to a signed contract.
 
-import JSON
+package import JSON
 import Kernel
 
 /// A company in which contracts are made and carried out over HTTP.
@@ -25,6 +25,9 @@ package final class ContractDesk {
         template = try world.created(
             world.post("legal", "/v1/clause-templates", #"{"name":"Liability","text":"Up to the price.","category":"risk"}"#))
     }
+
+    /// The last day of the proposals that are made next.
+    package var validUntil = "2026-12-31"
 
     // MARK: The way to a contract
 
@@ -52,7 +55,7 @@ package final class ContractDesk {
     package func draftProposal(of opportunity: Int64, _ lines: String? = nil, by owner: String = "rep", _ more: String = "") throws -> Int64 {
         let body = """
             {"opportunity_id":\(opportunity),"title":"Tea","introduction":"Tea","solution":"Boxes","delivery_terms":"By road",
-             "service_commitment":"A year","payment_terms_days":30,"valid_until_on":"2026-12-31","lines":[\(lines ?? quotation)]\(more)}
+             "service_commitment":"A year","payment_terms_days":30,"valid_until_on":"\(validUntil)","lines":[\(lines ?? quotation)]\(more)}
             """
         return try world.created(world.post(owner, "/v1/proposals", body))
     }
@@ -127,8 +130,9 @@ package final class ContractDesk {
 
     package func signed(_ more: String? = nil) throws -> Int64 {
         let id = try inSigning(more)
-        try must("sign-ours", id, by: "manager")
-        try must("sign-theirs", id, by: "rep")
+        let today = try contract(id).string("legal_decided_at")?.prefix(10) ?? ""
+        try must("sign-ours", id, by: "manager", "{\"signed_on\":\"\(today)\",\"signatory\":\"Ms Wang\"}")
+        try must("sign-theirs", id, by: "rep", "{\"signed_on\":\"\(today)\",\"signatory\":\"Mr Li\"}")
         return id
     }
 

@@ -11,13 +11,13 @@ package final class Contract: Resource {
 
     package let number = Kernel.number("CT")
     package let title = text("Title", "标题").filled()
-    package let proposal = reference(Proposal.self, "Proposal version", "方案版本").fixed()
+    package let proposal = reference(Proposal.self, "Proposal version", "方案版本").concerned().fixed()
     package let opportunity = reference(Opportunity.self, "Opportunity", "商机").computed()
-    package let customer = reference(Customer.self, "Customer", "客户").concerned().computed()
+    package let customer = reference(Customer.self, "Customer", "客户").computed()
     package let owner = salesOwner()
     package let kind = choice(ContractKind.self, "Kind", "类型").byDefault(.sale)
-    /// The proposal's. Whoever names amounts names it with them.
-    package let currency = Kernel.currency().companysByDefault().fixed()
+    /// The proposal's. Whoever names amounts names it with them, where it is not the company's.
+    package let currency = Kernel.currency().filled().fixed()
     package let exchangeRate = Kernel.exchangeRate("Exchange rate, frozen in the proposal", "方案中冻结的汇率").computed()
     package let pricesIncludeTax = boolean("Prices include tax", "价格含税").computed()
     package let paymentMethod = choice(PaymentMethod.self, "Payment method", "付款方式").byDefault(.bankTransfer)

@@ -1,6 +1,6 @@
 // The words of a contract.
 
-package import Kernel
+import Kernel
 
 /// Where a contract is (states.md, P2.4.3, P4.2.4).
 package enum ContractStatus: String, Choice {

@@ -1,7 +1,7 @@
 // What the days bring: a contract begins, ends and is completed by itself, and who follows it is told of what is late (P2.4.3, P4.2.4).
 
 import JSON
-package import Kernel
+import Kernel
 import SQLite
 
 extension PeriodicJob {

@@ -1,7 +1,7 @@
 // What the steps of a contract write into it.
 
 import Identity
-import Kernel
+package import Kernel
 
 extension Record where D == Contract {
     func isSigned(by side: ContractParty) -> Bool { self.signatures.contains { $0.side == side } }
@@ -57,19 +57,5 @@ extension Record where D == ContractLine {
     /// What is neither ordered nor waived.
     package mutating func noteOpenQuantity() {
         self.openQuantity = Quantity(unscaled: max(0, self.quantity.unscaled - self.orderedQuantity.unscaled - self.waivedQuantity.unscaled))
-    }
-}
-
-extension RuleReader {
-    /// The day by which so many working days have passed after a day. Throws `calendar_without_work`.
-    func workingDay(_ count: Int64, after day: Day) throws -> Day {
-        let calendar = try workingCalendar()
-        var (left, last) = (count, day)
-        for _ in 0..<(3 * 366) {
-            if left <= 0 { return last }
-            last = last.adding(days: 1)
-            if calendar.isWorking(last) { left -= 1 }
-        }
-        throw Failure(.calendarWithoutWork)
     }
 }

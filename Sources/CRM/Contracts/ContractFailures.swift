@@ -10,7 +10,8 @@ extension FailureCode {
     static let contractExists = FailureCode(
         "contract_exists", 409, "A contract rests on this proposal already. Ask {owner}.", "该方案已有合同，请联系 {owner}。")
     static let opportunityNotOpen = FailureCode(
-        "opportunity_not_open", 409, "The opportunity is {status}: no contract is made of it.", "商机状态为 {status}，不能签订合同。")
+        "opportunity_not_open", 409, "The opportunity is {status}: a contract is made of one in proposal or negotiation.",
+        "商机状态为 {status}：只有处于方案或谈判阶段的商机才能签订合同。")
     static let currencyOfProposal = FailureCode(
         "currency_of_proposal", 422, "The proposal is in {currency}: name that currency, so that amounts are read in it.",
         "方案币种为 {currency}，请填写该币种，金额按此币种读取。")

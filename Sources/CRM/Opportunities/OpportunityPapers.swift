@@ -2,7 +2,7 @@
 
 import Kernel
 
-/// Proposals and contracts of an opportunity. There are no contracts yet, so that no step passes that rests on one.
+/// Proposals and contracts of an opportunity. 
 enum OpportunityPapers {
     /// Whether a version of its proposal stands approved (P2.3.2).
     static func hasApprovedProposal(_ opportunity: ID<Opportunity>, in reader: RuleReader) throws -> Bool {
@@ -14,5 +14,7 @@ enum OpportunityPapers {
     }
 
     /// Whether a contract of it is signed by both (P2.4.3).
-    static func hasSignedContract(_ opportunity: ID<Opportunity>, in reader: RuleReader) throws -> Bool { false }
+    static func hasSignedContract(_ opportunity: ID<Opportunity>, in reader: RuleReader) throws -> Bool {
+        try ContractPapers.isSigned(of: opportunity, in: reader)
+    }
 }

@@ -3,10 +3,13 @@
 package import Kernel
 import SQLite
 
-/// Contracts of a proposal. There are none yet.
+/// Contracts of a proposal.
 package enum ProposalPapers {
     /// Over a row of `proposals`: whether a contract rests on this version (P2.3.3).
-    static let isUnderContract = "0"
+    static let isUnderContract = """
+        EXISTS (
+            SELECT 1 FROM contracts c WHERE c.proposal_id = proposals.id AND c.archived_at IS NULL AND c.status <> 'terminated')
+        """
 
     /// Whether a contract rests on this version, so that it stays as it is.
     package static func hasContract(_ proposal: ID<Proposal>, in reader: RuleReader) throws -> Bool {

@@ -129,6 +129,8 @@ package final class AnyStep: Sendable {
     /// Served as PUT: the same again changes nothing.
     package let isRepeatable: Bool
     package let form: AnySchema
+    /// Of a step that is taken of one of the record's items.
+    let item: ItemStep?
     let applies: @Sendable (Row) -> Bool
     /// Who has decided on the same already.
     let deciders: @Sendable (Row) -> [Int64]
@@ -136,7 +138,7 @@ package final class AnyStep: Sendable {
 
     init(
         path: String, label: Label, from: [String], to: [String], actors: [Actor], isDecision: Bool, clause: String, deadline: Deadline?,
-        isRepeatable: Bool, form: AnySchema, readings: [String: [String]],
+        isRepeatable: Bool, form: AnySchema, readings: [String: [String]], item: ItemStep? = nil,
         applies: @escaping @Sendable (Row) -> Bool, deciders: @escaping @Sendable (Row) -> [Int64] = { _ in [] },
         effect: @escaping @Sendable (inout Row, Row, RuleContext) throws -> Void
     ) {
@@ -151,13 +153,14 @@ package final class AnyStep: Sendable {
         self.deadline = deadline
         self.isRepeatable = isRepeatable
         self.form = form
+        self.item = item
         self.applies = applies
         self.deciders = deciders
         self.effect = effect
     }
 
-    /// The step's name in audit and events: `reviews/finance/approve` stays readable as it is.
-    package var name: String { path }
+    /// The step's name in audit and events: `reviews/finance/approve` stays readable as it is; which item it was, the change tells.
+    package var name: String { item == nil ? path : path.replacing("/" + ItemStep.place, with: "") }
 
     /// Whether anybody can ask for it; else jobs and reactions alone take it.
     package var hasRoute: Bool { !actors.isEmpty }

@@ -53,6 +53,8 @@ extension FailureCode {
     // State, versions and repetition.
     package static let wrongState = FailureCode(
         "wrong_state", 409, "“{step}” is not possible in state {state}, only from {from}.", "状态为 {state} 时不能执行“{step}”，仅可在 {from} 状态执行。")
+    package static let itemNotOpen = FailureCode(
+        "item_not_open", 409, "“{step}” is not possible of this item, or was taken already.", "此项不能执行“{step}”，或已执行过。")
     package static let notEditable = FailureCode(
         "not_editable", 409, "In state {state} this can no longer be changed.", "状态为 {state} 时不能再修改。")
     package static let archived = FailureCode("archived", 409, "The record is archived. Restore it first.", "该记录已归档，请先恢复。")
@@ -142,7 +144,7 @@ extension FailureCode {
         invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, alreadyDecided, notFound, methodNotAllowed, notAcceptable,
         requestTimeout,
-        wrongState, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
+        wrongState, itemNotOpen, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
         unsupportedMediaType, unsupportedCoding, expectationFailed, versionRequired, keyReused, externalIDExists, externalIDDiffers,
         invalidBody,
         unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,

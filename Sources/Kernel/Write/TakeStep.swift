@@ -1,19 +1,25 @@
 // Taking a step of the process: state, actor and authorship are checked here, for every resource alike.
 
+import JSON
 import SQLite
 
 extension RuleContext {
     /// Takes a step of a record. Throws `not_allowed`, `wrong_state`, `own_paper`, `decided_by_people`, and what the step's own guard refuses.
-    func take(_ path: String, of resource: AnyResource, id: Int64, form: ReadInput, ifMatch: VersionCondition) throws -> Row {
+    ///
+    /// - Parameter item: the id of the item of which a step of items is taken
+    func take(_ path: String, of resource: AnyResource, id: Int64, item: Int64? = nil, form: ReadInput, ifMatch: VersionCondition) throws
+        -> Row
+    {
         let old = try visible(resource, id)
         try ifMatch.check(old.version)
         let check = StepCheck(resource: resource, row: old, caller: caller, registry: registry, connection: connection)
         let step = try check.step(path)
         guard !old.isArchived else { throw Failure(.archived) }
+        _ = try step.item?.place(of: item, in: old)
         return try acting(in: check.places(for: step)) {
             let faults = try form.faults + referenceFaults(of: step.form, form.input)
             if !faults.isEmpty { throw Failure.invalid(faults) }
-            return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
+            return try carryOut(step, of: resource, from: old, item: item, form: form.input.row(of: step.form))
         }
     }
 
@@ -26,18 +32,23 @@ extension RuleContext {
         _ = try carryOut(step, of: resource, from: record.row, form: step.form.blankRow())
     }
 
-    private func carryOut(_ step: AnyStep, of resource: AnyResource, from old: Row, form: Row) throws -> Row {
+    private func carryOut(_ step: AnyStep, of resource: AnyResource, from old: Row, item: Int64? = nil, form: Row) throws -> Row {
         guard let state = resource.schema.stateField, let before = old.text(state.index) else { throw Failure(.notFound) }
         var row = old
         if step.to.count == 1 { row.values[state.index] = .text(step.to[0]) }
-        try step.effect(&row, form, self)
+        if let itemStep = step.item {
+            try itemStep.carryOut(step.name, of: item, in: &row, form, self)
+        } else {
+            try step.effect(&row, form, self)
+        }
         if step.isRepeatable, row == old { return old }
         let after = row.text(state.index) ?? before
         guard after == before || step.to.contains(after) else {
             throw ProgramFault(
                 "the step \(step.path) leads \(resource.schema.entity) \(row.id) to \(after), which its declaration does not say")
         }
-        try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true)
+        let facts: JSONObject = item.map { ["item_id": .integer($0)] } ?? [:]
+        try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true, facts: facts)
         return try current(resource, row)
     }
 }

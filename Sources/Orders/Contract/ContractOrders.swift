@@ -1,7 +1,7 @@
 // What orders have taken of a contract, and what hangs on the contract when an order goes on (P2.5.1).
 
 import CRM
-package import Kernel
+import Kernel
 import SQLite
 
 /// The one place that counts the orders of a contract.
@@ -61,7 +61,9 @@ extension Record where D == Order {
     ///
     /// Throws `contract_terminated`.
     func requireContractNotTerminated(in reader: RuleReader) throws {
-        guard self.noContractReason == nil, let id = self.contract, let contract = try reader.find(Contract.self, id) else { return }
+        guard self.noContractReason == nil, reader.settings(OrderSettings.self).contractRequired != .never, let id = self.contract,
+            let contract = try reader.find(Contract.self, id)
+        else { return }
         guard contract.status != .terminated else { throw Failure(.contractTerminated, ["number": contract.number]) }
     }
 }

@@ -21,7 +21,7 @@ extension Order {
             throw Failure(.contractNotInForce, ["number": contract.number, "status": contract.status.rawValue])
         }
         guard contract.customer == order.customer else { return [Fault(.contractOfOtherCustomer, at: "/contract_id")] }
-        var terms = ContractTerms(contract, of: order.id)
+        let terms = ContractTerms(contract, of: order.id)
         var faults = terms.takeMoney(&order, isNew: old == nil, companyCurrency: context.registry.companyCurrency)
         let former = old?.lines ?? []
         var lines = order.lines

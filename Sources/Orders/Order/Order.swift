@@ -12,6 +12,7 @@ package final class Order: Resource {
 
     package let number = Kernel.number("SO")
     package let customer = reference(Customer.self, "Customer", "客户").concerned().fixed()
+    package let contract = reference(Contract.self, "Contract", "合同").fixed().optional()
     package let owner = salesOwner()
     package let customerPoNumber = text("Customer's order number", "客户订单号", max: 100).optional()
     package let noContractReason = text("Reason for having no contract", "无合同原因", max: 500).computed().optional()
@@ -79,6 +80,8 @@ package final class OrderLine: PricedLine {
     static let places = LinePlaces(OrderLine.self)
 
     package let kind = choice(LineKind.self, "Kind", "类型").byDefault(.product)
+    /// The line of the contract that it takes from.
+    package let contractLine = reference(ContractLine.self, "Contract line", "合同行").optional()
     package let product = reference(Product.self, "Product", "产品").optional()
     package let note = text("Note", "说明", max: 500).optional()
     package let quantity = Kernel.quantity("Quantity", "数量").filled()

@@ -12,23 +12,25 @@ extension Order {
         let customer = try context.require(Customer.self, order.customer)
         try customer.requireOpen()
         try refuseRepeatedNumber(of: &order, in: context)
+        let faults = try takeContractTerms(&order, from: old, in: context)
         try freezeExchangeRate(of: &order, from: old, in: context)
-        try complete(&order, from: old, for: customer, in: context)
+        try complete(&order, from: old, for: customer, faults, in: context)
     }
 
-    /// Fills in and computes the lines, and sums them up.
+    /// Fills in and computes the lines, and sums them up. Throws their faults with those that were found before.
     private static func complete(
-        _ order: inout Record<Order>, from old: Record<Order>?, for customer: Record<Customer>, in context: RuleContext
+        _ order: inout Record<Order>, from old: Record<Order>?, for customer: Record<Customer>, _ known: [Fault], in context: RuleContext
     ) throws {
         let pricing = LinePricing(
             OrderLine.places, for: customer, currency: order.currency, exchangeRate: order.exchangeRate,
             pricesIncludeTax: order.pricesIncludeTax, isCurrencyNew: old?.currency != order.currency)
         let former = old?.lines ?? []
         var lines = order.lines
-        var faults: [Fault] = []
+        var faults = known
         for index in lines.indices {
             lines[index].takeWantedDay(of: order, from: old)
-            let before = former.first { $0.id == lines[index].id }
+            // What was contracted is delivered, also where it is no longer sold to others.
+            let before = former.first { $0.id == lines[index].id } ?? (order.contract == nil ? nil : lines[index])
             faults += try pricing.complete(&lines[index].row, from: before?.row, at: "/lines/\(index)", in: context)
         }
         guard faults.isEmpty else { throw Failure.invalid(faults) }
