@@ -8,7 +8,8 @@ import SQLite
 extension Order {
     /// Takes over what the contract says of customer, currency, prices and lines; returns what the order says otherwise.
     ///
-    /// Throws `contract_not_in_force` where a new order names one that is not signed, or no longer in force.
+    /// Throws `contract_not_in_force` where a new order names one that is not signed, or no longer in force, and
+    /// `contract_of_other_customer`.
     static func takeContractTerms(_ order: inout Record<Order>, from old: Record<Order>?, in context: RuleContext) throws -> [Fault] {
         guard let id = order.contract else {
             return order.lines.indices.filter { order.lines[$0].contractLine != nil }.map {
@@ -20,7 +21,7 @@ extension Order {
         if isEntered, !ContractStatus.inForce.contains(contract.status) {
             throw Failure(.contractNotInForce, ["number": contract.number, "status": contract.status.rawValue])
         }
-        guard contract.customer == order.customer else { return [Fault(.contractOfOtherCustomer, at: "/contract_id")] }
+        guard contract.customer == order.customer else { throw Failure.invalid(.contractOfOtherCustomer, at: "/contract_id") }
         let terms = ContractTerms(contract, of: order.id)
         var faults = terms.takeMoney(&order, isNew: old == nil, companyCurrency: context.registry.companyCurrency)
         let former = old?.lines ?? []

@@ -27,7 +27,7 @@ extension Order {
         let former = old?.lines ?? []
         var lines = order.lines
         var faults = known
-        for index in lines.indices {
+        for index in lines.indices where !known.contains(where: { $0.pointer.hasPrefix("/lines/\(index)/") }) {
             lines[index].takeWantedDay(of: order, from: old)
             // What was contracted is delivered, also where it is no longer sold to others.
             let before = former.first { $0.id == lines[index].id } ?? (order.contract == nil ? nil : lines[index])

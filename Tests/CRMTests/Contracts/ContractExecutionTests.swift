@@ -43,7 +43,7 @@ struct ContractExecutionTests {
         for name in ["\(second + 100)", "0", "x"] {
             #expect(try desk.take("obligations/\(name)/done", id, by: "rep").status == 404, "\(name)")
         }
-        let event = try desk.events("obligations/done").first?.object?["data"]?.object
+        let event = try desk.events("obligations.done").first?.object?["data"]?.object
         #expect(event?["item_id"]?.number?.int64 == first)
     }
 
@@ -119,7 +119,7 @@ struct ContractExecutionTests {
     }
 
     @Test func `legal or an executive terminates with a reason, and the proposal is free again`() throws {
-        let id = try desk.inExecution()
+        let id = try desk.inSigning()
         let proposal = try desk.contract(id).integer("proposal_id") ?? 0
         for name in ["rep", "manager", "key", "admin"] {
             #expect(try desk.take("terminate", id, by: name).status == 403, "\(name)")
