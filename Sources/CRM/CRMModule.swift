@@ -11,11 +11,11 @@ extension Module {
             AnyResource(Customer.self), AnyResource(Contact.self), AnyResource(PriceList.self), AnyResource(CreditInvestigation.self),
             AnyResource(MarketReport.self), AnyResource(Competitor.self), AnyResource(TargetSegment.self), AnyResource(Campaign.self),
             AnyResource(Lead.self), AnyResource(AssignmentRule.self), AnyResource(Opportunity.self), AnyResource(ForecastSnapshot.self),
-            AnyResource(Proposal.self),
+            AnyResource(Proposal.self), AnyResource(Negotiation.self),
             AnyResource(Activity.self), AnyResource(CRMSettings.self), AnyResource(RetentionSettings.self),
         ],
         migrations: Migration.crm + Migration.crmSelling + Migration.crmProposals,
-        routes: [creditRoute, eraseContactRoute],
-        failures: FailureCode.crmCodes + FailureCode.paperCodes + FailureCode.proposalCodes,
-        jobs: [.keepingTimes, .customersAtRest, .forecastSnapshots])
+        routes: [creditRoute, eraseContactRoute, proposalVersionsRoute, proposalComparisonRoute],
+        failures: FailureCode.crmCodes + FailureCode.paperCodes + FailureCode.proposalCodes + FailureCode.negotiationCodes,
+        jobs: [.keepingTimes, .customersAtRest, .forecastSnapshots, .proposalsExpire])
 }

@@ -11,6 +11,8 @@ struct AccessCompany {
     let product: Int64
     private let confirmed: [(order: Int64, line: Int64)]
     private let report: Int64
+    /// One deal of each customer, evaluated and with a proposal begun.
+    private let deals: [Int64]
 
     init(_ collection: String) throws {
         world = try World()
@@ -18,6 +20,8 @@ struct AccessCompany {
         product = try world.product("CHAI")
         customers = try ["rep", "rep2", "stranger"].map { try world.customer("Customer of \($0)", owner: $0, limit: nil) }
         report = collection == "target-segments" ? try world.created(world.post("admin", "/v1/market-reports", Self.reportBody)) : 0
+        let needsDeals = ["proposals", "negotiations"].contains(collection)
+        deals = needsDeals ? try zip(["rep", "rep2", "stranger"], customers).map { try AccessCompany.deal(of: $0, $1, world) } : []
         confirmed = collection == "shipments" ? try customers.map { try AccessCompany.confirmed($0, world) } : []
     }
 
@@ -30,9 +34,9 @@ struct AccessCompany {
         switch collection {
         case "customers": return customers
         case "users": return ["rep", "rep2", "stranger"].map { world.person($0).id }
-        case "orders":
-            return try zip(["rep", "rep2", "stranger"], customers).map { owner, customer in
-                try world.created(world.post(owner, "/v1/orders", body(for: "orders", customer, "")))
+        case "orders", "proposals":
+            return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
+                try world.created(world.post(owner, "/v1/" + collection, body(for: collection, at: index, "")))
             }
         case "leads":
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
@@ -70,7 +74,28 @@ struct AccessCompany {
             let day = "20\(30 + mark.hashed % 60)-01-0\(1 + mark.hashed / 60)"
             return "{\"user_id\":\(person),\"starts_on\":\"\(day)\",\"ends_on\":\"\(day)\"}"
         }
+        if collection == "proposals" {
+            return "{\"opportunity_id\":\(deals[index]),\"title\":\"Tea\",\"lines\":[{\"product_id\":\(product),\"quantity\":\"10\"}]}"
+        }
+        if collection == "negotiations" {
+            return """
+                {"opportunity_id":\(deals[index]),"subject":"Price","scheduled_at":"2026-12-01T02:00:00Z","place":"Here",
+                 "checklist":[{"item":"Price list"}]}
+                """
+        }
         return body(for: collection, customers[index], mark)
+    }
+
+    private static func deal(of owner: String, _ customer: Int64, _ world: World) throws -> Int64 {
+        let body = """
+            {"customer_id":\(customer),"name":"Deal","no_competition":true,"needs":[{"dimension":"price","urgency":3,"importance":4}]}
+            """
+        let id = try world.created(world.post(owner, "/v1/opportunities", body))
+        for (step, form) in [("evaluate", #"{"feasibility":4,"value":4,"worthwhile":true}"#), ("start-proposal", "{}")] {
+            let reply = try world.post(owner, "/v1/opportunities/\(id)/\(step)", form)
+            guard reply.status == 200 else { throw ClientError.malformed(reply.answer.text) }
+        }
+        return id
     }
 
     private func body(for collection: String, _ customer: Int64, _ mark: String) -> String {
