@@ -12,9 +12,6 @@ extension FailureCode {
     static let opportunityNotOpen = FailureCode(
         "opportunity_not_open", 409, "The opportunity is {status}: a contract is made of one in proposal or negotiation.",
         "商机状态为 {status}：只有处于方案或谈判阶段的商机才能签订合同。")
-    static let currencyOfProposal = FailureCode(
-        "currency_of_proposal", 422, "The proposal is in {currency}: name that currency, so that amounts are read in it.",
-        "方案币种为 {currency}，请填写该币种，金额按此币种读取。")
     static let clauseTextMissing = FailureCode(
         "clause_text_missing", 422, "A clause without a template has a title, a text as agreed, and the verdict “changed”.",
         "没有模板的条款须填写标题和约定内容，且结论为“changed”。")
@@ -64,7 +61,7 @@ extension FailureCode {
         "后一次提醒须晚于前一次：天数应少于 {days}。")
 
     static let contractCodes: [FailureCode] = [
-        proposalNotCurrent, contractExists, opportunityNotOpen, currencyOfProposal, clauseTextMissing, clauseNoteMissing,
+        proposalNotCurrent, contractExists, opportunityNotOpen, clauseTextMissing, clauseNoteMissing,
         clauseTextChanged, clauseTwice, clauseUnanswered, clauseTemplateInactive, paymentWhen, paymentHowMuch, paymentsDiffer,
         lineDiffers, linesDiffer, noticeAfterEnd, signByPast, contractOver, signedOutOfTime, signedCopyMissing, contractLinesOpen,
         contractOrdersUnconfirmed, obligationsOpen, noticesOutOfOrder,

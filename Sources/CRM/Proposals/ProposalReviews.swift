@@ -65,8 +65,6 @@ extension StepCondition where R == Proposal {
 }
 
 extension Record where D == Proposal {
-    /// Who has decided on a level already, and in whose place.
-    fileprivate var deciders: [Int64] {
-        self.approvals.flatMap { [$0.reviewer?.integer, $0.onBehalfOf?.integer].compactMap { $0 } }
-    }
+    /// Who has decided on a level already: in his or her own place or in another's, it was that person.
+    fileprivate var deciders: [Int64] { self.approvals.compactMap { $0.reviewer?.integer } }
 }

@@ -86,15 +86,18 @@ final class StepCheck {
         guard caller.covers(resource.schema.collection, writing: true) else {
             throw Failure(.outsideScope, ["needed": resource.schema.collection + ":write"])
         }
-        // Of several that are possible, each caller takes the one that is his or hers.
+        // Of several that are possible, each caller takes the one that is his or hers, before those of whom he or she stands in for.
+        var open: [AnyStep] = []
         var refused: Failure?
         for step in variants where step.isPossible(from: state, row) {
-            guard let refusal = try refusal(of: step) else { return step }
-            refused = refusal
+            if let refusal = try refusal(of: step) { refused = refusal } else { open.append(step) }
+        }
+        if let step = try open.count > 1 ? open.first(where: { try places(for: $0).contains(where: \.isOwn) }) ?? open[0] : open.first {
+            return step
         }
         if let refused { throw refused }
         // Who could never take the step is told that first, whatever the state.
-        if let refusal = try refusal(of: first), try variants.dropFirst().allSatisfy({ try self.refusal(of: $0) != nil }) { throw refusal }
+        if let bar = try bar(to: first), try variants.dropFirst().allSatisfy({ try self.bar(to: $0) != nil }) { throw bar }
         let states = variants.flatMap(\.possibleFrom).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         throw Failure(
             .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states])
@@ -114,18 +117,22 @@ final class StepCheck {
         }
     }
 
+    /// Why the caller may not take a step that is possible now.
     private func refusal(of step: AnyStep) throws -> Failure? {
+        if let bar = try bar(to: step) { return bar }
+        // Two levels are two people's, as long as there is another one.
+        guard step.isDecision, try isAmong(Set(step.deciders(row))) else { return nil }
+        return try canBeTakenByAnother(step) || isThereAnother([.role(.executive)], for: step) ? Failure(.alreadyDecided) : nil
+    }
+
+    /// Why the caller may not take a step, whatever the state.
+    private func bar(to step: AnyStep) throws -> Failure? {
         if step.isDecision, caller.isKey { return Failure(.decidedByPeople) }
         let actors = try actors(of: step)
         guard !actors.isEmpty || isIntegration(step) else {
             return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")])
         }
-        guard step.isDecision else { return nil }
-        if try isAmong(authors()) || free(actors, for: step).isEmpty { return Failure(.ownPaper) }
-        // Two levels are two people's, as long as there is another one.
-        if try isAmong(Set(step.deciders(row))) && (canBeTakenByAnother(step) || isThereAnother([.role(.executive)], for: step)) {
-            return Failure(.alreadyDecided)
-        }
+        if step.isDecision, try isAmong(authors()) || free(actors, for: step).isEmpty { return Failure(.ownPaper) }
         return nil
     }
 
