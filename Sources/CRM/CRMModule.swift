@@ -11,10 +11,12 @@ extension Module {
             AnyResource(Customer.self), AnyResource(Contact.self), AnyResource(PriceList.self), AnyResource(CreditInvestigation.self),
             AnyResource(MarketReport.self), AnyResource(Competitor.self), AnyResource(TargetSegment.self), AnyResource(Campaign.self),
             AnyResource(Lead.self), AnyResource(AssignmentRule.self), AnyResource(Opportunity.self), AnyResource(ForecastSnapshot.self),
-            AnyResource(Activity.self), AnyResource(CRMSettings.self), AnyResource(RetentionSettings.self),
+            AnyResource(Proposal.self), AnyResource(Negotiation.self), AnyResource(ClauseTemplate.self), AnyResource(Contract.self),
+            AnyResource(Activity.self), AnyResource(CRMSettings.self), AnyResource(ContractSettings.self), AnyResource(RetentionSettings.self),
         ],
-        migrations: Migration.crm + Migration.crmSelling,
-        routes: [creditRoute, eraseContactRoute],
-        failures: FailureCode.crmCodes,
-        jobs: [.keepingTimes, .customersAtRest, .forecastSnapshots])
+        migrations: Migration.crm + Migration.crmSelling + Migration.crmProposals + Migration.crmContracts,
+        routes: [creditRoute, eraseContactRoute, proposalVersionsRoute, proposalComparisonRoute],
+        failures: FailureCode.crmCodes + FailureCode.paperCodes + FailureCode.proposalCodes + FailureCode.negotiationCodes
+            + FailureCode.contractCodes,
+        jobs: [.keepingTimes, .customersAtRest, .forecastSnapshots, .proposalsExpire, .contractDays])
 }

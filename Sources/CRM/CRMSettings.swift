@@ -19,15 +19,37 @@ package final class CRMSettings: Settings {
     package let evaluatedProbability = probability("Probability once evaluated", "已评估阶段成交概率", 2500)
     package let proposalProbability = probability("Probability with a proposal", "方案阶段成交概率", 5000)
     package let negotiationProbability = probability("Probability in negotiation", "谈判阶段成交概率", 7500)
+    /// How far the owner of a proposal may go before the manager's manager approves it as well (P2.3.2): the greatest discount of a line
+    /// against its list price, and the smallest margin of all goods.
+    package let proposalDiscountAuthority = fraction("Discount within authority", "权限内最大折扣").byDefault(Fraction(unscaled: 1000))
+    package let proposalMarginAuthority = fraction("Margin within authority", "权限内最低毛利率").byDefault(Fraction(unscaled: 1500))
+    package let proposalAuthorities = children(ProposalAuthority.self, "Authority by position", "按职位设置的权限", 0...100)
 
     package init() {}
 
-    /// Throws `grade_thresholds`.
+    /// Throws `grade_thresholds` and `position_twice`.
     package static func prepare(_ settings: inout Record<CRMSettings>, from old: Record<CRMSettings>?, in context: RuleContext) throws {
         guard settings.gradeMediumFrom < settings.gradeHighFrom else {
             throw Failure.invalid(.gradeThresholds, at: "/grade_medium_from", ["high": String(settings.gradeHighFrom)])
         }
+        let faults = settings.proposalAuthorities.repeats(of: { $0.heldPosition.lowercased() }).map {
+            Fault(.positionTwice, at: "/proposal_authorities/\($0)/held_position")
+        }
+        guard faults.isEmpty else { throw Failure.invalid(faults) }
     }
+}
+
+/// How far those who hold a position may go.
+package final class ProposalAuthority: Item {
+    package static let schema = Schema<ProposalAuthority>(
+        table: "proposal_authorities", one: "proposal_authority", parent: "crm_settings_id", "Authority", "权限")
+
+    /// As it stands in `position` of users.
+    package let heldPosition = text("Position", "职位", max: 100)
+    package let discount = fraction("Discount within authority", "权限内最大折扣")
+    package let margin = fraction("Margin within authority", "权限内最低毛利率")
+
+    package init() {}
 }
 
 /// In ten-thousandths.

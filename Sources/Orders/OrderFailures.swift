@@ -6,9 +6,6 @@ extension FailureCode {
     static let customerOrderRepeated = FailureCode(
         "customer_order_repeated", 409, "The customer's order number “{number}” has been entered already. Ask {owner}.",
         "客户订单号“{number}”已录入，请联系 {owner}。")
-    static let productInactive = FailureCode("product_inactive", 422, "The product {sku} is no longer sold.", "产品 {sku} 已停售。")
-    static let freightWithProduct = FailureCode("freight_with_product", 422, "A freight line has no product.", "运费行不能指定产品。")
-    static let freightQuantity = FailureCode("freight_quantity", 422, "The quantity of a freight line is 1.", "运费行的数量只能为 1。")
     static let orderWithoutLines = FailureCode(
         "order_without_lines", 422, "An order needs at least one product line before it is submitted.", "订单至少需要一个产品行才能提交。")
     static let orderWithoutDates = FailureCode(
@@ -18,6 +15,24 @@ extension FailureCode {
     static let contractReasonRequired = FailureCode(
         "contract_reason_required", 422, "Without a signed contract, say why (P2.5.1): the sales manager reviews the order as well.",
         "没有已签合同时须说明原因（P2.5.1），并由销售经理一并评审。")
+    static let contractNotInForce = FailureCode(
+        "contract_not_in_force", 409, "The contract {number} is {status}: an order is made from one that both have signed and that is in force.",
+        "合同 {number} 状态为 {status}：只能按已签订且有效的合同下单。")
+    static let contractTerminated = FailureCode(
+        "contract_terminated", 409,
+        "The contract {number} was terminated after the order was submitted: take the order back and submit it with a reason (P2.5.1).",
+        "订单提交后合同 {number} 已终止：请退回订单并说明原因后重新提交（P2.5.1）。")
+    static let contractOfOtherCustomer = FailureCode(
+        "contract_of_other_customer", 422, "The contract is with another customer.", "该合同属于其他客户。")
+    static let lineNotInContract = FailureCode(
+        "line_not_in_contract", 422, "The line is none of the order's contract.", "该行不属于订单的合同。")
+    static let notAsContracted = FailureCode(
+        "not_as_contracted", 422, "“{name}” is {contracted} in the contract {number}: leave it out, or say the same.",
+        "“{name}”在合同 {number} 中为 {contracted}：请留空或填写相同的值。")
+    static let overContracted = FailureCode(
+        "over_contracted", 422, "At most {open} of this line are still to be ordered from the contract.", "该合同行最多还可下单 {open}。")
+    static let nothingOpen = FailureCode(
+        "nothing_open", 409, "Nothing of the contract {number} is still to be ordered.", "合同 {number} 已无可下单的内容。")
     static let noReviewDepartment = FailureCode(
         "no_review_department", 422, "At least one department reviews every order (P2.5.2).", "每个订单至少须由一个部门评审（P2.5.2）。")
     static let reminderTooEarly = FailureCode(
@@ -48,8 +63,9 @@ extension FailureCode {
         "交付时间不能早于发货时间，也不能晚于当前时间。")
 
     static let orderCodes: [FailureCode] = [
-        customerOrderRepeated, productInactive, freightWithProduct, freightQuantity, orderWithoutLines, orderWithoutDates,
-        contractRequired,
+        customerOrderRepeated, orderWithoutLines, orderWithoutDates,
+        contractRequired, contractNotInForce, contractTerminated, contractOfOtherCustomer, lineNotInContract, notAsContracted,
+        overContracted, nothingOpen,
         contractReasonRequired, noReviewDepartment, reminderTooEarly, notAsked, alreadyReviewed, reviewsMissing, otherERPNumber,
         notDelivered, notPaid, alreadyShipped,
         alreadyInvoiced,

@@ -7,6 +7,8 @@ package final class OrderSettings: Settings {
     package static let schema = Schema<OrderSettings>(settings: "orders", "Orders", "订单")
 
     package let contractRequired = choice(ContractRequirement.self, "Orders without a signed contract", "无已签合同的订单").byDefault(.reason)
+    /// How much more of a contract's line than was contracted orders may take.
+    package let contractTolerance = fraction("Orders beyond the contracted quantity, part of it", "超出合同数量的允许比例").byDefault(.zero)
     /// Who reviews every order; never empty (P2.5.2).
     package let reviewDepartments = choices(ReviewDepartment.self, "Departments that review every order", "评审每个订单的部门").byDefault(
         ChoiceList([.finance, .logistics]))

@@ -148,5 +148,15 @@ let ordersMigrations = [
                 at INTEGER NOT NULL
             ) STRICT;
             CREATE INDEX shipment_events_shipment ON shipment_events (shipment_id);
-            """)
+            """),
+    Migration(
+        module: "orders", number: 2, name: "orders-from-contracts",
+        sql: """
+            ALTER TABLE orders ADD COLUMN contract_id INTEGER REFERENCES contracts (id);
+            CREATE INDEX orders_contract ON orders (contract_id) WHERE contract_id IS NOT NULL;
+            ALTER TABLE order_lines ADD COLUMN contract_line_id INTEGER REFERENCES contract_lines (id);
+            CREATE INDEX order_lines_contract_line ON order_lines (contract_line_id) WHERE contract_line_id IS NOT NULL;
+            ALTER TABLE orders_settings ADD COLUMN contract_tolerance INTEGER NOT NULL DEFAULT 0
+                CHECK (contract_tolerance BETWEEN 0 AND 10000);
+            """),
 ]

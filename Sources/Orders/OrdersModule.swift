@@ -8,7 +8,8 @@ extension Module {
         "orders", "Orders", "订单",
         resources: [AnyResource(Order.self), AnyResource(Shipment.self), AnyResource(OrderSettings.self)],
         migrations: ordersMigrations,
-        routes: reviewFacts,
+        routes: reviewFacts + [orderFromContract],
         failures: FailureCode.orderCodes,
-        jobs: [reviewDeadlines])
+        jobs: [reviewDeadlines],
+        derivations: [.contractOrders])
 }

@@ -11,6 +11,10 @@ struct AccessCompany {
     let product: Int64
     private let confirmed: [(order: Int64, line: Int64)]
     private let report: Int64
+    /// One deal of each customer, evaluated and with a proposal begun.
+    private let deals: [Int64]
+    /// Approved proposals of each customer, for a contract each.
+    private let offers: ProposalStock
 
     init(_ collection: String) throws {
         world = try World()
@@ -18,6 +22,9 @@ struct AccessCompany {
         product = try world.product("CHAI")
         customers = try ["rep", "rep2", "stranger"].map { try world.customer("Customer of \($0)", owner: $0, limit: nil) }
         report = collection == "target-segments" ? try world.created(world.post("admin", "/v1/market-reports", Self.reportBody)) : 0
+        let needsDeals = ["proposals", "negotiations", "contracts"].contains(collection)
+        deals = needsDeals ? try zip(["rep", "rep2", "stranger"], customers).map { try AccessCompany.deal(of: $0, $1, world) } : []
+        offers = try ProposalStock(collection == "contracts" ? deals : [], product, world)
         confirmed = collection == "shipments" ? try customers.map { try AccessCompany.confirmed($0, world) } : []
     }
 
@@ -30,9 +37,9 @@ struct AccessCompany {
         switch collection {
         case "customers": return customers
         case "users": return ["rep", "rep2", "stranger"].map { world.person($0).id }
-        case "orders":
-            return try zip(["rep", "rep2", "stranger"], customers).map { owner, customer in
-                try world.created(world.post(owner, "/v1/orders", body(for: "orders", customer, "")))
+        case "orders", "proposals", "contracts":
+            return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
+                try world.created(world.post(owner, "/v1/" + collection, body(for: collection, at: index, "")))
             }
         case "leads":
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
@@ -70,13 +77,36 @@ struct AccessCompany {
             let day = "20\(30 + mark.hashed % 60)-01-0\(1 + mark.hashed / 60)"
             return "{\"user_id\":\(person),\"starts_on\":\"\(day)\",\"ends_on\":\"\(day)\"}"
         }
+        if collection == "proposals" {
+            return "{\"opportunity_id\":\(deals[index]),\"title\":\"Tea\",\"lines\":[{\"product_id\":\(product),\"quantity\":\"10\"}]}"
+        }
+        if collection == "contracts" { return "{\"proposal_id\":\(offers.take(index))}" }
+        if collection == "negotiations" {
+            return """
+                {"opportunity_id":\(deals[index]),"subject":"Price","scheduled_at":"2026-12-01T02:00:00Z","place":"Here",
+                 "checklist":[{"item":"Price list"}]}
+                """
+        }
         return body(for: collection, customers[index], mark)
+    }
+
+    private static func deal(of owner: String, _ customer: Int64, _ world: World) throws -> Int64 {
+        let body = """
+            {"customer_id":\(customer),"name":"Deal","no_competition":true,"needs":[{"dimension":"price","urgency":3,"importance":4}]}
+            """
+        let id = try world.created(world.post(owner, "/v1/opportunities", body))
+        for (step, form) in [("evaluate", #"{"feasibility":4,"value":4,"worthwhile":true}"#), ("start-proposal", "{}")] {
+            let reply = try world.post(owner, "/v1/opportunities/\(id)/\(step)", form)
+            guard reply.status == 200 else { throw ClientError.malformed(reply.answer.text) }
+        }
+        return id
     }
 
     private func body(for collection: String, _ customer: Int64, _ mark: String) -> String {
         switch collection {
         case "departments": "{\"code\":\"d\(mark)\",\"name\":\"Department\"}"
         case "users": "{\"username\":\"u\(mark)\",\"display_name\":\"New\",\"roles\":[\"hr\"]}"
+        case "clause-templates": "{\"name\":\"Clause \(mark)\",\"text\":\"As agreed\"}"
         case "categories": "{\"name\":\"Category \(mark)\"}"
         case "products": "{\"sku\":\"sku-\(mark)\",\"name\":\"Product\",\"list_price\":\"1\"}"
         case "exchange-rates": "{\"currency\":\"USD\",\"starts_on\":\"20\(10 + mark.hashed)-01-01\",\"rate\":\"7.1\"}"
@@ -136,4 +166,31 @@ struct AccessCompany {
 extension String {
     /// A number from 0 to 89 of its own for each of the marks that a test uses.
     fileprivate var hashed: Int { utf8.reduce(7) { ($0 * 31 + Int($1)) % 89 } }
+}
+
+/// Approved proposals, as many for each deal as there are roles and records: a contract uses one up.
+final class ProposalStock {
+    private var left: [[Int64]]
+
+    init(_ deals: [Int64], _ product: Int64, _ world: World) throws {
+        left = try zip(["rep", "rep2", "stranger"], deals).map { owner, deal in
+            try (0...roleHolders.count).map { _ in try ProposalStock.approved(of: deal, by: owner, product, world) }
+        }
+    }
+
+    /// The next one of a deal.
+    func take(_ index: Int) -> Int64 { left[index].popLast() ?? 0 }
+
+    private static func approved(of deal: Int64, by owner: String, _ product: Int64, _ world: World) throws -> Int64 {
+        let body = """
+            {"opportunity_id":\(deal),"title":"Tea","introduction":"Tea","solution":"Boxes","delivery_terms":"By road",
+             "service_commitment":"A year","lines":[{"product_id":\(product),"quantity":"10"}]}
+            """
+        let id = try world.created(world.post(owner, "/v1/proposals", body))
+        for (name, step) in [(owner, "submit"), (owner == "stranger" ? "executive" : "manager", "approve")] {
+            let reply = try world.post(name, "/v1/proposals/\(id)/\(step)", "{}")
+            guard reply.status == 200 else { throw ClientError.malformed("\(step): \(reply.answer.text)") }
+        }
+        return id
+    }
 }

@@ -106,6 +106,27 @@ let accessTable: [String: [String: Right]] = [
         "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "executive": .reading, "auditor": .reading,
         "key": .entering, "admin": .everything,
     ],
+    // Papers in draft, each entered by its opportunity's owner.
+    "proposals": [
+        "*": .nothing, "rep": Right(reads: .own, creates: .own, changes: .own, archives: .own),
+        "manager": Right(reads: .team, creates: .team), "executive": .reading, "auditor": .reading, "key": .entering,
+        "admin": .everything,
+    ],
+    // Papers in draft, each entered by its proposal's owner.
+    "contracts": [
+        "*": .nothing, "rep": Right(reads: .own, creates: .own, changes: .own, archives: .own),
+        "manager": Right(reads: .team, creates: .team), "finance": .reading, "legal": .reading, "executive": .reading,
+        "auditor": .reading, "key": .entering, "admin": .everything,
+    ],
+    "clause-templates": [
+        "*": .nothing, "rep": .reading, "manager": .reading, "finance": .reading, "executive": .reading, "auditor": .reading,
+        "key": .reading, "legal": .everything, "admin": .everything,
+    ],
+    "negotiations": [
+        "*": .nothing, "rep": Right(reads: .own, creates: .own, changes: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "executive": .reading, "auditor": .reading,
+        "key": .entering, "admin": .everything,
+    ],
     "forecast-snapshots": [
         "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "executive": .reading, "auditor": .reading,
         "key": .reading, "admin": .reading,

@@ -59,7 +59,7 @@ struct AccessTests {
             let right = right(collection, name)
             let concerns = ![
                 "departments", "users", "categories", "products", "exchange-rates", "customers", "leads", "campaigns", "assignment-rules",
-                "calendar-exceptions", "market-reports", "competitors", "target-segments",
+                "calendar-exceptions", "market-reports", "competitors", "target-segments", "clause-templates",
             ].contains(collection)
             for (index, isCovered) in covers(right.creates).enumerated() where concerns || index == 0 {
                 var body = company.body(for: collection, at: index, "\(number)x\(index)")
@@ -85,7 +85,7 @@ struct AccessTests {
             for (index, id) in ids.enumerated() {
                 let reply = try company.world.patch(name, "/v1/\(collection)/\(id)", "{}")
                 // A paper is changed by its owner or creator alone, and the key has created none of these.
-                let isOthersPaper = collection == "orders" && name == "key"
+                let isOthersPaper = ["orders", "proposals", "contracts"].contains(collection) && name == "key"
                 let expected = isOthersPaper ? [403] : expectation(right.changes, right.reads, at: index)
                 #expect(expected.contains(reply.status), "\(name) changes \(collection)/\(id): \(reply.answer.text)")
             }

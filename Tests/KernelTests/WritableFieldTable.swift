@@ -41,6 +41,19 @@ let writableFields: [String: [String]] = [
         "name", "contact_id", "owner_id", "amount", "currency", "expected_close_on", "probability", "description", "no_competition",
         "external_id", "needs", "competition",
     ],
+    "proposals": [
+        "owner_id", "title", "currency", "prices_include_tax", "introduction", "solution", "delivery_terms", "service_commitment",
+        "payment_terms_days", "valid_until_on", "notes", "external_id", "lines",
+    ],
+    "contracts": [
+        "owner_id", "title", "kind", "payment_method", "payment_terms_days", "transport_mode", "ship_to", "starts_on", "ends_on",
+        "renewal_notice_on", "sign_by_on", "notes", "external_id", "lines", "clauses", "payment_schedule", "obligations",
+    ],
+    "clause-templates": ["name", "text", "category", "kinds", "required", "active", "external_id"],
+    "negotiations": [
+        "owner_id", "proposal_id", "subject", "scheduled_at", "place", "currency", "minutes", "external_id", "attendees", "checklist",
+        "requests", "concessions", "open_points",
+    ],
     "forecast-snapshots": [],
     "campaigns": [
         "name", "channel", "segment_id", "owner_id", "currency", "budget", "cost", "starts_on", "ends_on", "description", "external_id",
@@ -55,6 +68,8 @@ let writableFields: [String: [String]] = [
 let fieldExceptions: [String: String] = [
     "users/hr/username": "not_your_field", "users/hr/roles": "not_your_field", "users/hr/active": "not_your_field",
     "products/key/standard_cost": "unknown_field", "orders/rep/cost": "unknown_field", "orders/rep/margin": "unknown_field",
+    "contracts/rep/cost": "unknown_field", "contracts/rep/margin": "unknown_field",
+    "proposals/rep/cost": "unknown_field", "proposals/rep/margin": "unknown_field",
     // The product department sees no customer, so it cannot name one.
     "price-lists/product/customer_id": "unknown_reference",
 ]

@@ -3,43 +3,8 @@
 import Foundation
 import JSON
 import Kernel
-import Synchronization
 import TestSupport
 import Testing
-
-/// Requests that leave from connections of their own at the same moment.
-struct Race {
-    struct Request: Sendable {
-        let token: String
-        let method: String
-        let path: String
-        let body: String
-        var fields: [(String, String)] = []
-    }
-
-    /// The answers, in the order of the requests.
-    static func run(_ requests: [Request], port: UInt16) throws -> [Reply] {
-        let answers = Mutex<[Int: Result<Reply, any Error>]>([:])
-        let clients = try requests.map { _ in Connection(try HTTPClient(port: port)) }
-        DispatchQueue.concurrentPerform(iterations: requests.count) { index in
-            let answer = Result { try clients[index].send(requests[index]) }
-            answers.withLock { $0[index] = answer }
-        }
-        return try requests.indices.compactMap { index in try answers.withLock { $0[index] }?.get() }
-    }
-
-    /// A client that one thread at a time uses.
-    private struct Connection: @unchecked Sendable {
-        private let client: HTTPClient
-
-        init(_ client: HTTPClient) { self.client = client }
-
-        func send(_ request: Request) throws -> Reply {
-            let fields = [("Authorization", "Bearer " + request.token), ("Content-Type", "application/json")] + request.fields
-            return Reply(try client.send(request.method, request.path, fields: fields, body: request.body))
-        }
-    }
-}
 
 struct OrderRaceTests {
     @Test func `of two changes of the same version one is refused`() throws {

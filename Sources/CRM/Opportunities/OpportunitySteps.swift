@@ -54,8 +54,7 @@ extension Opportunity {
 
     /// A proposal is made for what is worth one (P2.3.1).
     private static func startProposal(_ opportunity: inout Record<Opportunity>, _ context: RuleContext) throws {
-        guard opportunity.worthwhile == true else { throw Failure(.notWorthwhile) }
-        guard let grade = opportunity.grade, grade != .low else { throw Failure(.gradeTooLow) }
+        try opportunity.requireWorthAProposal()
         try requireOpenCustomer(of: opportunity, in: context)
         try opportunity.move(to: .proposal, in: context)
     }

@@ -23,4 +23,16 @@ extension RuleReader {
         }
         return due
     }
+
+    /// The day by which so many working days have passed after a day. Throws `calendar_without_work`.
+    package final func workingDay(_ count: Int64, after day: Day) throws -> Day {
+        let calendar = try workingCalendar()
+        var (left, last) = (count, day)
+        for _ in 0..<(3 * 366) {
+            if left <= 0 { return last }
+            last = last.adding(days: 1)
+            if calendar.isWorking(last) { left -= 1 }
+        }
+        throw Failure(.calendarWithoutWork)
+    }
 }

@@ -64,7 +64,7 @@ extension AnyResource {
     }
 }
 
-/// A resource whose records concern those of another one, directly or through a third one.
+/// A resource whose records concern those of another one, directly or through others.
 private struct Concern {
     let resource: AnyResource
     /// Over its row `t`; `?` stands for the id of the record that is concerned.
@@ -72,7 +72,7 @@ private struct Concern {
 }
 
 extension Registry {
-    /// A customer's orders, and through them its shipments.
+    /// A customer's orders and through them its shipments; its opportunities, their proposals, and the contracts made of those.
     fileprivate func concerns(of resource: AnyResource) -> [Concern] {
         resources.flatMap { other -> [Concern] in
             guard let field = other.concernField, field.referenceTarget?.table == resource.schema.table else { return [] }
@@ -93,10 +93,10 @@ extension Registry {
     }
 
     private func concerns(through resource: AnyResource, where condition: String) -> [Concern] {
-        resources.compactMap { other in
-            guard let field = other.concernField, field.referenceTarget?.table == resource.schema.table else { return nil }
-            let rows = "SELECT id FROM \(resource.schema.table) WHERE \(condition)"
-            return Concern(resource: other, condition: "t.\(field.column) IN (\(rows))")
+        resources.flatMap { other -> [Concern] in
+            guard let field = other.concernField, field.referenceTarget?.table == resource.schema.table else { return [] }
+            let concerning = "\(field.column) IN (SELECT id FROM \(resource.schema.table) WHERE \(condition))"
+            return [Concern(resource: other, condition: "t." + concerning)] + concerns(through: other, where: concerning)
         }
     }
 }

@@ -14,14 +14,39 @@ package struct Derivation<R: Resource>: Sendable {
         from source: Source.Type, by link: KeyPath<Source, Field<ID<R>>>,
         compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
     ) {
-        let column = Source.schema.declaration[keyPath: link].index
+        self.init(from: Source.schema, at: Source.schema.declaration[keyPath: link].index, compute)
+    }
+
+    /// The same, where not every record of the source leads to one.
+    package init<Source: Resource>(
+        from source: Source.Type, by link: KeyPath<Source, Field<ID<R>?>>,
+        compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
+    ) {
+        self.init(from: Source.schema, at: Source.schema.declaration[keyPath: link].index, compute)
+    }
+
+    private init(
+        from source: AnySchema, at place: Int, _ compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
+    ) {
         erased = AnyDerivation(
-            sourceTable: Source.schema.table, linkIndex: column,
+            sourceTable: source.table, linkIndex: place,
             compute: { row, context in
                 var record = Record(R.schema, row)
                 try compute(&record, context)
                 row = record.row
             })
+    }
+}
+
+/// Computed fields of an earlier module's records that follow from a later module's: the later one declares them in its entrance.
+package struct LaterDerivation: Sendable {
+    let table: String
+    let erased: AnyDerivation
+
+    /// What an earlier declaration cannot name.
+    package init<R: Resource>(_ derivation: Derivation<R>) {
+        table = R.schema.table
+        erased = derivation.erased
     }
 }
 

@@ -107,6 +107,8 @@ package struct FieldTraits: Sendable {
     package var isNaming = false
     /// When what is personal in the record was erased.
     package var isErasureMark = false
+    /// Names the version of the paper from which this one was made.
+    package var isContinuing = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
@@ -216,6 +218,11 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// What people call the record by, beside its number: papers that refer to it say so.
     package func naming() -> Field {
         with { $0.isNaming = true }
+    }
+
+    /// The version from which this one was made: its authors are authors of this one, too.
+    package func continuing() -> Field {
+        with { $0.isContinuing = true }
     }
 
     /// The way to the customer whom the record concerns.

@@ -88,6 +88,21 @@ extension Field {
     }
 }
 
+extension Record {
+    /// Takes all that people enter from another record; the lists are left as they are.
+    package mutating func takeInput(from other: Record) {
+        for field in schema.fields where field.isInput { row.values[field.index] = other.row.values[field.index] }
+    }
+
+    /// The same, but for one field.
+    package mutating func takeInput<V>(from other: Record, except left: KeyPath<D, Field<V>>) {
+        let index = schema.declaration[keyPath: left].index
+        let kept = row.values[index]
+        takeInput(from: other)
+        row.values[index] = kept
+    }
+}
+
 extension Record where D: Resource {
     /// A record that is not yet written, with the declared standard values.
     package init(new type: D.Type) {

@@ -8,6 +8,8 @@ package enum Actor: Sendable, Hashable {
     case owner
     /// Whoever stands above the owner in the reporting line.
     case manager
+    /// Whoever stands above the owner's manager.
+    case secondManager
     /// Anybody who has the role and may see the record.
     case role(Role)
 
@@ -19,6 +21,7 @@ package enum Actor: Sendable, Hashable {
         switch self {
         case .owner: "owner"
         case .manager: "manager"
+        case .secondManager: "manager's manager"
         case .role(let role): role.rawValue
         }
     }
@@ -63,11 +66,12 @@ package struct Step<R: Resource>: Sendable {
     ///   - clause: the policy's clause that the step carries out
     ///   - deadline: within which it is to be taken, for who reads the process
     ///   - repeatable: served as PUT; where it changes nothing, the record stays as it is
+    ///   - deciders: those who have decided on the same already: another level is another person's, where there is one
     package init<F: Form>(
         _ path: String, _ english: String, _ chinese: String, from: R.Status..., to: [R.Status] = [], by actors: Actor...,
         decision: Bool = false,
         clause: String, within deadline: Deadline? = nil, input: F.Type, when condition: StepCondition<R>? = nil,
-        repeatable: Bool = false,
+        repeatable: Bool = false, after deciders: @escaping @Sendable (Record<R>) -> [Int64] = { _ in [] },
         effect: @escaping @Sendable (inout Record<R>, Record<F>, RuleContext) throws -> Void
     ) {
         let form = Schema<F>(form: input)
@@ -76,6 +80,7 @@ package struct Step<R: Resource>: Sendable {
             isDecision: decision,
             clause: clause, deadline: deadline, isRepeatable: repeatable, form: form, readings: condition?.readings ?? [:],
             applies: { row in condition?.holds(Record(R.schema, row)) ?? true },
+            deciders: { row in deciders(Record(R.schema, row)) },
             effect: { row, input, context in
                 var record = Record(R.schema, row)
                 try effect(&record, Record(form, input), context)
@@ -124,13 +129,18 @@ package final class AnyStep: Sendable {
     /// Served as PUT: the same again changes nothing.
     package let isRepeatable: Bool
     package let form: AnySchema
+    /// Of a step that is taken of one of the record's items.
+    let item: ItemStep?
     let applies: @Sendable (Row) -> Bool
+    /// Who has decided on the same already.
+    let deciders: @Sendable (Row) -> [Int64]
     let effect: @Sendable (inout Row, Row, RuleContext) throws -> Void
 
     init(
         path: String, label: Label, from: [String], to: [String], actors: [Actor], isDecision: Bool, clause: String, deadline: Deadline?,
-        isRepeatable: Bool, form: AnySchema, readings: [String: [String]],
-        applies: @escaping @Sendable (Row) -> Bool, effect: @escaping @Sendable (inout Row, Row, RuleContext) throws -> Void
+        isRepeatable: Bool, form: AnySchema, readings: [String: [String]], item: ItemStep? = nil,
+        applies: @escaping @Sendable (Row) -> Bool, deciders: @escaping @Sendable (Row) -> [Int64] = { _ in [] },
+        effect: @escaping @Sendable (inout Row, Row, RuleContext) throws -> Void
     ) {
         self.path = path
         self.label = label
@@ -143,12 +153,14 @@ package final class AnyStep: Sendable {
         self.deadline = deadline
         self.isRepeatable = isRepeatable
         self.form = form
+        self.item = item
         self.applies = applies
+        self.deciders = deciders
         self.effect = effect
     }
 
-    /// The step's name in audit and events: `reviews/finance/approve` stays readable as it is.
-    package var name: String { path }
+    /// The step's name in audit and events: `reviews/finance/approve` stays readable as it is; which item it was, the change tells.
+    package var name: String { item == nil ? path : path.replacing("/" + ItemStep.place, with: "") }
 
     /// Whether anybody can ask for it; else jobs and reactions alone take it.
     package var hasRoute: Bool { !actors.isEmpty }

@@ -131,6 +131,11 @@ extension AnswerShape.Member {
         }
     }
 
+    /// A value of any kind.
+    package static func any(_ name: String, _ label: Label, example: JSONValue, _ value: @escaping @Sendable (Value) -> JSONValue) -> Self {
+        Self(name: name, schema: JSONValue.joined([:], label.titles), example: example) { whole, _, writer in writer.value(value(whole)) }
+    }
+
     /// JSON that is written already, of a schema that stands elsewhere; the member is left out where there is none.
     static func written(
         _ name: String, _ schema: JSONValue, example: JSONValue? = nil, _ bytes: @escaping @Sendable (Value) -> [UInt8]?

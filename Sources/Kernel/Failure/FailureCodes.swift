@@ -53,6 +53,8 @@ extension FailureCode {
     // State, versions and repetition.
     package static let wrongState = FailureCode(
         "wrong_state", 409, "“{step}” is not possible in state {state}, only from {from}.", "状态为 {state} 时不能执行“{step}”，仅可在 {from} 状态执行。")
+    package static let itemNotOpen = FailureCode(
+        "item_not_open", 409, "“{step}” is not possible of this item, or was taken already.", "此项不能执行“{step}”，或已执行过。")
     package static let notEditable = FailureCode(
         "not_editable", 409, "In state {state} this can no longer be changed.", "状态为 {state} 时不能再修改。")
     package static let archived = FailureCode("archived", 409, "The record is archived. Restore it first.", "该记录已归档，请先恢复。")
@@ -120,6 +122,8 @@ extension FailureCode {
     // Decisions.
     package static let decidedByPeople = FailureCode(
         "decided_by_people", 403, "A person has to decide this; an API key may not.", "此步骤必须由人决定，API 密钥不能执行。")
+    package static let alreadyDecided = FailureCode(
+        "already_decided", 403, "You have decided on this already; the next level is somebody else's.", "您已作出审批，下一级须由他人审批。")
     package static let ownPaper = FailureCode(
         "own_paper", 403, "You created, changed or submitted this yourself; somebody else has to decide.", "该单据由您创建、修改或提交，须由他人决定。")
 
@@ -138,8 +142,9 @@ extension FailureCode {
     package static let shared: [FailureCode] = [
         merged, badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn,
         invalidToken,
-        notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, notFound, methodNotAllowed, notAcceptable, requestTimeout,
-        wrongState, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
+        notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, alreadyDecided, notFound, methodNotAllowed, notAcceptable,
+        requestTimeout,
+        wrongState, itemNotOpen, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
         unsupportedMediaType, unsupportedCoding, expectationFailed, versionRequired, keyReused, externalIDExists, externalIDDiffers,
         invalidBody,
         unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,

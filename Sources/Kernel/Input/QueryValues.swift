@@ -21,7 +21,7 @@ extension APIRequest {
     }
 
     /// A number that is not negative, such as an id; nil where the parameter is absent. Throws `bad_parameter`.
-    func wholeNumber(_ name: String) throws -> Int64? {
+    package func wholeNumber(_ name: String) throws -> Int64? {
         guard let text = queryValue(name) else { return nil }
         guard let number = Int64(text), number >= 0 else { throw Failure.badParameter(name, text, "a number is expected") }
         return number

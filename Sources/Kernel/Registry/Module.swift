@@ -12,11 +12,14 @@ package struct Module: Sendable {
     package let failures: [FailureCode]
     package let jobs: [PeriodicJob]
     package let warnings: [Warning]
+    /// What follows from its records in those of earlier modules.
+    package let derivations: [LaterDerivation]
 
     /// What is left out, the module has none of.
     package init(
         _ name: String, _ english: String, _ chinese: String, resources: [AnyResource], migrations: [Migration], routes: [Route] = [],
-        failures: [FailureCode] = [], jobs: [PeriodicJob] = [], warnings: [Warning] = []
+        failures: [FailureCode] = [], jobs: [PeriodicJob] = [], warnings: [Warning] = [],
+        derivations: [LaterDerivation] = []
     ) {
         self.name = name
         label = Label(english, chinese)
@@ -26,5 +29,6 @@ package struct Module: Sendable {
         self.failures = failures
         self.jobs = jobs
         self.warnings = warnings
+        self.derivations = derivations
     }
 }

@@ -18,7 +18,9 @@ package final class Registry: Sendable {
     private let byTable: [String: AnyResource]
     private let byCollection: [String: AnyResource]
     private let byEntity: [String: AnyResource]
-    private let derivationsBySource: [String: [(AnyResource, AnyDerivation)]]
+    /// Every computed value that follows from other records, with the resource that has it.
+    let derivations: [(target: AnyResource, derivation: AnyDerivation)]
+    private let derivationsBySource: [String: [(target: AnyResource, derivation: AnyDerivation)]]
     private let reactions: [Reaction]
     private let answers: [ObjectIdentifier: any Question]
 
@@ -38,11 +40,10 @@ package final class Registry: Sendable {
         byTable = Dictionary(resources.map { ($0.schema.table, $0) }, uniquingKeysWith: { first, _ in first })
         byCollection = Dictionary(resources.map { ($0.schema.collection, $0) }, uniquingKeysWith: { first, _ in first })
         byEntity = Dictionary(resources.map { ($0.schema.entity, $0) }, uniquingKeysWith: { first, _ in first })
-        var derivations: [String: [(AnyResource, AnyDerivation)]] = [:]
-        for resource in resources {
-            for derivation in resource.derivations { derivations[derivation.sourceTable, default: []].append((resource, derivation)) }
-        }
-        derivationsBySource = derivations
+        let byTable = byTable
+        let later = modules.flatMap(\.derivations).compactMap { later in byTable[later.table].map { ($0, later.erased) } }
+        derivations = resources.flatMap { resource in resource.derivations.map { (resource, $0) } } + later
+        derivationsBySource = Dictionary(grouping: derivations) { $0.derivation.sourceTable }
         self.answers = Dictionary(answers.map { (ObjectIdentifier(type(of: $0)), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -64,7 +65,7 @@ package final class Registry: Sendable {
     /// The resource of the entity, such as `order`.
     package func resource(entity: String) -> AnyResource? { byEntity[entity] }
 
-    func derivations(from table: String) -> [(AnyResource, AnyDerivation)] {
+    func derivations(from table: String) -> [(target: AnyResource, derivation: AnyDerivation)] {
         derivationsBySource[table] ?? []
     }
 

@@ -18,12 +18,14 @@ extension RuleContext {
     }
 
     /// Takes a step by its path, as `POST /v1/{collection}/{id}/{step}` does: by who may take it, from where it is possible.
+    ///
+    /// - Parameter item: of a step whose path is `{list}/{item_id}/{word}`
     @discardableResult
-    package func take<R: Resource>(_ path: String, _ id: ID<R>, _ body: JSONObject = [:]) throws -> Record<R> {
+    package func take<R: Resource>(_ path: String, _ id: ID<R>, item: Int64? = nil, _ body: JSONObject = [:]) throws -> Record<R> {
         let resource = registry.resource(R.schema)
         guard let step = resource.steps.first(where: { $0.hasRoute && $0.path == path }) else { throw Failure(.notFound) }
         let form = readBody(body, step.form, .form, nil, currency: registry.companyCurrency)
-        return Record(R.schema, try take(path, of: resource, id: id.integer, form: form, ifMatch: .none))
+        return Record(R.schema, try take(path, of: resource, id: id.integer, item: item, form: form, ifMatch: .none))
     }
 
     // MARK: Without the type

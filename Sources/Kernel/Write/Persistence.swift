@@ -35,7 +35,8 @@ extension RuleContext {
         row.values[BaseColumn.createdAt] = .integer(now.milliseconds)
         row.values[BaseColumn.createdByID] = caller.userID.map(SQLiteValue.integer) ?? .null
         row.values[BaseColumn.updatedAt] = .integer(now.milliseconds)
-        if let number = resource.schema.numberField, let series = number.traits.series {
+        // A rule that goes on with a paper of many versions gives them all its number.
+        if let number = resource.schema.numberField, let series = number.traits.series, row.isNull(number.index) {
             row.values[number.index] = .text(try nextNumber(in: series))
         }
         try run(resource.statements.insert, row.values.dropFirst(), of: resource.schema)

@@ -16,6 +16,8 @@ package final class RuleContext: RuleReader {
 
     /// The roles by which the step under way is taken: the caller's own, or those of whoever he or she stands in for.
     package var rolesOfStep: RoleSet { standing?.roles ?? caller.roles }
+    /// In whose place the step under way is taken; nil where the caller takes it in his or her own.
+    package var principalOfStep: Int64? { standing.flatMap { $0.isOwn ? nil : $0.id } }
     /// The record that the answer shows, where it shows one: a repetition asks whether its caller may see it still.
     var answered: (resource: AnyResource, id: Int64)? {
         didSet { if answered?.resource.schema.tellsOfPeople == true { tellsOfPeople = true } }

@@ -1,5 +1,6 @@
 // Taking a step of the process: state, actor and authorship are checked here, for every resource alike.
 
+import JSON
 import SQLite
 
 extension RuleContext {
@@ -7,17 +8,22 @@ extension RuleContext {
     ///
     /// Throws `not_allowed`, `wrong_state`, `own_paper`, `decided_by_people`, and what the step's own guard refuses, each with the clause
     /// that the step carries out.
-    func take(_ path: String, of resource: AnyResource, id: Int64, form: ReadInput, ifMatch: VersionCondition) throws -> Row {
+    ///
+    /// - Parameter item: the id of the item of which a step of items is taken
+    func take(_ path: String, of resource: AnyResource, id: Int64, item: Int64? = nil, form: ReadInput, ifMatch: VersionCondition) throws
+        -> Row
+    {
         let old = try visible(resource, id)
         try ifMatch.check(old.version)
         let check = StepCheck(resource: resource, row: old, in: self)
         let step = try check.step(path)
         guard !old.isArchived else { throw Failure(.archived) }
+        _ = try step.item?.place(of: item, in: old)
         do {
             return try acting(in: check.places(for: step)) {
                 let faults = try form.faults + referenceFaults(of: step.form, form.input)
                 if !faults.isEmpty { throw Failure.invalid(faults) }
-                return try carryOut(step, of: resource, from: old, form: form.input.row(of: step.form))
+                return try carryOut(step, of: resource, from: old, item: item, form: form.input.row(of: step.form))
             }
         } catch let failure as Failure {
             throw failure.citing(step.clause)
@@ -33,18 +39,23 @@ extension RuleContext {
         _ = try carryOut(step, of: resource, from: record.row, form: step.form.blankRow())
     }
 
-    private func carryOut(_ step: AnyStep, of resource: AnyResource, from old: Row, form: Row) throws -> Row {
+    private func carryOut(_ step: AnyStep, of resource: AnyResource, from old: Row, item: Int64? = nil, form: Row) throws -> Row {
         guard let state = resource.schema.stateField, let before = old.text(state.index) else { throw Failure(.notFound) }
         var row = old
         if step.to.count == 1 { row.values[state.index] = .text(step.to[0]) }
-        try step.effect(&row, form, self)
+        if let itemStep = step.item {
+            try itemStep.carryOut(step.name, of: item, in: &row, form, self)
+        } else {
+            try step.effect(&row, form, self)
+        }
         if step.isRepeatable, row == old { return old }
         let after = row.text(state.index) ?? before
         guard after == before || step.to.contains(after) else {
             throw ProgramFault(
                 "the step \(step.path) leads \(resource.schema.entity) \(row.id) to \(after), which its declaration does not say")
         }
-        try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true)
+        let facts: JSONObject = item.map { ["item_id": .integer($0)] } ?? [:]
+        try save(resource, &row, from: old, action: step.name, note: form, form: step.form, always: true, facts: facts)
         return try current(resource, row)
     }
 }
@@ -95,34 +106,65 @@ final class StepCheck {
         guard caller.covers(resource.schema.collection, writing: true) else {
             throw Failure(.outsideScope, ["needed": resource.schema.collection + ":write"])
         }
-        if let step = variants.first(where: { $0.isPossible(from: state, row) }) {
-            if let refusal = try refusal(of: step) { throw refusal.citing(step.clause) }
+        do {
+            return try step(among: variants, path)
+        } catch let refusal as Failure {
+            throw refusal.citing(first.clause)
+        }
+    }
+
+    private func step(among variants: [AnyStep], _ path: String) throws -> AnyStep {
+        // Of several that are possible, each caller takes the one that is his or hers, before those of whom he or she stands in for.
+        var open: [AnyStep] = []
+        var refused: Failure?
+        for step in variants where step.isPossible(from: state, row) {
+            if let refusal = try refusal(of: step) { refused = refusal } else { open.append(step) }
+        }
+        if let step = try open.count > 1 ? open.first(where: { try places(for: $0).contains(where: \.isOwn) }) ?? open[0] : open.first {
             return step
         }
+        if let refused { throw refused }
         // Who could never take the step is told that first, whatever the state.
-        if let refusal = try refusal(of: first), try variants.dropFirst().allSatisfy({ try self.refusal(of: $0) != nil }) {
-            throw refusal.citing(first.clause)
+        if let first = variants.first, let bar = try bar(to: first),
+            try variants.dropFirst().allSatisfy({ try self.bar(to: $0) != nil })
+        {
+            throw bar
         }
         let states = variants.flatMap(\.possibleFrom).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         throw Failure(
-            .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states]
-        ).citing(first.clause)
+            .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states])
     }
 
     /// The steps that the caller may take now.
     func possible() throws -> [AnyStep] {
         guard !resource.steps.isEmpty, !row.isArchived, caller.covers(resource.schema.collection, writing: true)
         else { return [] }
-        return try resource.steps.filter { try $0.hasRoute && $0.isPossible(from: state, row) && refusal(of: $0) == nil }
+        var paths: Set<String> = []
+        return try resource.steps.filter { step in
+            guard step.hasRoute, !paths.contains(step.path), step.isPossible(from: state, row), try refusal(of: step) == nil else {
+                return false
+            }
+            paths.insert(step.path)
+            return true
+        }
     }
 
+    /// Why the caller may not take a step that is possible now.
     private func refusal(of step: AnyStep) throws -> Failure? {
+        if let bar = try bar(to: step) { return bar }
+        // Two levels are two people's, as long as there is another one.
+        guard step.isDecision, try isAmong(Set(step.deciders(row))) else { return nil }
+        return try canBeTakenByAnother(step) || isThereAnother([.role(.executive)], for: step) ? Failure(.alreadyDecided) : nil
+    }
+
+    /// Why the caller may not take a step, whatever the state.
+    private func bar(to step: AnyStep) throws -> Failure? {
         if step.isDecision, caller.isKey { return Failure(.decidedByPeople) }
         let actors = try actors(of: step)
         guard !actors.isEmpty || isIntegration(step) else {
             return Failure(.notAllowed, ["needed": step.actors.map(\.word).joined(separator: ", ")])
         }
-        if step.isDecision, try isAuthor() || free(actors, for: step).isEmpty { return Failure(.ownPaper) }
+        if step.isDecision, try isAmong(authors()) || free(actors, for: step).isEmpty { return Failure(.ownPaper) }
         return nil
     }
 
@@ -135,7 +177,7 @@ final class StepCheck {
 
     /// Those of the caller's places from which the step may be taken; an executive's where nobody else is left.
     private func actors(of step: AnyStep) throws -> [Standing] {
-        let actors = try readers().filter { standing in step.actors.contains { isActor($0, standing) } }
+        let actors = try readers().filter { standing in try step.actors.contains { try isActor($0, standing) } }
         guard actors.isEmpty else { return actors }
         let executives = try readers().filter { $0.roles.contains(.executive) }
         return try executives.isEmpty || !isLastResort(step) ? [] : executives
@@ -156,19 +198,21 @@ final class StepCheck {
         return actors.filter(\.isOwn)
     }
 
-    /// Whoever stands in for an author is as little free to decide as the author.
-    private func isAuthor() throws -> Bool {
+    /// Whoever stands in for one of them, such as for an author, is as little free to decide.
+    private func isAmong(_ people: Set<Int64>) throws -> Bool {
         guard caller.userID != nil else { return true }
-        let authors = try authors()
-        return caller.standings.contains { $0.id.map(authors.contains) ?? false }
+        return caller.standings.contains { $0.id.map(people.contains) ?? false }
     }
 
-    private func isActor(_ actor: Actor, _ standing: Standing) -> Bool {
+    private func isActor(_ actor: Actor, _ standing: Standing) throws -> Bool {
         switch actor {
         case .owner: return owner == standing.id && owner != nil
         case .manager:
             guard let owner else { return standing.roles.contains(.salesManager) }
             return standing.below.contains(owner)
+        case .secondManager:
+            guard let id = standing.id else { return false }
+            return try candidates(for: actor).contains(id)
         case .role(let role): return standing.roles.contains(role)
         }
     }
@@ -186,20 +230,31 @@ final class StepCheck {
     /// An executive decides where nobody else could: no other holder of the role, no manager above, who is not an author and does not
     /// stand in for one, so that no author stops a paper by naming its reviewers as delegates.
     private func isLastResort(_ step: AnyStep) throws -> Bool {
-        guard step.isDecision else { return false }
-        let authors = try authors()
-        return try !step.actors.contains { actor in
+        try step.isDecision && !canBeTakenByAnother(step)
+    }
+
+    private func canBeTakenByAnother(_ step: AnyStep) throws -> Bool { try isThereAnother(step.actors, for: step) }
+
+    /// Whether one of them is neither an author nor has decided on the same already, and stands in for nobody who is or has.
+    private func isThereAnother(_ actors: [Actor], for step: AnyStep) throws -> Bool {
+        let barred = try authors().union(step.deciders(row))
+        return try actors.contains { actor in
             try candidates(for: actor).contains { candidate in
-                guard !authors.contains(candidate) else { return false }
-                return try registry.directory.principals(candidate, registry.clock.now, connection).allSatisfy { !authors.contains($0) }
+                guard !barred.contains(candidate) else { return false }
+                return try registry.directory.principals(candidate, registry.clock.now, connection).allSatisfy { !barred.contains($0) }
             }
         }
+    }
+
+    private var managers: [Int64] {
+        get throws { try owner.map { try registry.directory.managers($0, connection) } ?? [] }
     }
 
     private func candidates(for actor: Actor) throws -> [Int64] {
         switch actor {
         case .owner: return owner.map { [$0] } ?? []
-        case .manager: return try owner.map { try registry.directory.managers($0, connection) } ?? []
+        case .manager: return try managers
+        case .secondManager: return try Array(managers.dropFirst())
         case .role(let role): return try registry.directory.holders(role, connection)
         }
     }
@@ -216,12 +271,25 @@ final class StepCheck {
         try settleAudit()
         let sql = """
             SELECT DISTINCT user_id, on_behalf_of_id FROM audit
-            WHERE entity_id = ? AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
+            WHERE \(isOfPaper) AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
             """
         let rows = try connection.rows(sql, [.integer(row.id), .text(resource.schema.entity)])
         let writers = rows.flatMap { $0 }.compactMap { value in
             if case .integer(let id) = value { id } else { nil }
         }
         return Set(writers)
+    }
+
+    /// Of the paper, and of the versions from which it was made.
+    private var isOfPaper: String {
+        guard let former = resource.schema.fields.first(where: \.traits.isContinuing) else { return "entity_id = ?" }
+        return """
+            entity_id IN (
+                WITH RECURSIVE versions (id) AS (
+                    VALUES (?) UNION
+                    SELECT t.\(former.column) FROM \(resource.schema.table) t JOIN versions ON t.id = versions.id
+                    WHERE t.\(former.column) IS NOT NULL)
+                SELECT id FROM versions)
+            """
     }
 }

@@ -1,5 +1,6 @@
 // How far an order's goods are: it follows from the shipments, and this is the one function that knows (P2.5.3).
 
+import CRM
 package import Kernel
 
 extension Order {

@@ -5,13 +5,6 @@ package import Catalog
 package import Identity
 package import Kernel
 
-extension FieldGroup {
-    /// What an order costs the company.
-    static let cost = FieldGroup("cost", seenBy: [.finance, .salesManager, .executive, .auditor, .admin])
-    /// What a customer pays: not for those who only make the goods.
-    static let prices = FieldGroup("prices", seenBy: RoleSet.everyone.subtracting([.production]))
-}
-
 /// A customer's order (P2.5.1).
 package final class Order: Resource {
     package typealias Status = OrderStatus
@@ -19,6 +12,7 @@ package final class Order: Resource {
 
     package let number = Kernel.number("SO")
     package let customer = reference(Customer.self, "Customer", "客户").concerned().fixed()
+    package let contract = reference(Contract.self, "Contract", "合同").fixed().optional()
     package let owner = salesOwner()
     package let customerPoNumber = text("Customer's order number", "客户订单号", max: 100).optional()
     package let noContractReason = text("Reason for having no contract", "无合同原因", max: 500).computed().optional()
@@ -81,10 +75,13 @@ package final class Order: Resource {
 }
 
 /// A line of an order.
-package final class OrderLine: Item {
+package final class OrderLine: PricedLine {
     package static let schema = Schema<OrderLine>(table: "order_lines", one: "order_line", parent: "order_id", "Order line", "订单行")
+    static let places = LinePlaces(OrderLine.self)
 
     package let kind = choice(LineKind.self, "Kind", "类型").byDefault(.product)
+    /// The line of the contract that it takes from.
+    package let contractLine = reference(ContractLine.self, "Contract line", "合同行").optional()
     package let product = reference(Product.self, "Product", "产品").optional()
     package let note = text("Note", "说明", max: 500).optional()
     package let quantity = Kernel.quantity("Quantity", "数量").filled()

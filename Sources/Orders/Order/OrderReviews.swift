@@ -1,5 +1,6 @@
 // The departments' reviews of an order: all at once, each once a round, only by its own department (P2.5.2).
 
+import CRM
 import Identity
 import Kernel
 

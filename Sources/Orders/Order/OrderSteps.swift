@@ -65,9 +65,10 @@ extension Order {
     private static func submit(_ order: inout Record<Order>, _ form: Record<SubmitOrder>, _ context: RuleContext) throws {
         guard order.lines.contains(where: { $0.kind == .product }) else { throw Failure(.orderWithoutLines) }
         guard order.lines.allSatisfy({ $0.kind == .freight || $0.wantedOn != nil }) else { throw Failure(.orderWithoutDates) }
-        let departments = try departmentsAsked(reason: form.noContractReason, in: context)
+        let isContracted = try order.hasContractInForce(in: context)
+        let departments = try departmentsAsked(isContracted: isContracted, reason: form.noContractReason, in: context)
         try requireOpenCustomer(of: order, in: context)
-        order.noContractReason = form.noContractReason
+        order.noContractReason = isContracted ? nil : form.noContractReason
         order.submittedAt = context.now
         try order.openReviews(by: departments, in: context)
         order.status = .inReview
@@ -75,9 +76,10 @@ extension Order {
     }
 
     /// Without a signed contract, an order says why, and the sales manager reviews it as well (P2.5.1).
-    private static func departmentsAsked(reason: String?, in context: RuleContext) throws -> [ReviewDepartment] {
+    private static func departmentsAsked(isContracted: Bool, reason: String?, in context: RuleContext) throws -> [ReviewDepartment] {
         let settings = context.settings(OrderSettings.self)
         let always = settings.reviewDepartments.elements
+        if isContracted { return always }
         switch settings.contractRequired {
         case .never: return always
         case .always: throw Failure(.contractRequired)
@@ -109,6 +111,7 @@ extension Order {
 
     private static func confirm(_ order: inout Record<Order>, _ context: RuleContext) throws {
         guard order.isReviewed else { throw Failure(.reviewsMissing) }
+        try order.requireContractNotTerminated(in: context)
         try requireOpenCustomer(of: order, in: context)
         try holdWhereCreditFails(&order, in: context)
         guard order.status == .approved else { return }

@@ -1,5 +1,6 @@
 // Shipments of an order: partial ones too, never more than is still to be shipped (P2.5.3).
 
+import CRM
 package import Kernel
 
 /// Goods on their way to a customer.

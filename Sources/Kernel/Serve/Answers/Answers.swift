@@ -1,6 +1,6 @@
 // Answers with records: one that was written, one that was asked for, a page of a list.
 
-import HTTP
+package import HTTP
 import JSON
 import SQLite
 import Storage
@@ -49,6 +49,18 @@ struct WrittenAnswer: Sendable {
         response.body = body
         return response
     }
+}
+
+/// The answer to a record's creation: where it is, beside it.
+func createdAnswer(_ row: Row, _ resource: AnyResource, _ request: APIRequest, _ rules: RuleContext) throws -> HTTPResponse {
+    var response = try writtenAnswer(.created, row, resource, request, rules)
+    response.fields.append(.location, resource.schema.path(of: row.id))
+    return response
+}
+
+/// The same of a record that a module's own route has created.
+package func createdAnswer<R: Resource>(_ record: Record<R>, _ request: APIRequest, _ rules: RuleContext) throws -> HTTPResponse {
+    try createdAnswer(record.row, rules.registry.resource(R.schema), request, rules)
 }
 
 extension HTTPResponse {

@@ -104,17 +104,21 @@ struct RecordRenderer {
         writer.name("actions")
         writer.beginArray()
         for step in steps {
-            writer.beginObject()
-            writer.member("step", step.path)
-            writer.member("label", step.label.text(in: language))
-            writer.member("path", "\(resource.schema.path(of: row.id))/\(step.path)")
-            writer.name("form")
-            writer.beginArray()
-            for field in step.form.fields { write(field, into: &writer) }
-            writer.endArray()
-            writer.endObject()
+            for path in step.paths(in: row) { write(step, at: path, of: row, into: &writer) }
         }
         writer.endArray()
+    }
+
+    private func write(_ step: AnyStep, at path: String, of row: Row, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("step", path)
+        writer.member("label", step.label.text(in: language))
+        writer.member("path", "\(resource.schema.path(of: row.id))/\(path)")
+        writer.name("form")
+        writer.beginArray()
+        for field in step.form.fields { write(field, into: &writer) }
+        writer.endArray()
+        writer.endObject()
     }
 
     private func write(_ field: AnyField, into writer: inout JSONWriter) {
@@ -124,5 +128,13 @@ struct RecordRenderer {
         writer.name("required")
         writer.bool(!field.traits.isOptional && field.traits.standard == nil)
         writer.endObject()
+    }
+}
+
+extension AnyStep {
+    /// What follows the record's id in the path: of a step of items once for each item of which it is possible.
+    fileprivate func paths(in row: Row) -> [String] {
+        guard let item else { return [path] }
+        return item.open(in: row).map { path.replacing(ItemStep.place, with: String(row.children[item.list][$0].id)) }
     }
 }

@@ -72,10 +72,7 @@ struct ResourceRoutes {
             let input = try readBody(object, resource.schema, .create, caller, currency: context.registry.companyCurrency)
                 .checked { try context.referenceFaults(of: resource.schema, $0, caller) }
             return { rules in
-                let row = try rules.create(resource, input)
-                var response = try writtenAnswer(.created, row, resource, request, rules)
-                response.fields.append(.location, "/v1/\(resource.schema.collection)/\(row.id)")
-                return response
+                try createdAnswer(rules.create(resource, input), resource, request, rules)
             }
         }
     }
@@ -134,22 +131,31 @@ struct ResourceRoutes {
         let resource = resource
         let variants = resource.steps.filter { $0.path == step.path }
         let description = OperationDescription(
-            schema.entity + "." + step.path.replacing("/", with: "."), step.label.english, step.label.chinese, tag: schema.collection,
+            schema.entity + "." + step.name.replacing("/", with: "."), step.label.english, step.label.chinese, tag: schema.collection,
             body: step.form.fields.isEmpty && step.form.children.isEmpty ? .none : .form(step.form), answer: wholeRecord,
-            roles: variants.flatMap(\.actors).map(\.word), clause: step.clause, conditions: .ifMatch)
+            roles: variants.flatMap(\.actors).map(\.word), clause: step.clause, path: step.pathParameters, conditions: .ifMatch)
         return Route(write: step.isRepeatable ? .put : .post, recordPath + "/" + step.path, description) { request, context in
             try request.allowQuery()
             // Whose roles never read such a record is told so, as when reading it.
             try permit(request, resource, .read)
             let id = try request.id()
+            let item = try step.item.map { _ in try request.id("item_id") }
             let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
             let object = try request.bodyObject(optional: true)
             // Faults of the form are told only to those who may take the step: the writer looks at that first.
             let form = readBody(object, step.form, .form, nil, currency: context.registry.companyCurrency)
             return { rules in
-                let row = try rules.take(step.path, of: resource, id: id, form: form, ifMatch: condition)
+                let row = try rules.take(step.path, of: resource, id: id, item: item, form: form, ifMatch: condition)
                 return try writtenAnswer(.ok, row, resource, request, rules)
             }
         }
+    }
+}
+
+extension AnyStep {
+    /// The item's id, where the path has a place for one.
+    fileprivate var pathParameters: [ParameterDescription] {
+        guard let item else { return [] }
+        return [ParameterDescription("item_id", "Id of the item of: \(item.label.english)", "\(item.label.chinese)编号", .integer(1...Int64.max))]
     }
 }
