@@ -51,6 +51,12 @@ package final class Connection {
         handle = nil
     }
 
+    /// The database's file; empty for one in memory.
+    package var filePath: String {
+        guard handle != nil, let name = sqlite3_db_filename(handle, "main") else { return "" }
+        return String(cString: name)
+    }
+
     /// Whether no transaction is open: true as well after SQLite itself has rolled one back.
     package var isAutocommit: Bool {
         handle == nil || sqlite3_get_autocommit(handle) != 0

@@ -21,6 +21,8 @@ package final class AnyResource: Sendable {
     /// The same, where reading it leaves an audit record.
     let explainInWriting: (@Sendable (Row, RuleContext) throws -> [Explanation])?
     let statements: ResourceStatements
+    /// What its records can be about, where they follow that in access; the registry says it.
+    let subjects = Mutex<[AnyResource]>([])
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
 

@@ -97,6 +97,13 @@ public class AnySchema: @unchecked Sendable {
     /// Whether its records are the customers, whom everything else in the process concerns.
     var isOfCustomers: Bool { entity == "customer" }
 
+    /// The id of the record that one is about, and the field that says of which kind that is.
+    var subjectFields: (id: AnyField, kind: AnyField)? {
+        guard let id = fields.first(where: { $0.traits.subjectKindField != nil }), let kind = id.traits.subjectKindField.flatMap(field)
+        else { return nil }
+        return (id, kind)
+    }
+
     /// Whom every record names as its creator.
     static let userTable = "users"
 

@@ -90,5 +90,6 @@ extension Migration {
                     last INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
                 """),
+        Migration(module: "kernel", number: 3, name: "attachments", sql: attachments),
     ]
 }

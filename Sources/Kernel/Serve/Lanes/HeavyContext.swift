@@ -13,6 +13,7 @@ final class HeavyContext: ReadContext {
     let mayTakeLong = true
     let demandsVersions: Bool
     let uploadLimit: Int
+    let blobs: BlobStore
     private let connection: Connection
 
     init(_ service: Service, _ connection: Connection) {
@@ -21,6 +22,7 @@ final class HeavyContext: ReadContext {
         pages = service.pages
         demandsVersions = service.options.demandsVersions
         uploadLimit = service.options.uploadLimit
+        blobs = service.blobs
         self.connection = connection
     }
 

@@ -8,6 +8,7 @@ extension Registry {
                 + BatchRoute(resource: resource).routes()
         }
         return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute] + timelineRoutes + explainRoutes
+            + attachmentRoutes
             + resources
             + modules.flatMap(\.routes)
     }
