@@ -51,10 +51,8 @@ extension RuleContext {
 }
 
 extension AnyResource {
-    /// Whether files can be added to its records: to all but settings, and what holds somebody's secret.
-    var takesAttachments: Bool {
-        !schema.isSingleton && !followsSubject && !schema.fields.contains(where: \.traits.isSecret)
-    }
+    /// Whether files can be added to its records: to all but settings, and users, whom everybody sees.
+    var takesAttachments: Bool { !schema.isSingleton && !followsSubject && !schema.isOfUsers }
 
     /// Whether its rows are seen by who sees the record that each is about.
     var followsSubject: Bool { access.contains { $0.rows == .subject } }

@@ -91,5 +91,6 @@ extension Migration {
                 ) STRICT, WITHOUT ROWID;
                 """),
         Migration(module: "kernel", number: 3, name: "attachments", sql: attachments),
+        Migration(module: "kernel", number: 4, name: "search", sql: search),
     ]
 }
