@@ -81,6 +81,9 @@ package final class Application: Sendable {
     /// The refusals that only commands of this machine can meet.
     package static let commandFailures: [FailureCode] = [.backupRefused, .jobUnknown, .jobRunning, .jobFailed]
 
+    /// Everything declared.
+    package var registry: Registry { parts.registry }
+
     /// The data directory's database.
     package var database: Database { parts.database }
 
@@ -192,10 +195,12 @@ private final class Parts: Sendable {
         self.errorLog = errorLog
         self.report = report ?? { errorLog.write($0.line(at: clock.now)) }
         database = try Database.open(directory: configuration.data, migrations: Modules.migrations, options: configuration.storage)
+        IncomingFiles(of: database.directory).clear()
         do {
             registry = try Modules.registry(configuration.company(keptIn: database), configuration.signIn, clock: clock)
             try Parts.requireFit(registry, database)
             try registry.loadSettings(database)
+            try SearchIndex.bringUpToDate(registry, database)
             jobs = JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
             backups = BackupSchedule(database, configuration.backups, clock, isStopping, report: self.report)
         } catch {

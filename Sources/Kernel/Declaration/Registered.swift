@@ -23,6 +23,8 @@ package final class AnyResource: Sendable {
     /// The parts of a record's page that prints; nil where it has none.
     let document: [DocumentPart]?
     let statements: ResourceStatements
+    /// What its records can be about, where they follow that in access; the registry says it.
+    let subjects = Mutex<[AnyResource]>([])
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
 

@@ -2,6 +2,7 @@
 
 import HTTP
 package import Storage
+import Synchronization
 
 /// All modules, and what they say to one another.
 package final class Registry: Sendable {
@@ -29,6 +30,7 @@ package final class Registry: Sendable {
         modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], company: CompanySettings, calendar: CompanyCalendar,
         clock: any Clock, directory: Directory
     ) {
+        let modules = [.attachments] + modules
         self.modules = modules
         self.reactions = reactions
         self.company = company
@@ -37,6 +39,8 @@ package final class Registry: Sendable {
         self.directory = directory
         let resources = modules.flatMap(\.resources)
         self.resources = resources
+        let subjects = resources.filter(\.takesAttachments)
+        for resource in resources where resource.followsSubject { resource.subjects.withLock { $0 = subjects } }
         byTable = Dictionary(resources.map { ($0.schema.table, $0) }, uniquingKeysWith: { first, _ in first })
         byCollection = Dictionary(resources.map { ($0.schema.collection, $0) }, uniquingKeysWith: { first, _ in first })
         byEntity = Dictionary(resources.map { ($0.schema.entity, $0) }, uniquingKeysWith: { first, _ in first })

@@ -29,6 +29,8 @@ package struct APIRequest: Sendable {
     }
 
     package var http: HTTPRequest { turn.http }
+    /// The content, where the route takes it as a file.
+    var file: IncomingFile? { http.receiver as? IncomingFile }
     package var requestID: String { turn.requestID }
     package var language: Language { Language(acceptLanguage: http.field(.acceptLanguage)) }
 
@@ -78,7 +80,7 @@ package struct APIRequest: Sendable {
     }
 
     /// Decoding would let a small body grow without bound (RFC 9110 §12.5.3, §15.5.16).
-    private func refuseCodedBody() throws {
+    func refuseCodedBody() throws {
         guard let coding = http.field(.contentEncoding), !coding.isEmpty, coding.lowercased() != "identity" else { return }
         throw Failure(.unsupportedCoding, ["coding": coding], fields: [("Accept-Encoding", "identity")])
     }

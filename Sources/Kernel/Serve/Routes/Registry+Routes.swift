@@ -7,8 +7,8 @@ extension Registry {
             ResourceRoutes(resource: resource).routes() + ExternalIDRoutes(resource: resource).routes()
                 + BatchRoute(resource: resource).routes()
         }
-        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute] + timelineRoutes + explainRoutes
-            + documentRoutes
+        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute, searchRoute] + timelineRoutes
+            + explainRoutes + documentRoutes + attachmentRoutes
             + resources
             + modules.flatMap(\.routes)
     }
