@@ -20,6 +20,10 @@ package final class AnyResource: Sendable {
     let explain: (@Sendable (Row, RuleReader) throws -> [Explanation])?
     /// The same, where reading it leaves an audit record.
     let explainInWriting: (@Sendable (Row, RuleContext) throws -> [Explanation])?
+    /// Whether records of it come in files.
+    let isImportable: Bool
+    /// What of it an administrator imports as history; nil for nothing.
+    let history: ImportedHistory?
     let statements: ResourceStatements
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
@@ -56,6 +60,8 @@ package final class AnyResource: Sendable {
         }
         explain = (R.self as? any Explained.Type).map { explanation(of: $0) }
         explainInWriting = (R.self as? any ExplainedInWriting.Type).map { explanationInWriting(of: $0) }
+        isImportable = R.self is any Importable.Type
+        history = (R.self as? any ImportableHistory.Type).map { importedHistory(of: $0) }
         statements = ResourceStatements(schema)
     }
 
@@ -71,6 +77,8 @@ package final class AnyResource: Sendable {
         return roles
     }
 }
+
+private func importedHistory<R: ImportableHistory>(of type: R.Type) -> ImportedHistory { ImportedHistory(type) }
 
 private func explanation<E: Explained>(of type: E.Type) -> @Sendable (Row, RuleReader) throws -> [Explanation] {
     { row, reader in try E.explain(Record(E.schema, row), reader) }
