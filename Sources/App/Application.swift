@@ -192,6 +192,7 @@ private final class Parts: Sendable {
         self.errorLog = errorLog
         self.report = report ?? { errorLog.write($0.line(at: clock.now)) }
         database = try Database.open(directory: configuration.data, migrations: Modules.migrations, options: configuration.storage)
+        IncomingFiles(of: database.directory).clear()
         do {
             registry = try Modules.registry(configuration.company(keptIn: database), configuration.signIn, clock: clock)
             try Parts.requireFit(registry, database)

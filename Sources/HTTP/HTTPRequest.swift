@@ -31,10 +31,13 @@ final class RequestHead: Sendable {
     let path: ByteRange
     let query: ByteRange?
     let fields: [FieldRange]
+    /// What has taken the content; nil where the request holds it itself. It stands here because a request is passed on as two references.
+    let receiver: (any ContentSink)?
 
     init(
         _ line: RequestLine, keepsAlive: Bool, remoteAddress: String, bytes: [UInt8], fields: [FieldRange]
     ) {
+        receiver = nil
         method = line.method
         version = line.version
         target = ByteRange(line.target.whole)
@@ -44,6 +47,12 @@ final class RequestHead: Sendable {
         self.remoteAddress = remoteAddress
         self.bytes = bytes
         self.fields = fields
+    }
+
+    init(_ other: RequestHead, receiver: any ContentSink) {
+        (method, version, keepsAlive, remoteAddress) = (other.method, other.version, other.keepsAlive, other.remoteAddress)
+        (bytes, target, path, query, fields) = (other.bytes, other.target, other.path, other.query, other.fields)
+        self.receiver = receiver
     }
 }
 
@@ -56,6 +65,14 @@ package struct HTTPRequest: Sendable {
     init(_ head: RequestHead) {
         self.head = head
     }
+
+    /// The same request, with its content elsewhere.
+    package func received(by receiver: any ContentSink) -> HTTPRequest {
+        HTTPRequest(RequestHead(head, receiver: receiver))
+    }
+
+    /// What has taken the content, where that is more than is held in memory; the body is empty then.
+    package var receiver: (any ContentSink)? { head.receiver }
 
     /// The method.
     package var method: HTTPMethod { head.method }

@@ -10,9 +10,13 @@ extension RequestParser {
     mutating func readChunkSize() throws(HTTPParseError) -> ParseEvent? {
         guard let end = try chunkLineEnd() else { return .needMore }
         let line = try ChunkLine.parse(buffer.span, start..<end)
+        if line.size > contentLimit - contentBytes {
+            guard asksAboutContent, !hasAsked, let pending else { throw HTTPParseError(.contentTooLarge) }
+            hasAsked = true
+            return .largeContent(pending, expectsContinue: false)
+        }
         extensionBytes += line.extensionBytes
         if extensionBytes > limits.chunkExtensions { throw HTTPParseError(.badChunk) }
-        if line.size > limits.body - contentBytes { throw HTTPParseError(.contentTooLarge) }
         consume(to: end + 2)
         fieldsStart = start
         phase = line.size == 0 ? .trailers : .chunkData(remaining: line.size)

@@ -10,6 +10,9 @@ package enum ParseEvent: Sendable {
     case needMore
     /// The client waits for a 100 (Continue) before it sends the content (RFC 9110 10.1.1).
     case expectContinue
+    /// The content may be more than the limit allows, or the client waits to hear whether it is wanted: say what becomes of it by
+    /// `admitContent(upTo:)` or `refuseLargeContent()` before asking on. The request has the content that was read so far.
+    case largeContent(HTTPRequest, expectsContinue: Bool)
     /// A complete request.
     case request(HTTPRequest)
     /// The bytes are not a request that can be answered otherwise; nothing after them is read.
@@ -54,11 +57,18 @@ package struct RequestParser: ~Copyable {
     /// Bytes that chunk extensions have taken, and lines that trailers have.
     var extensionBytes = 0
     var trailerCount = 0
+    /// Whether content beyond the limit is asked about; else it is refused.
+    let asksAboutContent: Bool
+    /// What the content of the pending request may have, what was taken out of it already, and whether it was asked about. Bytes.
+    var contentLimit = 0
+    private(set) var takenBytes = 0
+    var hasAsked = false
 
     /// A parser for one connection.
-    package init(limits: ParserLimits = ParserLimits(), remoteAddress: String = "") {
+    package init(limits: ParserLimits = ParserLimits(), remoteAddress: String = "", asksAboutContent: Bool = false) {
         self.limits = limits
         self.remoteAddress = remoteAddress
+        self.asksAboutContent = asksAboutContent
     }
 
     /// Whether nothing of a next request has come yet.
@@ -71,7 +81,40 @@ package struct RequestParser: ~Copyable {
     package var isReadingContent: Bool { pending != nil }
 
     /// Bytes of content read for the current request.
-    package var contentBytes: Int { pending?.body.count ?? 0 }
+    package var contentBytes: Int { takenBytes &+ heldContentBytes }
+
+    /// Those of them that were not taken out.
+    package var heldContentBytes: Int { pending?.body.count ?? 0 }
+
+    /// Lets the content that was asked about have so many bytes; it is to be taken out in portions.
+    package mutating func admitContent(upTo limit: Int) {
+        contentLimit = limit
+        if case .content(let remaining) = phase, remaining > limit &- contentBytes { failForSize() }
+    }
+
+    /// Leaves the content that was asked about its usual limit.
+    package mutating func refuseLargeContent() {
+        if case .content = phase { failForSize() }
+    }
+
+    /// Whether nothing more is read of this connection.
+    package var hasFailed: Bool {
+        if case .failed = phase { true } else { false }
+    }
+
+    private mutating func failForSize() {
+        refusedLanguages = acceptLanguage
+        phase = .failed(HTTPParseError(.contentTooLarge))
+        pending = nil
+    }
+
+    /// Takes out what is held of the content; the request that is complete at last has only the rest.
+    package mutating func takePortion() -> [UInt8] {
+        guard let bytes = pending?.body else { return [] }
+        pending?.body = []
+        takenBytes &+= bytes.count
+        return bytes
+    }
 
     /// The `Accept-Language` of the request that is being read or was refused, as far as its lines have come; nil where none has.
     package var acceptLanguage: String? {
@@ -219,7 +262,7 @@ extension RequestParser {
 
     private mutating func finishHead(_ end: Int) throws(HTTPParseError) -> ParseEvent? {
         guard let line = draft.line else { throw HTTPParseError(.badRequestLine) }
-        try draft.check(line, bodyLimit: limits.body)
+        try draft.check(line, bodyLimit: asksAboutContent ? .max : limits.body)
         let head = RequestHead(
             line, keepsAlive: draft.keepsAlive(line.version), remoteAddress: remoteAddress, bytes: Array(buffer[start..<end]),
             fields: draft.fields)
@@ -234,7 +277,14 @@ extension RequestParser {
         pending = request
         extensionBytes = 0
         trailerCount = 0
+        contentLimit = limits.body
+        takenBytes = 0
+        hasAsked = false
         phase = draft.isChunked ? .chunkSize : .content(remaining: length)
+        if asksAboutContent, length > limits.body || (draft.isChunked && draft.expectsContinue) {
+            hasAsked = length > limits.body
+            return .largeContent(request, expectsContinue: draft.expectsContinue)
+        }
         return draft.expectsContinue ? .expectContinue : nil
     }
 }

@@ -36,6 +36,8 @@ package struct ServerLimits: Sendable {
     package var readsPerTurn = 16
     /// One portion. Bytes.
     package var readBuffer = 64 * 1024
+    /// Content that is handed on at once, of a request whose content is too much to be held. Bytes.
+    package var contentPortion = 128 * 1024
     /// Connections accepted before the others have their turn.
     package var acceptsPerTurn = 64
     /// How long accepting rests when no descriptor is free. Milliseconds.

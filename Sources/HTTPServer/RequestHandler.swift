@@ -12,6 +12,12 @@ package enum ServerRefusal: Error, Sendable, Hashable {
     case tooManyConnections
     /// It was sent without TLS to a port that speaks it.
     case needsTLS
+    /// The content has more than the handler has admitted. Bytes.
+    case contentOver(limit: Int)
+    /// There is no room for the content.
+    case noRoom
+    /// The content could not be kept.
+    case notKept
 
     /// The status to answer with.
     package var status: HTTPStatus {
@@ -20,6 +26,9 @@ package enum ServerRefusal: Error, Sendable, Hashable {
         case .requestTimeout: .requestTimeout
         case .tooManyConnections: .serviceUnavailable
         case .needsTLS: .badRequest
+        case .contentOver: .contentTooLarge
+        case .noRoom: HTTPStatus(507)
+        case .notKept: HTTPStatus(500)
         }
     }
 
@@ -30,6 +39,9 @@ package enum ServerRefusal: Error, Sendable, Hashable {
         case .requestTimeout: "request_timeout"
         case .tooManyConnections: "too_many_connections"
         case .needsTLS: "needs_tls"
+        case .contentOver: "content_too_large"
+        case .noRoom: "no_room"
+        case .notKept: "not_kept"
         }
     }
 }
@@ -57,10 +69,24 @@ package struct AccessEntry: Sendable {
     package var target: String { request?.target ?? "" }
 }
 
+/// What becomes of content that is more than is held in memory.
+package enum ContentAdmission: Sendable {
+    /// It is refused for its size.
+    case none
+    /// It is handed to the sink, as far as it has no more than `limit` bytes.
+    case sink(any ContentSink, limit: Int)
+    /// It is not read, and this is the answer.
+    case refused(HTTPResponse)
+}
+
 /// Answers the requests of one event loop; made on its thread and used from no other.
 package protocol RequestHandler: AnyObject {
     /// The answer, or nil when it will come through the exchange. Must not wait for anything.
     func handle(_ request: HTTPRequest, _ exchange: Exchange) -> HTTPResponse?
+
+    /// Asked from the head of a request whose content is more than is held in memory, before it is read; or, where its length is not
+    /// told, when it comes to that. Must not wait for anything.
+    func admit(_ request: HTTPRequest) -> ContentAdmission
 
     /// The answer for what the server refuses itself.
     ///
@@ -73,4 +99,9 @@ package protocol RequestHandler: AnyObject {
 
     /// Called when an answer was written to the connection's output.
     func didAnswer(_ entry: AccessEntry)
+}
+
+extension RequestHandler {
+    /// Content beyond the limit is refused.
+    package func admit(_ request: HTTPRequest) -> ContentAdmission { .none }
 }

@@ -51,7 +51,8 @@ struct HouseOrderTests {
             "init(rawValue", "init?(stored", "init(integer:", "init(unscaled", "func <", "func ==", "func hash(into", "typealias Status",
             "static func prepare(", "static func written(", "static func handOver(", "static func archiving(", "static func explain(",
             "static func referrerMoved(",
-            "func handle(", "func refuse(", "func batchDidEnd(", "func didAnswer(", "func metricsPage(", "func read<", "func plan<",
+            "func handle(", "func admit(", "func take(", "func refuse(", "func batchDidEnd(", "func didAnswer(", "func metricsPage(",
+            "func read<", "func plan<",
         ]
         return asked.contains { declaration.contains($0) }
     }

@@ -1,5 +1,6 @@
 // A server with a handler, a clock and limits that a test holds in its hand.
 
+import Dispatch
 import Glibc
 import HTTP
 import HTTPServer
@@ -26,7 +27,19 @@ struct NeverHandled: Error {
 final class Journal: Sendable {
     private let lines = Mutex<[String]>([])
     private let held = Mutex<[String: Exchange]>([:])
+    private let tells = Mutex<[@Sendable (SinkOutcome) -> Void]>([])
     private let entries = Mutex<[AccessEntry]>([])
+
+    func hold(_ tell: @escaping @Sendable (SinkOutcome) -> Void) { tells.withLock { $0.append(tell) } }
+
+    /// Lets the sinks go on that were held.
+    func letGo() {
+        let waiting = tells.withLock { tells in
+            defer { tells = [] }
+            return tells
+        }
+        for tell in waiting { tell(.taken) }
+    }
 
     func note(_ line: String) { lines.withLock { $0.append(line) } }
     func note(_ entry: AccessEntry) { entries.withLock { $0.append(entry) } }
@@ -63,6 +76,9 @@ final class TestHandler: RequestHandler {
             return nil
         }
         if path.hasPrefix("/stream") { return HTTPResponse(.ok, stream: CountedStream(path, journal)) }
+        if let sink = request.receiver as? TestSink {
+            return HTTPResponse(.ok, body: Array("\(sink.count) taken, \(request.body.count) held, \(sink.sum)".utf8))
+        }
         switch path {
         case "/echo": return HTTPResponse(.ok, body: request.body)
         case "/big": return HTTPResponse(.ok, body: [UInt8](repeating: 120, count: 65536))
@@ -71,12 +87,60 @@ final class TestHandler: RequestHandler {
         }
     }
 
+    /// "/upload/LIMIT" takes so many bytes, "/upload/full…" and "/upload/failed…" none, "/upload/held" when the test lets it,
+    /// "/upload/direct" at once, "/upload/forbidden" is refused.
+    func admit(_ request: HTTPRequest) -> ContentAdmission {
+        let words = request.path.split(separator: "/")
+        guard words.first == "upload", words.count == 2 else { return .none }
+        journal.note("ask \(request.path)")
+        if words[1] == "forbidden" { return .refused(HTTPResponse(HTTPStatus(403), body: Array("forbidden".utf8))) }
+        let outcome: SinkOutcome = words[1] == "full" ? .full : words[1] == "failed" ? .failed : .taken
+        let sink = TestSink(outcome, journal, isHeld: words[1] == "held", isDirect: words[1] == "direct")
+        return .sink(sink, limit: Int(words[1]) ?? 10_000_000)
+    }
+
     func refuse(_ refusal: ServerRefusal, acceptLanguage: String?) -> HTTPResponse {
         HTTPResponse(refusal.status, body: Array((refusal.code + (acceptLanguage.map { " " + $0 } ?? "")).utf8))
     }
 
     func batchDidEnd() { journal.note("end") }
     func didAnswer(_ entry: AccessEntry) { journal.note(entry) }
+}
+
+/// Counts what it takes; each portion is noted, and with its end, the sink's.
+final class TestSink: ContentSink {
+    private let outcome: SinkOutcome
+    private let journal: Journal
+    private let isHeld: Bool
+    private let isDirect: Bool
+    private let state = Mutex((count: 0, sum: UInt64(0)))
+    private let queue = DispatchQueue(label: "test.sink")
+
+    init(_ outcome: SinkOutcome, _ journal: Journal, isHeld: Bool, isDirect: Bool) {
+        self.isDirect = isDirect
+        self.outcome = outcome
+        self.journal = journal
+        self.isHeld = isHeld
+    }
+
+    deinit { journal.note("sink gone") }
+
+    var count: Int { state.withLock { $0.count } }
+    /// A sum in which order counts.
+    var sum: UInt64 { state.withLock { $0.sum } }
+
+    func take(_ bytes: [UInt8], _ tell: @escaping @Sendable (SinkOutcome) -> Void) {
+        journal.note("taken \(bytes.count)")
+        state.withLock { $0 = ($0.count + bytes.count, TestSink.sum(bytes, after: $0.sum)) }
+        if isHeld { return journal.hold(tell) }
+        if isDirect { return tell(outcome) }
+        // On another thread, as a disk does.
+        queue.async { [outcome] in tell(outcome) }
+    }
+
+    static func sum(_ bytes: some Sequence<UInt8>, after sum: UInt64 = 0) -> UInt64 {
+        bytes.reduce(sum) { $0 &* 31 &+ UInt64($1) }
+    }
 }
 
 /// Content of as many portions as the path says, such as "/stream/3"; "/stream/3/fail" ends with a failure.

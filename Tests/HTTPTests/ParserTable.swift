@@ -41,6 +41,9 @@ func events(of parser: inout RequestParser) -> [String] {
         switch parser.next() {
         case .needMore: return events
         case .expectContinue: events.append("continue")
+        case .largeContent(_, let expectsContinue):
+            parser.refuseLargeContent()
+            if expectsContinue, !parser.hasFailed { events.append("continue") }
         case .request(let request): events.append(summary(request))
         case .failure(let error): return events + ["\(error.status.code) \(error.code)"]
         }

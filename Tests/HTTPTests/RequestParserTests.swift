@@ -17,6 +17,14 @@ struct RequestParserTests {
         #expect(eventsFed(row.bytes.map { [$0] }) == row.expected, "byte by byte")
     }
 
+    @Test(arguments: acceptedRows + refusedRows + smugglingRows)
+    func `gives the same events where content beyond the limit is asked about, and the answer is no`(row: ParserRow) {
+        for split in 0...row.bytes.count {
+            let portions = [Array(row.bytes[..<split]), Array(row.bytes[split...])]
+            #expect(eventsFed(portions, asksAboutContent: true) == row.expected, "split at \(split)")
+        }
+    }
+
     @Test func `a table has a name for each row only once`() {
         let names = (acceptedRows + refusedRows + smugglingRows).map(\.name)
         #expect(Set(names).count == names.count)
@@ -105,8 +113,8 @@ struct RequestParserTests {
         eventsFed([bytes])
     }
 
-    private func eventsFed(_ portions: [[UInt8]]) -> [String] {
-        var parser = RequestParser(limits: tableLimits)
+    private func eventsFed(_ portions: [[UInt8]], asksAboutContent: Bool = false) -> [String] {
+        var parser = RequestParser(limits: tableLimits, asksAboutContent: asksAboutContent)
         var seen: [String] = []
         for portion in portions {
             parser.feed(portion)

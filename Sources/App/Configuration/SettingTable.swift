@@ -84,6 +84,9 @@ extension Setting {
             "From one address; one more is a 503."),
         .number("max_body", \.limits.request.body, 1_024...1_073_741_824, unit: "bytes", "The content of one request; more is a 413."),
         .number(
+            "max_upload", \.service.uploadLimit, 1_024...1_099_511_627_776, unit: "bytes",
+            "A file that is sent, such as an import; more is a 413. It is put on the disk, not held in memory."),
+        .number(
             "max_request_line", \.limits.request.requestLine, 256...1_048_576, unit: "bytes", "Method, target and version; more is a 414."),
         .number(
             "max_field_bytes", \.limits.request.fieldBytes, 1_024...1_048_576, unit: "bytes",

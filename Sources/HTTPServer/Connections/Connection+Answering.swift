@@ -22,6 +22,7 @@ extension Connection {
     /// Refuses what the peer does; nothing more is read from it.
     func refuse(_ refusal: ServerRefusal, _ loop: EventLoop) {
         stage = .finishing
+        intake = nil
         loop.hasHandled = true
         let response = loop.handler.refuse(refusal, acceptLanguage: parser.acceptLanguage)
         answers.append(OwedAnswer(request: nil, startedAt: loop.nanoseconds, response: response))

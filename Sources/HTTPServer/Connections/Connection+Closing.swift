@@ -6,7 +6,7 @@ import HTTP
 extension Connection {
     /// Ends a turn: closes what is done, or sets the deadline of what it waits for.
     func settle(_ loop: EventLoop) {
-        if stage == .finishing, answers.isEmpty, stream == nil, unsent.isEmpty {
+        if stage == .finishing, answers.isEmpty, stream == nil, unsent.isEmpty, intake?.last == nil {
             channel?.finishSending()
             if peerHasFinished { return close(loop) }
             Socket.finishSending(descriptor)
@@ -40,6 +40,7 @@ extension Connection {
         guard stage != .closed else { return }
         stage = .closed
         endStream(loop)
+        intake = nil
         loop.output.removeAll()
         loop.remove(self)
         Socket.close(descriptor)
@@ -53,7 +54,7 @@ extension Connection {
         isReadable = true
         takeTurn(loop)
         guard stage == .open else { return }
-        if parser.isReadingContent { return }
+        if parser.isReadingContent || intake != nil { return }
         if answers.isEmpty, unsent.isEmpty {
             channel?.finishSending()
             return close(loop)
@@ -70,6 +71,10 @@ extension Connection {
         switch waiting {
         case .head where isShakingHands:
             close(loop)
+        case .content where intake?.isBusy == true:
+            // It is the disk that is slow: the peer gets the time back when the portion is taken.
+            deadline = loop.milliseconds &+ loop.limits.bodyTime
+            schedule(loop)
         case .head, .content:
             refuse(.requestTimeout, loop)
             sendReadyAnswers(loop)
@@ -92,7 +97,7 @@ extension Connection {
         case .head: wait(.head, for: limits.headTime, loop)
         case .content:
             let earned = UInt64(parser.contentBytes / max(limits.leastBodyRate, 1)) * 1000
-            wait(.content, for: limits.bodyTime + earned, loop)
+            wait(.content, for: limits.bodyTime + earned + (intake?.busyTime ?? 0), loop)
         case .sending: wait(.sending, for: limits.writeTime, loop)
         case .lingering: wait(.lingering, for: limits.lingerTime, loop)
         case .answer:
@@ -106,7 +111,7 @@ extension Connection {
         // The handshake has the time of a head, and what waits behind it has none of its own.
         if isShakingHands { return .head }
         if !unsent.isEmpty { return .sending }
-        if !answers.isEmpty || stream != nil { return .answer }
+        if !answers.isEmpty || stream != nil || intake?.last != nil { return .answer }
         if parser.isReadingContent { return .content }
         return parser.isIdle ? .idle : .head
     }

@@ -35,6 +35,8 @@ final class Connection {
     @exclusivity(unchecked) var answers = AnswerQueue()
     /// The answer whose content is being made and sent; the owed ones come after it.
     @exclusivity(unchecked) var stream: RunningStream?
+    /// The content that is being handed on instead of being held.
+    @exclusivity(unchecked) var intake: RunningIntake?
     /// What the socket did not take yet.
     @exclusivity(unchecked) var unsent = ByteBuffer()
     /// Whether a 100 (Continue) is to be sent once the answers before it are.
@@ -65,7 +67,7 @@ final class Connection {
         self.token = token
         remoteAddress = socket.remoteAddress
         self.isCounted = isCounted
-        parser = RequestParser(limits: limits.request, remoteAddress: socket.remoteAddress)
+        parser = RequestParser(limits: limits.request, remoteAddress: socket.remoteAddress, asksAboutContent: true)
         waitingSince = now
     }
 
@@ -84,6 +86,10 @@ final class Connection {
         if stage == .lingering { return linger(loop) }
         if isShakingHands, !shakeHands(loop) { return }
         sendReadyAnswers(loop)
+        if intake != nil {
+            handOn(loop)
+            sendReadyAnswers(loop)
+        }
         var reads = 0
         while stage == .open, hasRoom(loop) {
             let wasStarved = answerParsed(loop)
@@ -105,16 +111,21 @@ final class Connection {
     private func hasRoom(_ loop: EventLoop) -> Bool {
         answers.count < loop.limits.pipelinedRequests
             && unsent.count &+ loop.output.count &+ answers.heldBytes < loop.limits.outputBuffer
+            && (intake == nil || mayTakeIn(loop))
     }
 
     /// Handles what the parser has; true when it needs more bytes.
     private func answerParsed(_ loop: EventLoop) -> Bool {
         while stage == .open, hasRoom(loop) {
             switch parser.next() {
-            case .needMore: return true
+            case .needMore:
+                if intake != nil { handOn(loop) }
+                return true
             case .expectContinue: promiseContinue(loop)
-            case .request(let request): handle(request, loop)
-            case .failure(let error): refuse(.malformed(error), loop)
+            case .largeContent(let request, let expectsContinue): askAbout(request, expectsContinue, loop)
+            case .request(let request):
+                if intake == nil { handle(request, loop) } else { endIntake(with: request, loop) }
+            case .failure(let error): refuse(intake.refusal(error), loop)
             }
         }
         return false

@@ -127,6 +127,7 @@ final class EventLoop {
             switch letter.content {
             case .answer(let response, let sequence): connection.answers.fulfil(sequence, response)
             case .portion(let portion): connection.take(portion)
+            case .taken(let outcome): connection.intake?.note(outcome, at: milliseconds)
             }
             if !connection.isNoted {
                 connection.isNoted = true

@@ -11,6 +11,8 @@ struct Letter: Sendable {
         case answer(HTTPResponse, sequence: UInt64)
         /// Of the content that the connection asked for.
         case portion(ContentPortion)
+        /// Of the content that the connection handed on.
+        case taken(SinkOutcome)
     }
 
     let connection: UInt64

@@ -12,6 +12,8 @@ package struct OperationDescription: Sendable {
         /// Many of them in `items`.
         case batch(String)
         case form(AnySchema)
+        /// Bytes of these media types, which are not read into memory.
+        case file([String])
     }
 
     /// What success looks like.

@@ -67,6 +67,9 @@ struct OperationObject {
             let schema = library.form(form, name: formName)
             let content: JSONValue = ["schema": schema, "example": form.creationExample]
             return ["required": .bool(!form.requiredNames(.form).isEmpty), "content": ["application/json": content]]
+        case .file(let types):
+            let content = types.map { (name: $0, value: ["schema": [:]] as JSONValue) }
+            return ["required": true, "content": .object(JSONObject(content))]
         }
     }
 
@@ -150,6 +153,7 @@ struct OperationObject {
         if case .list = route.lane { statuses.append(406) }
         guard route.isWrite else { return statuses }
         statuses += [409, 413, 415, 422]
+        if case .upload = route.lane { statuses.append(507) }
         if operation.conditions.contains(.ifMatch) { statuses += [412, 428] }
         return statuses.sorted()
     }

@@ -174,7 +174,7 @@ extension Route {
     /// Whether it may change something.
     var isWrite: Bool {
         switch lane {
-        case .write, .heavyWrite: true
+        case .write, .heavyWrite, .upload: true
         case .read, .list, .heavy: false
         }
     }

@@ -37,6 +37,9 @@ extension FailureCode {
         "version_required", 428, "Say which version you mean: send If-Match with the ETag that you have read.",
         "请说明所针对的版本：在 If-Match 请求头中发送读取到的 ETag。")
     package static let bodyTooLarge = FailureCode("body_too_large", 413, "The body is larger than is accepted here.", "请求体超过允许的大小。")
+    package static let fileTooLarge = FailureCode(
+        "file_too_large", 413, "The file has more than {maximum} bytes, which is the most that is taken here.",
+        "文件超过 {maximum} 字节，这是此处允许的上限。")
     package static let targetTooLong = FailureCode("target_too_long", 414, "The request line is longer than is accepted.", "请求行超过允许的长度。")
     package static let unsupportedMediaType = FailureCode(
         "unsupported_media_type", 415, "Send the body as {types}, not as {type}.", "请以 {types} 发送请求体，而不是 {type}。")
@@ -139,7 +142,8 @@ extension FailureCode {
         merged, badRequest, malformedJSON, bodyNotObject, badQuery, unknownParameter, badParameter, badCursor, badHeader, notSignedIn,
         invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, notFound, methodNotAllowed, notAcceptable, requestTimeout,
-        wrongState, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, targetTooLong,
+        wrongState, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge, fileTooLarge,
+        targetTooLong,
         unsupportedMediaType, unsupportedCoding, expectationFailed, versionRequired, keyReused, externalIDExists, externalIDDiffers,
         invalidBody,
         unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,

@@ -15,6 +15,7 @@ extension Failure {
         case StorageError.busy, StorageError.closed, StorageError.tooSlow, StorageError.overBudget:
             self = .later(.busy, after: 1)
         case let error as DatabaseError where error.code.isKind(of: .full): self.init(.storageFull)
+        case let error as FileError where error.isFull: self.init(.storageFull)
         default: self.init(.internalError)
         }
     }
@@ -33,10 +34,14 @@ extension Failure {
     init(of refusal: ServerRefusal) {
         let reason = refusal == .needsTLS ? "this port speaks TLS, so ask for https" : refusal.code.replacing("_", with: " ")
         let details = ["reason": reason, "what": "this part of HTTP"]
+        if case .contentOver(let limit) = refusal {
+            self = .fileTooLarge(limit)
+            return
+        }
         let codes: [Int: FailureCode] = [
             408: .requestTimeout, 413: .bodyTooLarge, 414: .targetTooLong, 417: .expectationFailed, 431: .fieldsTooLarge,
             501: .notImplemented, 503: .busy,
-            505: .versionNotSupported,
+            500: .internalError, 505: .versionNotSupported, 507: .storageFull,
         ]
         let code = codes[refusal.status.code] ?? .badRequest
         self = refusal.status == .serviceUnavailable ? .later(code, after: 1, details) : Failure(code, details)

@@ -14,6 +14,9 @@ extension Failure {
         Failure(code, details, fields: [("Retry-After", String(seconds))])
     }
 
+    /// A file of more than so many bytes.
+    static func fileTooLarge(_ limit: Int) -> Failure { Failure(.fileTooLarge, ["maximum": String(limit)]) }
+
     /// A parameter of the query string whose value cannot be taken.
     ///
     /// - Parameter reason: a phrase that `Phrases` has in Chinese

@@ -12,6 +12,7 @@ final class HeavyContext: ReadContext {
     let isReady = true
     let mayTakeLong = true
     let demandsVersions: Bool
+    let uploadLimit: Int
     private let connection: Connection
 
     init(_ service: Service, _ connection: Connection) {
@@ -19,6 +20,7 @@ final class HeavyContext: ReadContext {
         cursorKey = service.cursorKey
         pages = service.pages
         demandsVersions = service.options.demandsVersions
+        uploadLimit = service.options.uploadLimit
         self.connection = connection
     }
 

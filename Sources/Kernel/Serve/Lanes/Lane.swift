@@ -20,6 +20,12 @@ package enum Lane: Sendable {
     case heavy(@Sendable (APIRequest, any ReadContext) throws -> HTTPResponse)
     /// Checked on the loop, run in the writer.
     case write(@Sendable (APIRequest, any ReadContext) throws -> Change)
+    /// The content comes as a file. `admit` says from the head alone whether it is taken, and how many bytes it may have; it is asked
+    /// before the content is read, where that is more than is held in memory, and again when all of it is there. Then it is prepared on
+    /// the heavy pool and run in the writer.
+    case upload(
+        admit: @Sendable (APIRequest, any ReadContext) throws -> Int,
+        prepare: @Sendable (APIRequest, IncomingFile, any ReadContext) throws -> Change)
     /// Checked on the loop, prepared on the heavy pool, such as the hash of a password, then run in the writer.
     case heavyWrite(@Sendable (APIRequest, any ReadContext) throws -> Preparation)
 }

@@ -22,6 +22,10 @@ extension LoopHandler {
         case .write(let prepare):
             try write(request, route, generation, try prepare(request, self), prepare, exchange)
             return nil
+        case .upload:
+            guard let upload = Upload(route) else { return nil }
+            try runUpload(upload, request, route, generation, exchange)
+            return nil
         case .heavyWrite(let check):
             try runHeavyWrite(request, route, generation, try check(request, self), exchange)
             return nil

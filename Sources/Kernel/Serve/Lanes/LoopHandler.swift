@@ -11,7 +11,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     private let reader: ReadConnection
     private let callers = CallerCache()
     private var uses = TokenUses()
-    private let requestIDs = RequestIDs()
+    let requestIDs = RequestIDs()
     private var plans: [PlanKey: AnyObject] = [:]
     private var seenCommits = 0
     private var logLines: LogBuffer
@@ -35,6 +35,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package var isReady: Bool { service.database.isReady() }
     package var mayTakeLong: Bool { false }
     package var demandsVersions: Bool { service.options.demandsVersions }
+    package var uploadLimit: Int { service.options.uploadLimit }
 
     package func metricsPage(for request: HTTPRequest) -> [UInt8]? {
         guard service.options.metrics.admits(request) else { return nil }
@@ -94,16 +95,22 @@ package final class LoopHandler: RequestHandler, ReadContext {
         turn.label = RequestLabel(path: match.number, lane: .none)
         guard let route = match.route(http.method) else { return try otherMethod(http, match) }
         turn.label.lane = LaneName(route.lane)
-        turn.isFree = route.isForMonitoring
+        // What was asked about before its content came has been counted then.
+        turn.isFree = route.isForMonitoring || http.receiver != nil
+        let generation = registry.generation.current
+        return try run(request(&turn, route, match), route, generation, exchange)
+    }
+
+    /// The request with who calls.
+    func request(_ turn: inout Turn, _ route: Route, _ match: Router.Match) throws -> APIRequest {
+        let http = turn.http
         guard let query = http.query.map(HTTPRequest.queryItems) ?? [] else { throw Failure(.badQuery) }
         let now = registry.clock.now
-        let generation = registry.generation.current
         let hash = route.needsCaller && fixedCaller == nil ? try callers.tokenHash(of: http) : nil
         let caller = try route.needsCaller ? caller(hash, at: now) : nil
         try count(&turn, caller, at: now)
         if demandsVersions { try route.requireVersion(http) }
-        let request = APIRequest(turn, parameters: match.parameters, query: query, caller: caller, now: now, tokenHash: hash)
-        return try run(request, route, generation, exchange)
+        return APIRequest(turn, parameters: match.parameters, query: query, caller: caller, now: now, tokenHash: hash)
     }
 
     private func otherMethod(_ http: HTTPRequest, _ match: Router.Match) throws -> HTTPResponse {
@@ -138,7 +145,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     }
 
     /// What was refused before anybody was known is counted by address; the error is that one's where nothing is left.
-    private func counted(_ error: any Error, _ turn: inout Turn) -> any Error {
+    func counted(_ error: any Error, _ turn: inout Turn) -> any Error {
         guard turn.allowance == nil else { return error }
         do {
             try count(&turn, nil, at: registry.clock.now)

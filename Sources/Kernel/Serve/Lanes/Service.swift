@@ -16,6 +16,8 @@ package final class Service: Sendable {
     let options: ServiceOptions
     let crossOrigin: CrossOrigin?
     let rateLimiter: RateLimiter?
+    /// Where content is put that is not held in memory.
+    let incoming: IncomingFiles
     /// What is counted of its requests.
     package let metrics: ServiceMetrics
 
@@ -30,6 +32,7 @@ package final class Service: Sendable {
         cursorKey = try CursorKey(keptIn: database)
         self.registry = registry
         self.database = database
+        incoming = IncomingFiles(of: database.directory)
         self.log = log
         self.report = report
         self.options = options

@@ -36,6 +36,8 @@ package struct ServiceOptions: Sendable {
     package var requestsPerMinute: Int64 = 0
     /// Whether a change has to say by `If-Match` which version it means (RFC 6585 §3).
     package var demandsVersions = false
+    /// What a file that is sent may have at most. Bytes.
+    package var uploadLimit = 1024 * 1024 * 1024
     /// How the access log writes a request.
     package var logFormat = AccessLogFormat.json
 

@@ -4,7 +4,7 @@ import HTTP
 
 /// A request, and what was found out about it before anything ran.
 struct Turn: Sendable {
-    let http: HTTPRequest
+    var http: HTTPRequest
     let requestID: String
     /// Under what its answer is counted.
     var label = RequestLabel.none

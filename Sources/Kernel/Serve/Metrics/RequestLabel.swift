@@ -12,7 +12,7 @@ enum LaneName: Int, CaseIterable, Sendable {
         case .read, .list: self = .read
         case .heavy: self = .heavy
         case .write: self = .write
-        case .heavyWrite: self = .heavyWrite
+        case .heavyWrite, .upload: self = .heavyWrite
         }
     }
 

@@ -29,6 +29,8 @@ package struct APIRequest: Sendable {
     }
 
     package var http: HTTPRequest { turn.http }
+    /// The content, where the route takes it as a file.
+    var file: IncomingFile? { http.receiver as? IncomingFile }
     package var requestID: String { turn.requestID }
     package var language: Language { Language(acceptLanguage: http.field(.acceptLanguage)) }
 

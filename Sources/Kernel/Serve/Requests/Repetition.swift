@@ -20,7 +20,7 @@ struct Repetition: Sendable {
         }
         let who = request.caller.map { $0.keyID.map { "key \($0)" } ?? "user \($0.userID ?? 0)" } ?? "nobody"
         caller = "\(who) \(request.http.method) \(request.http.path)"
-        requestHash = SHA256Digest.hash(Array((request.http.query ?? "").utf8) + [0] + request.http.body)
+        requestHash = SHA256Digest.hash(Array((request.http.query ?? "").utf8) + [0] + (request.file?.digest ?? request.http.body))
     }
 
     /// The answer of the first request with this key; nil where there is none.
