@@ -66,6 +66,7 @@ package final class Application: Sendable {
                 server?.server.stop(within: 0)
                 throw error
             }
+            if !isForOneCommand { parts.imports.wake() }
             housekeeping = isForOneCommand ? nil : Housekeeping(parts.jobs, parts.backups, publicServer)
         } catch {
             controlServer.stop(within: 0)
@@ -116,6 +117,7 @@ package final class Application: Sendable {
         redirectServer?.stop(within: 0)
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
+        parts.imports.stop()
         controlServer.stop(within: deadline.secondsLeft)
         parts.close()
     }
@@ -183,6 +185,7 @@ private final class Parts: Sendable {
     let report: @Sendable (Trouble) -> Void
     let jobs: JobRunner
     let backups: BackupSchedule
+    let imports: ImportRunner
     private let errorLog: LogFile
     private let isStopping = StopMark()
 
@@ -198,6 +201,8 @@ private final class Parts: Sendable {
             try Parts.requireFit(registry, database)
             try registry.loadSettings(database)
             jobs = JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
+            imports = ImportRunner(
+                registry, database, demandsVersions: configuration.service.demandsVersions, report: self.report)
             backups = BackupSchedule(database, configuration.backups, clock, isStopping, report: self.report)
         } catch {
             database.close()
@@ -227,6 +232,7 @@ private final class Parts: Sendable {
     }
 
     func close() {
+        imports.stop()
         backups.finish()
         database.close()
         log?.flush()

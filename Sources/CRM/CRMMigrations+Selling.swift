@@ -185,5 +185,13 @@ extension Migration {
                     WHERE status = 'active' AND archived_at IS NULL;
                 ALTER TABLE crm_settings ADD COLUMN dormant_days INTEGER NOT NULL DEFAULT 365;
                 """),
+        Migration(
+            module: "crm", number: 8, name: "imported-history",
+            sql: """
+                ALTER TABLE opportunities ADD COLUMN imported INTEGER NOT NULL DEFAULT 0 CHECK (imported = 0 OR imported = 1);
+                ALTER TABLE opportunities ADD COLUMN created_on INTEGER;
+                -- By which imports find a customer.
+                CREATE INDEX customers_name ON customers (name);
+                """),
     ]
 }

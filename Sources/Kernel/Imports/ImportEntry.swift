@@ -48,7 +48,7 @@ struct ImportEntry {
         row.faults += form?.faults ?? []
         let existing = try existingID(of: row)
         if !row.faults.isEmpty { try refuse(row, isNew: existing == nil) }
-        let history = try resource.history.flatMap { declaration in
+        let history = resource.history.flatMap { declaration in
             form.map { HistoryRow(declaration: declaration, form: $0.input.row(of: declaration.form)) }
         }
         if history != nil, !rules.caller.mayImportHistory { throw Failure(.historyByAdministrator, ["name": "status"]) }

@@ -2,6 +2,7 @@
 
 import HTTP
 import SQLite
+import Storage
 
 /// A read on the heavy pool, or inside the writer: a connection of its own and no budget.
 final class HeavyContext: ReadContext {
@@ -13,6 +14,7 @@ final class HeavyContext: ReadContext {
     let mayTakeLong = true
     let demandsVersions: Bool
     let uploadLimit: Int
+    let dataDirectory: String
     private let connection: Connection
 
     init(_ service: Service, _ connection: Connection) {
@@ -21,6 +23,7 @@ final class HeavyContext: ReadContext {
         pages = service.pages
         demandsVersions = service.options.demandsVersions
         uploadLimit = service.options.uploadLimit
+        dataDirectory = service.database.directory
         self.connection = connection
     }
 

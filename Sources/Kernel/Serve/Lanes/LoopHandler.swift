@@ -36,6 +36,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package var mayTakeLong: Bool { false }
     package var demandsVersions: Bool { service.options.demandsVersions }
     package var uploadLimit: Int { service.options.uploadLimit }
+    package var dataDirectory: String { service.database.directory }
 
     package func metricsPage(for request: HTTPRequest) -> [UInt8]? {
         guard service.options.metrics.admits(request) else { return nil }

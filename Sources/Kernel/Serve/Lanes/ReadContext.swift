@@ -16,6 +16,8 @@ package protocol ReadContext: AnyObject {
     var demandsVersions: Bool { get }
     /// What a file that is sent may have at most, whatever the company allows. Bytes.
     var uploadLimit: Int { get }
+    /// Where the database is, and files that are kept beside it.
+    var dataDirectory: String { get }
     /// Whether it runs beside the event loops, so that nobody else waits for it.
     var mayTakeLong: Bool { get }
     /// What was counted, as text for Prometheus; nil where whoever asks may not have it.

@@ -8,7 +8,7 @@ extension Registry {
                 + BatchRoute(resource: resource).routes()
         }
         return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute] + timelineRoutes + explainRoutes
-            + resources
+            + resources + importRoutes
             + modules.flatMap(\.routes)
     }
 }
