@@ -42,6 +42,7 @@ let writableFields: [String: [String]] = [
         "external_id", "needs", "competition",
     ],
     "forecast-snapshots": [],
+    "imports": [],
     "campaigns": [
         "name", "channel", "segment_id", "owner_id", "currency", "budget", "cost", "starts_on", "ends_on", "description", "external_id",
     ],

@@ -91,6 +91,8 @@ private func explanationInWriting<E: ExplainedInWriting>(of type: E.Type) -> @Se
 /// The statements of a table, written once.
 struct ResourceStatements: Sendable {
     let selectByID: String
+    /// Ends with WHERE.
+    let selectWhere: String
     let insert: String
     /// Changes the row only in the version that was read, which stands last.
     let update: String
@@ -98,7 +100,8 @@ struct ResourceStatements: Sendable {
 
     init(_ schema: AnySchema) {
         let columns = schema.fields.map(\.column)
-        selectByID = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE id = ?"
+        selectWhere = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE "
+        selectByID = selectWhere + "id = ?"
         // The id is the database's to give.
         insert = insertStatement(schema, Array(columns.dropFirst()))
         update = updateStatement(schema) + " AND version = ?"

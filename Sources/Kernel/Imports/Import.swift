@@ -50,7 +50,11 @@ package final class Import: Resource {
         Step("start", "Begin", "开始", from: .queued, to: [.running], clause: "P5.1.1") { record, context in
             record.startedAt = context.now
         },
-        Step("finish", "End", "完成", from: .running, to: [.finished], clause: "P5.1.1", effect: end),
+        Step("finish", "End", "完成", from: .running, to: [.finished], clause: "P5.1.1") { record, context in
+            record.progress = Fraction(unscaled: 10_000)
+            record.bytesRead = record.bytes
+            end(&record, context)
+        },
         Step("fail", "Fail", "失败", from: .queued, .running, to: [.failed], clause: "P5.1.1", effect: end),
         Step(
             "cancel", "Cancel", "取消", from: .queued, .running, to: [.cancelled], by: .owner, .role(.admin), clause: "P5.1.1", effect: end),

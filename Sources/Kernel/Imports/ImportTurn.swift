@@ -87,13 +87,7 @@ struct ImportTurn: Sendable {
         var record = record
         if let reason {
             record.failure = reason.name
-            try system.save(&record, action: "updated")
-        } else {
-            var whole = record
-            whole.progress = Fraction(unscaled: 10_000)
-            whole.bytesRead = whole.bytes
-            try system.save(&whole, action: "updated")
-            record = whole
+            try system.save(&record)
         }
         try system.follow(step, record)
     }
