@@ -51,7 +51,7 @@ package final class Application: Sendable {
     private init(_ parts: Parts, _ configuration: Configuration, isForOneCommand: Bool) throws {
         self.parts = parts
         let controlPath = isForOneCommand ? configuration.ownControlPath : configuration.controlPath
-        controlServer = try Application.listenForCommands(parts, at: controlPath)
+        controlServer = try Application.listenForCommands(parts, at: controlPath, uploadLimit: configuration.service.uploadLimit)
         do {
             certificate =
                 try configuration.usesTLS ? ServerCertificate(chainFile: configuration.tlsCertificate, keyFile: configuration.tlsKey) : nil
@@ -158,13 +158,15 @@ package final class Application: Sendable {
     }
 
     /// The server for commands of this machine: whoever may open its socket is the operator.
-    private static func listenForCommands(_ parts: Parts, at path: String) throws -> HTTPServer {
+    private static func listenForCommands(_ parts: Parts, at path: String, uploadLimit: Int) throws -> HTTPServer {
         guard path.utf8.count <= LocalSocket.pathLimit else {
             throw CommandFailure("the data directory's path is too long: \(path) may have at most \(LocalSocket.pathLimit) bytes")
         }
         let server = ServerConfiguration(addresses: [.unix(path: path)], loops: 1)
+        var options = ServiceOptions()
+        options.uploadLimit = uploadLimit
         let service = try Service(
-            registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes,
+            registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes, options: options,
             report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service, fixedCaller: .operator) }
         do {

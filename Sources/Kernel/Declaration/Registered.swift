@@ -21,7 +21,7 @@ package final class AnyResource: Sendable {
     /// The same, where reading it leaves an audit record.
     let explainInWriting: (@Sendable (Row, RuleContext) throws -> [Explanation])?
     /// Whether records of it come in files.
-    let isImportable: Bool
+    package let isImportable: Bool
     /// What of it an administrator imports as history; nil for nothing.
     let history: ImportedHistory?
     let statements: ResourceStatements

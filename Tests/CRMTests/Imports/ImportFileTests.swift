@@ -82,7 +82,7 @@ struct ImportFileTests {
         #expect(
             done.lines == [
                 "1 created", "2 refused /list_price: thousands_separator",
-                "3 refused /list_price: thousands_separator,/category_id: no_such_reference,/tax_rate: bad_format,/made_to_order: wrong_type",
+                "3 refused /list_price: thousands_separator, /category_id: no_such_reference, /tax_rate: bad_format, /made_to_order: wrong_type",
                 "4 refused /category_id: no_such_reference",
             ])
         #expect(done.rows[1]["errors"]?.array?.first?.object?["message"]?.string?.contains("1234.50") == true)
@@ -158,7 +158,7 @@ struct ImportFileTests {
         let done = try desk.run("rep", "opportunities", text, as: "application/x-ndjson")
         #expect(
             done.lines == [
-                "1 created", "2 refused /customer_id: no_such_reference,/neds: unknown_field", "3 refused : malformed_json",
+                "1 created", "2 refused /customer_id: no_such_reference, /neds: unknown_field", "3 refused : malformed_json",
                 "4 refused : body_not_object", "5 refused : malformed_json", "6 refused : malformed_json",
             ])
         #expect(try world.get("rep", "/v1/opportunities/\(done.ids[0])").array("needs").count == 1)

@@ -74,7 +74,7 @@ struct ImportTests {
         let other = try world.customer("Other", owner: "stranger", limit: nil)
         #expect(
             try desk.run("rep", "customers", "id,city,version\n\(other),Wuxi,\n9999,Wuxi,\nx,Wuxi,1\n").lines == [
-                "1 refused : not_found", "2 refused : not_found", "3 refused /id: wrong_type,/name: required",
+                "1 refused : not_found", "2 refused : not_found", "3 refused /id: wrong_type, /name: required",
             ])
         #expect(try desk.run("rep", "customers", "external_id,name,version\nnew,A,3\n").lines == ["1 refused /version: version_without_record"])
     }
@@ -104,7 +104,7 @@ struct ImportTests {
         try world.server.application.database.read { connection in
             try [
                 "SELECT count(*) FROM leads", "SELECT sum(version) FROM leads", "SELECT count(*) FROM audit WHERE entity <> 'import'",
-                "SELECT count(*) FROM event WHERE entity <> 'import'", "SELECT total(last) FROM number_series",
+                "SELECT count(*) FROM event WHERE entity <> 'import'", "SELECT sum(last) FROM number_series",
                 "SELECT count(*) FROM import_digest",
             ].map { sql in try connection.first(sql)?[0].integer ?? -1 }
         }
