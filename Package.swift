@@ -42,9 +42,10 @@ let package = Package(
         room("HTTPServer", uses: ["HTTP", "Compression", "CLinux", "COpenSSL"], settings: common),
         room("JSON", uses: [], settings: common),
         room("Crypto", uses: ["COpenSSL"], settings: common),
+        room("Tabular", uses: [], settings: common),
         room("SQLite", uses: ["CSQLite"], settings: common),
         room("Storage", uses: ["SQLite"], settings: common),
-        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto"]),
+        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto", "Tabular"]),
 
         // The service modules, in the order of the sales process: each may use those before it.
         room("Identity", uses: kernel + ["Crypto"]),
@@ -65,6 +66,7 @@ let package = Package(
         tests("HTTPServerTests", of: ["HTTPServer", "HTTP", "COpenSSL"]),
         tests("JSONTests", of: ["JSON"]),
         tests("CryptoTests", of: ["Crypto"]),
+        tests("TabularTests", of: ["Tabular", "TestSupport"]),
         tests("SQLiteTests", of: ["SQLite"]),
         tests("StorageTests", of: ["Storage", "SQLite"]),
         tests("EndToEndTests", of: kernel + ["TestSupport", "App", "Crypto"]),

@@ -51,7 +51,7 @@ package final class Application: Sendable {
     private init(_ parts: Parts, _ configuration: Configuration, isForOneCommand: Bool) throws {
         self.parts = parts
         let controlPath = isForOneCommand ? configuration.ownControlPath : configuration.controlPath
-        controlServer = try Application.listenForCommands(parts, at: controlPath)
+        controlServer = try Application.listenForCommands(parts, at: controlPath, uploadLimit: configuration.service.uploadLimit)
         do {
             certificate =
                 try configuration.usesTLS ? ServerCertificate(chainFile: configuration.tlsCertificate, keyFile: configuration.tlsKey) : nil
@@ -66,6 +66,7 @@ package final class Application: Sendable {
                 server?.server.stop(within: 0)
                 throw error
             }
+            if !isForOneCommand { parts.imports.wake() }
             housekeeping = isForOneCommand ? nil : Housekeeping(parts.jobs, parts.backups, publicServer)
         } catch {
             controlServer.stop(within: 0)
@@ -119,6 +120,7 @@ package final class Application: Sendable {
         redirectServer?.stop(within: 0)
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
+        parts.imports.stop()
         controlServer.stop(within: deadline.secondsLeft)
         parts.close()
     }
@@ -159,13 +161,15 @@ package final class Application: Sendable {
     }
 
     /// The server for commands of this machine: whoever may open its socket is the operator.
-    private static func listenForCommands(_ parts: Parts, at path: String) throws -> HTTPServer {
+    private static func listenForCommands(_ parts: Parts, at path: String, uploadLimit: Int) throws -> HTTPServer {
         guard path.utf8.count <= LocalSocket.pathLimit else {
             throw CommandFailure("the data directory's path is too long: \(path) may have at most \(LocalSocket.pathLimit) bytes")
         }
         let server = ServerConfiguration(addresses: [.unix(path: path)], loops: 1)
+        var options = ServiceOptions()
+        options.uploadLimit = uploadLimit
         let service = try Service(
-            registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes,
+            registry: parts.registry, database: parts.database, log: AccessLog(write: nil), further: parts.controlRoutes, options: options,
             report: parts.report)
         let running = HTTPServer(server) { _ in try LoopHandler(service, fixedCaller: .operator) }
         do {
@@ -186,6 +190,7 @@ private final class Parts: Sendable {
     let report: @Sendable (Trouble) -> Void
     let jobs: JobRunner
     let backups: BackupSchedule
+    let imports: ImportRunner
     private let errorLog: LogFile
     private let isStopping = StopMark()
 
@@ -202,6 +207,8 @@ private final class Parts: Sendable {
             try registry.loadSettings(database)
             try SearchIndex.bringUpToDate(registry, database)
             jobs = JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
+            imports = ImportRunner(
+                registry, database, demandsVersions: configuration.service.demandsVersions, report: self.report)
             backups = BackupSchedule(database, configuration.backups, clock, isStopping, report: self.report)
         } catch {
             database.close()
@@ -231,6 +238,7 @@ private final class Parts: Sendable {
     }
 
     func close() {
+        imports.stop()
         backups.finish()
         database.close()
         log?.flush()

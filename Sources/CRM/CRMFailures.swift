@@ -83,12 +83,19 @@ extension FailureCode {
     static let competitorOrNone = FailureCode(
         "competitor_or_none", 422, "Say to which competitor it was lost, or “no_competitor”: true (P2.2.2).",
         "请说明输给哪个竞争对手，或设置 “no_competitor”: true（P2.2.2）。")
+    static let closedWhen = FailureCode(
+        "closed_when", 422, "History says when it was won or lost: in “closed_on” or in “closed_at”, not in both.",
+        "历史商机须说明关闭时间：填写 “closed_on” 或 “closed_at” 之一。")
+    static let closeToCome = FailureCode("close_to_come", 422, "What is still to come is no history.", "尚未到来的日期不是历史。")
+    static let beganAfterClose = FailureCode("began_after_close", 422, "It began after it was won or lost.", "开始日期晚于关闭日期。")
+    static let wonIsNotLost = FailureCode("won_is_not_lost", 422, "“{name}” belongs to what was lost.", "“{name}”仅适用于输单。")
 
     static let crmCodes: [FailureCode] = [
         badCreditCode, customerExists, customerNotOpen, priceListTarget, productTwice, endsBeforeStart, investigationExpired,
         guaranteeIncomplete, leadExists, companyIsCustomer, ownerAbsent, noRuleFits, memberTwice, memberWithoutRegion, followUpPast,
         activityToCome, leadWithoutOwner, reportTwice, competitorTwice, competitionContradicted, contactElsewhere, contactInDeal, closePast,
         currencyOfPrices, gradeThresholds, needsMissing, competitionMissing, notWorthwhile, gradeTooLow, proposalNotApproved,
-        contractNotSigned, competitorOrNone, mergeIntoSelf, ownBlock, companyBlocked, blockedIdentity,
+        contractNotSigned, competitorOrNone, mergeIntoSelf, ownBlock, companyBlocked, blockedIdentity, closedWhen, closeToCome,
+        beganAfterClose, wonIsNotLost,
     ]
 }

@@ -188,5 +188,13 @@ extension Migration {
         Migration(
             module: "crm", number: 20, name: "customers-blocked-index",
             sql: "CREATE INDEX customers_blocked ON customers (id) WHERE status = 'blocked'"),
+        Migration(
+            module: "crm", number: 21, name: "imported-history",
+            sql: """
+                ALTER TABLE opportunities ADD COLUMN imported INTEGER NOT NULL DEFAULT 0 CHECK (imported = 0 OR imported = 1);
+                ALTER TABLE opportunities ADD COLUMN created_on INTEGER;
+                -- By which imports find a customer.
+                CREATE INDEX customers_name ON customers (name);
+                """),
     ]
 }

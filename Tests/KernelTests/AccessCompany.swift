@@ -45,6 +45,11 @@ struct AccessCompany {
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
                 try world.created(world.post(owner, "/v1/leads", body(for: "leads", 0, "\(index)")))
             }
+        case "imports":
+            return try ["rep", "rep2", "stranger"].map { name in
+                let file = "company,channel\nLead of \(name),other\n"
+                return try world.created(world.post(name, "/v1/imports/leads", file, fields: [("Content-Type", "text/csv")]))
+            }
         case "forecast-snapshots":
             for index in customers.indices {
                 _ = try world.created(world.post("admin", "/v1/opportunities", body(for: "opportunities", at: index, "")))

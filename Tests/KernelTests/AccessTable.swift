@@ -37,7 +37,7 @@ let roleHolders = [
 ]
 
 /// What the server alone writes: nobody has a way to.
-let unwritableCollections: Set = ["forecast-snapshots"]
+let unwritableCollections: Set = ["forecast-snapshots", "imports"]
 
 /// Rights by collection and holder; who is not named has those under `*`.
 let accessTable: [String: [String: Right]] = [
@@ -131,6 +131,8 @@ let accessTable: [String: [String: Right]] = [
         "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "executive": .reading, "auditor": .reading,
         "key": .reading, "admin": .reading,
     ],
+    // Everybody sees what he or she has sent.
+    "imports": ["*": Right(reads: .others), "rep": Right(reads: .own), "auditor": .reading, "admin": .reading],
     "assignment-rules": [
         "*": .nothing, "rep": .reading, "marketing": .reading, "executive": .reading, "auditor": .reading, "manager": .everything,
         "admin": .everything,

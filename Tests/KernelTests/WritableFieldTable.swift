@@ -55,6 +55,7 @@ let writableFields: [String: [String]] = [
         "requests", "concessions", "open_points",
     ],
     "forecast-snapshots": [],
+    "imports": [],
     "campaigns": [
         "name", "channel", "segment_id", "owner_id", "currency", "budget", "cost", "starts_on", "ends_on", "description", "external_id",
     ],

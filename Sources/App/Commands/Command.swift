@@ -89,7 +89,7 @@ struct Command: Sendable {
         .serve, .demo,
         .userAdd, .userList, .userPasswd, .userDeactivate,
         .keyAdd, .keyList, .keyRotate, .keyRevoke,
-        .auditVerify, .check, .backup, .restore, .jobsList, .jobsRun,
+        .importFile, .auditVerify, .check, .backup, .restore, .jobsList, .jobsRun,
         .openAPI, .version, .help,
     ]
 

@@ -2,6 +2,7 @@
 //
 // Either way there is one writer, one audit chain and one place where rules are kept.
 
+import Foundation
 import Glibc
 import JSON
 import Storage
@@ -79,6 +80,22 @@ struct ControlClient {
             cursor = page["next_cursor"]?.string
         } while cursor != nil
         return items
+    }
+
+    /// Sends a file, however large, and gives the answer's body. Throws `CommandFailure` with the refusal's text.
+    func upload(_ target: String, _ mediaType: String, _ path: String) throws -> JSONObject {
+        let lost = CommandFailure("the server went away before it answered")
+        guard let file = FileHandle(forReadingAtPath: path) else { throw CommandFailure("\(path) cannot be read") }
+        guard let socket = LocalSocket(path: self.path) else { throw lost }
+        let size = LocalFile.size(path)
+        let head = "POST \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: \(mediaType)\r\nContent-Length: \(size)\r\n\r\n"
+        var isGoing = socket.send(Array(head.utf8))
+        // A refusal comes before all is sent: then the answer is what counts.
+        while isGoing, let portion = try file.read(upToCount: 1 << 18), !portion.isEmpty { isGoing = socket.send(Array(portion)) }
+        guard let answer = ControlAnswer(socket.receiveAll()) else { throw lost }
+        guard (200..<300).contains(answer.status) else { throw CommandFailure(answer.refusal) }
+        guard let object = try JSONReader.parse(answer.body, limits: Self.limits).object else { throw lost }
+        return object
     }
 
     private func request(_ method: String, _ target: String, _ body: JSONValue?) -> [UInt8] {

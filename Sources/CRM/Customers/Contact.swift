@@ -3,7 +3,7 @@
 package import Kernel
 
 /// Somebody to speak to at a customer. At most one of them is the first to turn to.
-package final class Contact: Resource {
+package final class Contact: Importable {
     package static let schema = Schema<Contact>("contacts", one: "contact", "Contact", "联系人")
 
     package let customer = reference(Customer.self, "Customer", "客户").concerned()

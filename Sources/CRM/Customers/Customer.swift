@@ -4,11 +4,11 @@ package import Identity
 package import Kernel
 
 /// A company that buys, or may buy.
-package final class Customer: Resource {
+package final class Customer: Importable {
     package typealias Status = CustomerStatus
     package static let schema = Schema<Customer>("customers", one: "customer", "Customer", "客户")
 
-    package let name = text("Name", "名称").naming().searched()
+    package let name = text("Name", "名称").naming().searched().lookedUp()
     /// The identifier of companies in mainland China (GB 32100-2015), which is also their tax number.
     package let unifiedSocialCreditCode = text("Unified social credit code", "统一社会信用代码", max: 18).unique().searched().optional()
     package let industry = text("Industry", "行业", max: 100).optional()

@@ -4,7 +4,7 @@ package import Identity
 package import Kernel
 
 /// Somebody who may become a customer, from the first word of it to the conversion.
-package final class Lead: Resource {
+package final class Lead: Importable {
     package typealias Status = LeadStatus
     package static let schema = Schema<Lead>("leads", one: "lead", "Lead", "线索")
 

@@ -6,7 +6,7 @@ package import Kernel
 package final class Competitor: Resource {
     package static let schema = Schema<Competitor>("competitors", one: "competitor", "Competitor", "竞争对手")
 
-    package let name = text("Name", "名称").naming()
+    package let name = text("Name", "名称").naming().lookedUp()
     package let strengths = paragraphs("Strengths", "优势").optional()
     package let weaknesses = paragraphs("Weaknesses", "劣势").optional()
     package let products = paragraphs("What it sells", "主要产品", max: 2000).optional()

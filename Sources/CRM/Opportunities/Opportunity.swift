@@ -5,7 +5,7 @@ package import Kernel
 import SQLite
 
 /// Something that a customer may buy.
-package final class Opportunity: Resource {
+package final class Opportunity: ImportableHistory {
     package typealias Status = OpportunityStatus
     package static let schema = Schema<Opportunity>("opportunities", one: "opportunity", "Opportunity", "商机")
 
@@ -37,6 +37,10 @@ package final class Opportunity: Resource {
     /// None of a lost one: no competitor got it.
     package let lostTo = reference(Competitor.self, "Lost to", "输给的竞争对手").computed().optional()
     package let externalID = Kernel.externalID()
+    /// Won or lost before the company came here, and imported so: history for good.
+    package let imported = boolean("Imported history", "导入的历史").computed().byDefault(false).historyMark()
+    /// Of imported history: since when it was an opportunity.
+    package let createdOn = day("Began on", "开始日期").computed().optional()
     package let status = state(
         OpportunityStatus.self, initial: .needsAnalysis, editable: [.needsAnalysis, .evaluated, .proposal, .negotiation])
     package let needs = children(OpportunityNeed.self, "Needs", "需求", 0...100)
@@ -64,6 +68,8 @@ package final class Opportunity: Resource {
     /// Throws `competitor_twice`, `competition_contradicted`, `contact_elsewhere`, `close_past`, `currency_of_prices`.
     package static func prepare(_ opportunity: inout Record<Opportunity>, from old: Record<Opportunity>?, in context: RuleContext) throws {
         try requireSense(of: opportunity, from: old, in: context)
+        // Imported history was evaluated elsewhere, and stands where it was put.
+        guard !opportunity.imported else { return opportunity.keepHistory(in: context) }
         if let old, !opportunity.restsOnTheSame(as: old) { opportunity.takeEvaluationBack() }
         let isMoved = try opportunity.noteStage(in: context)
         let isGiven = opportunity.has(\.probability) && opportunity.probability != old?.probability
@@ -82,7 +88,7 @@ package final class Opportunity: Resource {
         if let id = opportunity.contact, id != old?.contact, try context.require(Contact.self, id).customer != opportunity.customer {
             faults.append(Fault(.contactElsewhere, at: "/contact_id"))
         }
-        if let day = opportunity.expectedCloseOn, day != old?.expectedCloseOn, day < context.today {
+        if !opportunity.imported, let day = opportunity.expectedCloseOn, day != old?.expectedCloseOn, day < context.today {
             faults.append(Fault(.closePast, at: "/expected_close_on"))
         }
         // Prices of competitors are amounts like the opportunity's own: in another currency they would be other prices.

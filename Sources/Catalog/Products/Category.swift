@@ -6,7 +6,7 @@ package import Kernel
 package final class Category: Resource {
     package static let schema = Schema<Category>("categories", one: "category", "Category", "产品类别")
 
-    package let name = text("Name", "名称", max: 100).unique()
+    package let name = text("Name", "名称", max: 100).unique().lookedUp()
     package let description = paragraphs("Description", "说明", max: 2000).optional()
     package let externalID = Kernel.externalID()
 

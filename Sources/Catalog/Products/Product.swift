@@ -3,10 +3,10 @@
 package import Kernel
 
 /// Something that is sold. Its prices are in the company's currency and without tax.
-package final class Product: Resource {
+package final class Product: Importable {
     package static let schema = Schema<Product>("products", one: "product", "Product", "产品")
 
-    package let sku = text("SKU", "货号", max: 60).unique().naming().searched()
+    package let sku = text("SKU", "货号", max: 60).unique().naming().searched().lookedUp()
     package let name = text("Name", "名称").naming().searched()
     package let unit = text("Unit", "单位", max: 40).byDefault("pcs")
     package let listPrice = unitPrice("List price", "标准售价")

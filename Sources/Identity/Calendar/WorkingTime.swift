@@ -5,8 +5,12 @@ package import Kernel
 extension RuleReader {
     /// The company's working calendar, with the exceptions from a year before the day on.
     package final func workingCalendar(from day: Day? = nil) throws -> WorkingCalendar {
-        let settings = settings(CalendarSettings.self)
         let first = (day ?? today).adding(days: -366)
+        return try kept("calendar from \(first.daysSince1970)", of: CalendarException.self) { try readCalendar(from: first) }
+    }
+
+    private func readCalendar(from first: Day) throws -> WorkingCalendar {
+        let settings = settings(CalendarSettings.self)
         let exceptions = try all(CalendarException.self, where: "falls_on >= ? AND archived_at IS NULL", first.stored)
         return WorkingCalendar(
             civil: registry.calendar, hours: WorkingHours.list(settings.workingHours) ?? [],

@@ -7,7 +7,7 @@ extension Directory {
     /// The directory that the identity module's tables give.
     package static let identity = Directory(
         caller: findCaller, holders: findHolders, managers: findManagers, roles: findRoles, displayName: findName,
-        principals: Presence.principals, recordUses: recordUses)
+        principals: Presence.principals, person: findPerson, recordUses: recordUses)
 
     private static func findCaller(_ digest: [UInt8], _ now: Instant, _ connection: Connection) throws -> Caller? {
         try sessionCaller(digest, now, connection) ?? keyCaller(digest, now, connection)
@@ -40,6 +40,23 @@ extension Directory {
         guard let row = try connection.first(sql, [.blob(digest)]), let id = Int64(stored: row[0]) else { return nil }
         let scopes = WordList(stored: row[1]).map { Set($0.words) }
         return try caller(row[3], row[4], connection, keyID: id, scopes: scopes, expiresAt: Instant(stored: row[2]))
+    }
+
+    private static func findPerson(_ id: Int64, _ keyID: Int64?, _ now: Instant, _ connection: Connection) throws -> Caller? {
+        let sql = "SELECT id, roles FROM users WHERE id = ? AND active = 1 AND archived_at IS NULL"
+        guard let row = try connection.first(sql, [.integer(id)]) else { return nil }
+        guard let keyID else {
+            let principals = try Presence.principals(of: id, at: now, connection).map {
+                Caller.Principal(id: $0, roles: try findRoles($0, connection), below: try findBelow($0, connection))
+            }
+            return try caller(row[0], row[1], connection, principals: principals, expiresAt: nil)
+        }
+        let keySQL = "SELECT scopes, expires_at FROM api_keys WHERE id = ? AND user_id = ? AND revoked_at IS NULL AND archived_at IS NULL"
+        guard let key = try connection.first(keySQL, [.integer(keyID), .integer(id)]) else { return nil }
+        let expiry = Instant(stored: key[1])
+        guard expiry.map({ now < $0 }) ?? true else { return nil }
+        let scopes = WordList(stored: key[0]).map { Set($0.words) }
+        return try caller(row[0], row[1], connection, keyID: keyID, scopes: scopes, expiresAt: expiry)
     }
 
     private static func caller(

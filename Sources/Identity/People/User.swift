@@ -12,8 +12,8 @@ extension FieldGroup {
 package final class User: Resource {
     package static let schema = Schema<User>("users", one: "user", "User", "用户")
 
-    package let username = identifier("User name", "用户名", max: User.usernameLength).unique().personal().written(by: [.admin])
-    package let displayName = text("Display name", "显示名", max: 100).personal().naming()
+    package let username = identifier("User name", "用户名", max: User.usernameLength).unique().personal().written(by: [.admin]).lookedUp()
+    package let displayName = text("Display name", "显示名", max: 100).personal().naming().lookedUp()
     package let department = reference(Department.self, "Department", "部门").optional()
     package let roles = choices(Role.self, "Roles", "角色").seen(in: .personal).written(by: [.admin])
     package let manager = reference(User.self, "Manager", "上级").handedOver().optional()

@@ -16,6 +16,9 @@ package struct Directory: Sendable {
     package let principals: @Sendable (_ userID: Int64, _ now: Instant, Connection) throws -> [Int64]
     /// What a user is called; nil where there is none.
     package let displayName: @Sendable (_ userID: Int64, Connection) throws -> String?
+    /// Somebody as he or she may work now, without a token: for what goes on when the request is over. Nil for who may no longer sign in,
+    /// and for a key that no longer counts.
+    package let person: @Sendable (_ userID: Int64, _ keyID: Int64?, _ now: Instant, Connection) throws -> Caller?
     /// Keeps when tokens were last used; without audit and version.
     package let recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)?
 
@@ -27,6 +30,7 @@ package struct Directory: Sendable {
         roles: @escaping @Sendable (_ userID: Int64, Connection) throws -> RoleSet,
         displayName: @escaping @Sendable (_ userID: Int64, Connection) throws -> String?,
         principals: @escaping @Sendable (_ userID: Int64, _ now: Instant, Connection) throws -> [Int64] = { _, _, _ in [] },
+        person: @escaping @Sendable (_ userID: Int64, _ keyID: Int64?, _ now: Instant, Connection) throws -> Caller? = { _, _, _, _ in nil },
         recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)? = nil
     ) {
         self.caller = caller
@@ -35,6 +39,7 @@ package struct Directory: Sendable {
         self.roles = roles
         self.displayName = displayName
         self.principals = principals
+        self.person = person
         self.recordUses = recordUses
     }
 }

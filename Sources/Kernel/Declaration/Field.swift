@@ -111,6 +111,10 @@ package struct FieldTraits: Sendable {
     package var isContinuing = false
     /// The record is found by any part of it.
     package var isSearched = false
+    /// Imports find the record by it, where they refer to one.
+    package var isLookedUp = false
+    /// Marks imported history.
+    package var isHistoryMark = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
@@ -256,6 +260,16 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
             $0.isPersonal = true
             $0.isIdentifying = identifies
         }
+    }
+
+    /// People name the record by it: an import finds it so where it refers to one. The column has an index.
+    package func lookedUp() -> Field {
+        with { $0.isLookedUp = true }
+    }
+
+    /// Says whether the record is imported history (`ImportableHistory`): the kernel then lets nobody change it but another import.
+    package func historyMark() -> Field {
+        with { $0.isHistoryMark = true }
     }
 
     func with(_ change: (inout FieldTraits) -> Void) -> Field {

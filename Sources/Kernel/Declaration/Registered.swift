@@ -22,6 +22,10 @@ package final class AnyResource: Sendable {
     let explainInWriting: (@Sendable (Row, RuleContext) throws -> [Explanation])?
     /// The parts of a record's page that prints; nil where it has none.
     let document: [DocumentPart]?
+    /// Whether records of it come in files.
+    package let isImportable: Bool
+    /// What of it an administrator imports as history; nil for nothing.
+    let history: ImportedHistory?
     let statements: ResourceStatements
     /// What its records can be about, where they follow that in access; the registry says it.
     let subjects = Mutex<[AnyResource]>([])
@@ -61,6 +65,8 @@ package final class AnyResource: Sendable {
         explain = (R.self as? any Explained.Type).map { explanation(of: $0) }
         explainInWriting = (R.self as? any ExplainedInWriting.Type).map { explanationInWriting(of: $0) }
         document = (R.self as? any Documented.Type)?.document
+        isImportable = R.self is any Importable.Type
+        history = (R.self as? any ImportableHistory.Type).map { importedHistory(of: $0) }
         statements = ResourceStatements(schema)
     }
 
@@ -77,6 +83,8 @@ package final class AnyResource: Sendable {
     }
 }
 
+private func importedHistory<R: ImportableHistory>(of type: R.Type) -> ImportedHistory { ImportedHistory(type) }
+
 private func explanation<E: Explained>(of type: E.Type) -> @Sendable (Row, RuleReader) throws -> [Explanation] {
     { row, reader in try E.explain(Record(E.schema, row), reader) }
 }
@@ -88,6 +96,8 @@ private func explanationInWriting<E: ExplainedInWriting>(of type: E.Type) -> @Se
 /// The statements of a table, written once.
 struct ResourceStatements: Sendable {
     let selectByID: String
+    /// Ends with WHERE.
+    let selectWhere: String
     let insert: String
     /// Changes the row only in the version that was read, which stands last.
     let update: String
@@ -95,7 +105,8 @@ struct ResourceStatements: Sendable {
 
     init(_ schema: AnySchema) {
         let columns = schema.fields.map(\.column)
-        selectByID = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE id = ?"
+        selectWhere = "SELECT \(columns.joined(separator: ", ")) FROM \(schema.table) WHERE "
+        selectByID = selectWhere + "id = ?"
         // The id is the database's to give.
         insert = insertStatement(schema, Array(columns.dropFirst()))
         update = updateStatement(schema) + " AND version = ?"

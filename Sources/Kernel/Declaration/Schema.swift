@@ -29,6 +29,8 @@ public class AnySchema: @unchecked Sendable {
     package let numberField: AnyField?
     /// When what is personal in a record was erased.
     let erasureMark: AnyField?
+    /// Whether a record is imported history.
+    let historyMark: AnyField?
     /// Whether an answer with such a record may tell of a person: by a field that says so, or by a phone or an address of mail.
     let tellsOfPeople: Bool
     /// What no record may be without when it is written.
@@ -71,6 +73,7 @@ public class AnySchema: @unchecked Sendable {
         forwardingField = fields.first(where: \.traits.isForwarding)
         numberField = fields.first { $0.traits.series != nil }
         erasureMark = fields.first { $0.traits.isErasureMark }
+        historyMark = fields.first(where: \.traits.isHistoryMark)
         tellsOfPeople = fields.contains { $0.traits.isPersonal || $0.kind.reachesSomebody }
         neverEmpty = fields.dropFirst(baseCount).filter { !$0.traits.isOptional && $0.traits.series == nil }
         references = fields.filter { if case .reference = $0.kind { true } else { false } }

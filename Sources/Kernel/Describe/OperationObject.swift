@@ -98,7 +98,7 @@ struct OperationObject {
 
     /// All rows of a list, where `Accept` asks for them.
     private var streams: JSONValue {
-        guard case .list = operation.answer, resource != nil else { return [:] }
+        guard case .list = operation.answer, resource != nil else { return otherStreams }
         return [
             "text/csv": ["schema": ["type": "string"], "example": "id,version\r\n7,1\r\n"],
             "application/x-ndjson": [
@@ -106,6 +106,12 @@ struct OperationObject {
                 "example": "{\"id\":7,\"version\":1}\n",
             ],
         ]
+    }
+
+    /// The same of a list that belongs to no resource.
+    private var otherStreams: JSONValue {
+        guard case .list = route.lane else { return [:] }
+        return ["text/csv": ["schema": ["type": "string"]], "application/x-ndjson": ["schema": ["type": "string"]]]
     }
 
     private var mediaType: String {

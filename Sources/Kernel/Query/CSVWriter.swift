@@ -17,10 +17,24 @@ struct CSVWriter: ~Copyable {
     ///
     /// - Parameter withMark: whether a byte order mark stands before them, by which Excel knows UTF-8
     mutating func begin(_ shape: Shape, withMark: Bool) {
-        if withMark { bytes += [0xEF, 0xBB, 0xBF] }
+        mark(isWanted: withMark)
         for (index, member) in shape.members.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             text(member.field.name)
+        }
+        endLine()
+    }
+
+    /// Writes the byte order mark.
+    mutating func mark(isWanted: Bool) {
+        if isWanted { bytes += [0xEF, 0xBB, 0xBF] }
+    }
+
+    /// Writes a line of texts; nil is an empty cell.
+    mutating func line(_ cells: [String?]) {
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            if let cell { text(cell) }
         }
         endLine()
     }

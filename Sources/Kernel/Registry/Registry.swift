@@ -14,6 +14,8 @@ package final class Registry: Sendable {
     package let directory: Directory
     package let generation = CallerGeneration()
     package let settings = SettingsStore()
+    /// Wakes whoever carries imports out.
+    let imports = ImportSignal()
     let shapes = ShapeCache()
     package let resources: [AnyResource]
     private let byTable: [String: AnyResource]

@@ -67,6 +67,8 @@ extension AnyResource {
         if let state = schema.stateField, !ends.isEmpty {
             condition += " AND t.\(state.column) NOT IN (\(ends.map { "'\($0)'" }.joined(separator: ", ")))"
         }
+        // Whose history was, it stays.
+        if let mark = schema.historyMark { condition += " AND t.\(mark.column) = 0" }
         return "SELECT t.id FROM \(schema.table) t WHERE \(condition) ORDER BY t.id"
     }
 

@@ -6,36 +6,44 @@ import SQLite
 
 extension RuleContext {
     /// Creates a record from a body. Throws what the rules, the references or the row scope refuse.
-    func create(_ resource: AnyResource, _ input: Input) throws -> Row {
-        try acting(in: places(entering: resource), on: resource) { try enter(resource, input) }
+    ///
+    /// - Parameter history: what an import says of the past, where it enters history
+    func create(_ resource: AnyResource, _ input: Input, _ history: HistoryRow? = nil) throws -> Row {
+        try acting(in: places(entering: resource), on: resource) { try enter(resource, input, history) }
     }
 
-    private func enter(_ resource: AnyResource, _ input: Input) throws -> Row {
+    private func enter(_ resource: AnyResource, _ input: Input, _ history: HistoryRow?) throws -> Row {
         let schema = resource.schema
         var row = schema.blankRow()
         try apply(input, to: &row, of: schema)
         // Whose the record becomes depends on the place from which all that it refers to is seen.
         let faults = try referenceFaults(of: schema, input) + fieldFaults(of: schema, input)
         try setOwner(of: resource, &row)
-        try refuse(faults, ownerFault(resource, row, from: nil))
+        // Who owned what is over need not work here any more.
+        try refuse(faults, history == nil ? ownerFault(resource, row, from: nil) : nil)
+        try history?.enter(into: &row, in: self)
         try resource.prepare(&row, nil, self)
         try requireFilled(schema, row)
-        try insert(resource, &row, action: "created")
+        try insert(resource, &row, action: history == nil ? "created" : "imported")
         try requireReached(resource, row.id, for: .create)
         return try current(resource, row)
     }
 
     /// Changes a record by a merge patch (RFC 7396), whose amounts are in the record's own currency where it names none.
-    func change(_ resource: AnyResource, id: Int64, _ body: JSONObject, ifMatch: VersionCondition) throws -> Row {
+    ///
+    /// - Parameter history: what an import says of the past, where the record is history
+    func change(
+        _ resource: AnyResource, id: Int64, _ body: JSONObject, ifMatch: VersionCondition, importing history: HistoryRow? = nil
+    ) throws -> Row {
         let old = try visible(resource, id)
         return try acting(in: places(reaching: old, of: resource, for: .update), on: resource) {
             try ifMatch.check(old.version)
-            try requireEditable(resource, old)
-            return try change(resource, from: old, body)
+            if history == nil { try requireEditable(resource, old) } else if old.isArchived { throw Failure(.archived) }
+            return try change(resource, from: old, body, history)
         }
     }
 
-    private func change(_ resource: AnyResource, from old: Row, _ body: JSONObject) throws -> Row {
+    private func change(_ resource: AnyResource, from old: Row, _ body: JSONObject, _ history: HistoryRow?) throws -> Row {
         let schema = resource.schema
         let input = try decode(body, schema, .change, currency: schema.currencyField.flatMap { old.text($0.index) })
         var row = old
@@ -44,10 +52,11 @@ extension RuleContext {
         let faults =
             try referenceFaults(of: schema, input) + fieldFaults(of: schema, input)
             + row.amountFaults(from: old, except: input, of: schema)
-        try refuse(faults, ownerFault(resource, row, from: old))
+        try refuse(faults, history == nil ? ownerFault(resource, row, from: old) : nil)
+        try history?.enter(into: &row, in: self)
         try resource.prepare(&row, old, self)
         try requireFilled(schema, row)
-        try save(resource, &row, from: old, action: "updated")
+        try save(resource, &row, from: old, action: history == nil ? "updated" : "imported")
         try requireReached(resource, row.id, for: .update)
         return try current(resource, row)
     }

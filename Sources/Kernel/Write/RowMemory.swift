@@ -16,6 +16,8 @@ final class RowMemory {
     private static let capacity = 20_000
 
     private var rows: [Key: Row] = [:]
+    /// What follows from all rows of a table, by table and name.
+    private var findings: [String: [String: Any]] = [:]
 
     /// That of all writes in one commit.
     static func shared(in batch: Batch) -> RowMemory {
@@ -31,7 +33,21 @@ final class RowMemory {
         rows[Key(resource: ObjectIdentifier(resource), id: row.id)] = row
     }
 
+    func finding(_ name: String, of table: String) -> Any? {
+        findings[table]?[name]
+    }
+
+    func keep(_ finding: Any, as name: String, of table: String) {
+        findings[table, default: [:]][name] = finding
+    }
+
+    /// A row of the table was written.
+    func forgetFindings(of table: String) {
+        if !findings.isEmpty { findings[table] = nil }
+    }
+
     func forgetAll() {
         rows.removeAll()
+        findings.removeAll()
     }
 }

@@ -54,6 +54,7 @@ package final class RuleContext: RuleReader {
     /// The row was written: whoever asks for it next gets it as it stands now.
     func remember(_ resource: AnyResource, _ row: Row) {
         memory.keep(row, of: resource)
+        memory.forgetFindings(of: resource.schema.table)
         transaction.onRollback { [memory] in memory.forgetAll() }
     }
 

@@ -54,10 +54,8 @@ package class RuleReader {
 
     /// Records that satisfy a condition over the columns, in the order of their ids.
     package final func all<R: Resource>(_ type: R.Type, where condition: String, _ values: SQLiteValue...) throws -> [Record<R>] {
-        let columns = R.schema.fields.map(\.column).joined(separator: ", ")
-        let sql = "SELECT \(columns) FROM \(R.schema.table) WHERE \(condition) ORDER BY id"
         let statements = registry.resource(R.schema).statements
-        return try rows(sql, values).map { values in
+        return try rows("\(statements.selectWhere)\(condition) ORDER BY id", values).map { values in
             Record(R.schema, Row(values: values, children: try connection.children(of: values[BaseColumn.id], statements)))
         }
     }
@@ -74,6 +72,14 @@ package class RuleReader {
         guard let row = try connection.row(of: resource, id: id) else { return nil }
         memory.keep(row, of: resource)
         return row
+    }
+
+    /// What follows from the records of a kind: made once for all writes of a commit, until one of them changes such a record.
+    package final func kept<R: Resource, Value>(_ name: String, of type: R.Type, make: () throws -> Value) rethrows -> Value {
+        if let value = memory.finding(name, of: R.schema.table) as? Value { return value }
+        let value = try make()
+        memory.keep(value, as: name, of: R.schema.table)
+        return value
     }
 
     /// The rows of a question in SQL, with bound values.

@@ -18,6 +18,7 @@ extension RuleContext {
         let check = StepCheck(resource: resource, row: old, in: self)
         let step = try check.step(path)
         guard !old.isArchived else { throw Failure(.archived) }
+        try resource.requireNoHistory(old)
         _ = try step.item?.place(of: item, in: old)
         do {
             return try acting(in: check.places(for: step)) {
@@ -33,7 +34,7 @@ extension RuleContext {
     /// Takes a step on behalf of the system: as a job or in reaction to something. Nothing happens where the state does not allow it.
     package func follow<R: Resource>(_ path: String, _ record: Record<R>) throws {
         let resource = registry.resource(R.schema)
-        guard let state = resource.schema.stateField, let now = record.row.text(state.index),
+        guard !resource.isHistory(record.row), let state = resource.schema.stateField, let now = record.row.text(state.index),
             let step = resource.steps.first(where: { $0.path == path && $0.isPossible(from: now, record.row) })
         else { return }
         _ = try carryOut(step, of: resource, from: record.row, form: step.form.blankRow())
@@ -137,7 +138,7 @@ final class StepCheck {
 
     /// The steps that the caller may take now.
     func possible() throws -> [AnyStep] {
-        guard !resource.steps.isEmpty, !row.isArchived, caller.covers(resource.schema.collection, writing: true)
+        guard !resource.steps.isEmpty, !row.isArchived, !resource.isHistory(row), caller.covers(resource.schema.collection, writing: true)
         else { return [] }
         var paths: Set<String> = []
         return try resource.steps.filter { step in

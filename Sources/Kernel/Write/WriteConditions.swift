@@ -40,9 +40,10 @@ extension RuleContext {
         }
     }
 
-    /// Throws `archived`, `not_editable` and, of somebody else's paper, `not_allowed`.
+    /// Throws `archived`, `imported_history`, `not_editable` and, of somebody else's paper, `not_allowed`.
     func requireEditable(_ resource: AnyResource, _ row: Row) throws {
         guard !row.isArchived else { throw Failure(.archived) }
+        try resource.requireNoHistory(row)
         if let state = resource.schema.stateField, let editable = state.traits.editableStates, let now = row.text(state.index),
             !editable.contains(now)
         {

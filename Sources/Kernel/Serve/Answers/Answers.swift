@@ -118,7 +118,7 @@ func listAnswer(_ request: APIRequest, _ plan: ListPlan, _ caller: Caller, _ con
 }
 
 /// The same query with the next cursor in place of the old one.
-private func nextQuery(_ request: APIRequest, _ cursor: String) -> String {
+func nextQuery(_ request: APIRequest, _ cursor: String) -> String {
     guard let query = request.http.query, !query.isEmpty else { return "cursor=" + cursor }
     guard request.http.queryHolds("cursor=") else { return query + "&cursor=" + cursor }
     let kept = query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }.map(String.init)

@@ -2,6 +2,7 @@
 
 import HTTP
 import SQLite
+import Storage
 
 /// A read on the heavy pool, or inside the writer: a connection of its own and no budget.
 final class HeavyContext: ReadContext {
@@ -14,6 +15,7 @@ final class HeavyContext: ReadContext {
     let demandsVersions: Bool
     let uploadLimit: Int
     let blobs: BlobStore
+    let dataDirectory: String
     private let connection: Connection
 
     init(_ service: Service, _ connection: Connection) {
@@ -23,6 +25,7 @@ final class HeavyContext: ReadContext {
         demandsVersions = service.options.demandsVersions
         uploadLimit = service.options.uploadLimit
         blobs = service.blobs
+        dataDirectory = service.database.directory
         self.connection = connection
     }
 

@@ -37,6 +37,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package var demandsVersions: Bool { service.options.demandsVersions }
     package var blobs: BlobStore { service.blobs }
     package var uploadLimit: Int { service.options.uploadLimit }
+    package var dataDirectory: String { service.database.directory }
 
     package func metricsPage(for request: HTTPRequest) -> [UInt8]? {
         guard service.options.metrics.admits(request) else { return nil }

@@ -9,7 +9,7 @@ extension Registry {
         }
         return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute, searchRoute] + timelineRoutes
             + explainRoutes + documentRoutes + attachmentRoutes
-            + resources
+            + resources + importRoutes
             + modules.flatMap(\.routes)
     }
 }

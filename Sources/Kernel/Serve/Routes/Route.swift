@@ -12,16 +12,19 @@ package final class Route: Sendable {
     package let operation: OperationDescription
     /// Whether the answer carries a secret, so that it is never stored for a repetition.
     package let isSecret: Bool
+    /// Whether it heeds `dry_run=true` itself: what it tries comes later.
+    let triesByItself: Bool
 
     /// Lane and description belong together, so that what is served is what is described.
     package init(
-        _ method: HTTPMethod, _ path: String, needsCaller: Bool = true, isSecret: Bool = false, _ operation: OperationDescription,
-        lane: Lane
+        _ method: HTTPMethod, _ path: String, needsCaller: Bool = true, isSecret: Bool = false, triesByItself: Bool = false,
+        _ operation: OperationDescription, lane: Lane
     ) {
         self.method = method
         self.path = path
         self.needsCaller = needsCaller
         self.isSecret = isSecret
+        self.triesByItself = triesByItself
         self.operation = operation
         self.lane = lane
     }
