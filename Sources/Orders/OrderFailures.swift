@@ -16,7 +16,8 @@ extension FailureCode {
         "contract_reason_required", 422, "Without a signed contract, say why (P2.5.1): the sales manager reviews the order as well.",
         "没有已签合同时须说明原因（P2.5.1），并由销售经理一并评审。")
     static let contractNotInForce = FailureCode(
-        "contract_not_in_force", 409, "The contract {number} is {status}: an order is made from one that both have signed and that is in force.",
+        "contract_not_in_force", 409,
+        "The contract {number} is {status}: an order is made from one that both have signed and that is in force.",
         "合同 {number} 状态为 {status}：只能按已签订且有效的合同下单。")
     static let contractTerminated = FailureCode(
         "contract_terminated", 409,

@@ -52,7 +52,8 @@ package final class ContractDesk {
     }
 
     /// A draft of a proposal with all its parts.
-    package func draftProposal(of opportunity: Int64, _ lines: String? = nil, by owner: String = "rep", _ more: String = "") throws -> Int64 {
+    package func draftProposal(of opportunity: Int64, _ lines: String? = nil, by owner: String = "rep", _ more: String = "") throws -> Int64
+    {
         let body = """
             {"opportunity_id":\(opportunity),"title":"Tea","introduction":"Tea","solution":"Boxes","delivery_terms":"By road",
              "service_commitment":"A year","payment_terms_days":30,"valid_until_on":"\(validUntil)","lines":[\(lines ?? quotation)]\(more)}
@@ -62,7 +63,8 @@ package final class ContractDesk {
 
     /// An approved version.
     package func proposal(
-        customer: Int64? = nil, _ lines: String? = nil, by owner: String = "rep", approvedBy manager: String = "manager", _ more: String = ""
+        customer: Int64? = nil, _ lines: String? = nil, by owner: String = "rep", approvedBy manager: String = "manager",
+        _ more: String = ""
     ) throws -> Int64 {
         let id = try draftProposal(of: opportunity(customer: customer, by: owner), lines, by: owner, more)
         try must("/v1/proposals/\(id)/submit", by: owner)

@@ -40,7 +40,8 @@ extension Record where D == Contract {
 }
 
 extension Record where D == ContractClause {
-    fileprivate mutating func complete(from former: Record<ContractClause>?, at pointer: String, in context: RuleContext) throws -> [Fault] {
+    fileprivate mutating func complete(from former: Record<ContractClause>?, at pointer: String, in context: RuleContext) throws -> [Fault]
+    {
         var faults: [Fault] = []
         if self.verdict != .included, self.note?.isEmpty ?? true { faults.append(Fault(.clauseNoteMissing, at: pointer + "/note")) }
         guard let id = self.clauseTemplate else {

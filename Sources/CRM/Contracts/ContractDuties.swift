@@ -56,6 +56,7 @@ extension Record where D == ContractLine {
 
     /// What is neither ordered nor waived.
     package mutating func noteOpenQuantity() {
-        self.openQuantity = Quantity(unscaled: max(0, self.quantity.unscaled - self.orderedQuantity.unscaled - self.waivedQuantity.unscaled))
+        self.openQuantity = Quantity(
+            unscaled: max(0, self.quantity.unscaled - self.orderedQuantity.unscaled - self.waivedQuantity.unscaled))
     }
 }

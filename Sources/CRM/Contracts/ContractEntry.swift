@@ -7,7 +7,7 @@ package import Kernel
 extension Contract {
     /// Takes over what the proposal says, prices the lines, and checks clauses, payments and days.
     ///
-    /// Throws `proposal_not_current`, `contract_exists`, `customer_not_open`, `opportunity_not_open`, and the faults of its parts.
+    /// Throws `version_not_current`, `contract_exists`, `customer_not_open`, `opportunity_not_open`, and the faults of its parts.
     package static func prepare(_ contract: inout Record<Contract>, from old: Record<Contract>?, in context: RuleContext) throws {
         let proposal = try context.require(Proposal.self, contract.proposal)
         if old == nil { contract.takeOver(proposal) }
@@ -31,7 +31,7 @@ extension Contract {
     private static func notCurrent(_ proposal: Record<Proposal>, in context: RuleContext) -> Failure {
         // Its last day may be over before the job has noticed.
         let status = proposal.isArchived ? "archived" : proposal.status == .approved ? "expired" : proposal.status.rawValue
-        return Failure(.proposalNotCurrent, ["revision": String(proposal.revision), "status": status])
+        return Failure(.versionNotCurrent, ["revision": String(proposal.revision), "status": status])
     }
 }
 

@@ -3,8 +3,8 @@
 import Kernel
 
 extension FailureCode {
-    static let proposalNotCurrent = FailureCode(
-        "proposal_not_current", 409,
+    static let versionNotCurrent = FailureCode(
+        "version_not_current", 409,
         "Version {revision} of the proposal is {status}: only its current approved version becomes a contract (P2.3.3).",
         "方案第 {revision} 版状态为 {status}：只有当前已批准的版本才能签订合同（P2.3.3）。")
     static let contractExists = FailureCode(
@@ -61,7 +61,7 @@ extension FailureCode {
         "后一次提醒须晚于前一次：天数应少于 {days}。")
 
     static let contractCodes: [FailureCode] = [
-        proposalNotCurrent, contractExists, opportunityNotOpen, clauseTextMissing, clauseNoteMissing,
+        versionNotCurrent, contractExists, opportunityNotOpen, clauseTextMissing, clauseNoteMissing,
         clauseTextChanged, clauseTwice, clauseUnanswered, clauseTemplateInactive, paymentWhen, paymentHowMuch, paymentsDiffer,
         lineDiffers, linesDiffer, noticeAfterEnd, signByPast, contractOver, signedOutOfTime, signedCopyMissing, contractLinesOpen,
         contractOrdersUnconfirmed, obligationsOpen, noticesOutOfOrder,

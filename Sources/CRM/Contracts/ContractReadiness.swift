@@ -25,7 +25,7 @@ struct ContractReadiness {
         if proposal.status != .approved {
             faults.append(
                 Fault(
-                    .proposalNotCurrent, at: "/proposal_id", ["revision": String(proposal.revision), "status": proposal.status.rawValue]))
+                    .versionNotCurrent, at: "/proposal_id", ["revision": String(proposal.revision), "status": proposal.status.rawValue]))
         }
         if contract.startsOn == nil { faults.append(Fault(.required, at: "/starts_on", ["name": "starts_on"])) }
         if let end = contract.endsOn {
@@ -87,7 +87,9 @@ struct ContractReadiness {
         let sum =
             isByShare
             ? DecimalText.write(shares, scale: Fraction.scale, shownPlaces: 0) : contract.text(of: Money(minorUnits: amounts))
-        return [Fault(.paymentsDiffer, at: "/payment_schedule", ["sum": sum, "whole": isByShare ? "1" : contract.text(of: contract.gross)])]
+        return [
+            Fault(.paymentsDiffer, at: "/payment_schedule", ["sum": sum, "whole": isByShare ? "1" : contract.text(of: contract.gross)])
+        ]
     }
 }
 

@@ -90,7 +90,8 @@ extension Contract {
         if let last = contract.endsOn, last < context.today { throw Failure(.contractOver, ["day": last.description]) }
         let earliest = contract.legalDecidedAt.map(context.registry.calendar.day(of:))
         guard form.signedOn <= context.today, earliest.map({ $0 <= form.signedOn }) ?? true else {
-            throw Failure.invalid(.signedOutOfTime, at: "/signed_on", ["day": earliest?.description ?? "", "today": context.today.description])
+            throw Failure.invalid(
+                .signedOutOfTime, at: "/signed_on", ["day": earliest?.description ?? "", "today": context.today.description])
         }
         var signature = Record<ContractSignature>(new: ContractSignature.self)
         signature.side = side

@@ -10,7 +10,8 @@ extension FailureCode {
     static let proposalElsewhere = FailureCode(
         "proposal_elsewhere", 422, "The proposal is one of another opportunity.", "该方案属于其他商机。")
     static let currencyOfProposal = FailureCode(
-        "currency_of_proposal", 422, "It is negotiated in the proposal's currency, {currency}.", "谈判币种须与方案一致：{currency}。")
+        "currency_of_proposal", 422, "The proposal is in {currency}: name that currency, in which amounts are read.",
+        "方案币种为 {currency}，请填写该币种，金额按此币种读取。")
     static let attendeeUnclear = FailureCode(
         "attendee_unclear", 422, "An attendee is a colleague or a contact of the customer: name exactly one of them.",
         "参加人须且只能是公司人员或客户联系人之一。")

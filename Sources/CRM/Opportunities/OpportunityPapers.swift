@@ -2,7 +2,7 @@
 
 import Kernel
 
-/// Proposals and contracts of an opportunity. 
+/// Proposals and contracts of an opportunity.
 enum OpportunityPapers {
     /// Whether a version of its proposal stands approved (P2.3.2).
     static func hasApprovedProposal(_ opportunity: ID<Opportunity>, in reader: RuleReader) throws -> Bool {

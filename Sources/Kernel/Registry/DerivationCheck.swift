@@ -14,7 +14,9 @@ package enum DerivationCheck {
             for id in ids where sentences.count < limit {
                 let reader = RuleReader(caller: .operator, now: now, registry: registry, connection: connection)
                 sentences +=
-                    try difference(resource, derivations, id, reader).map { ["\(resource.schema.entity) \(id): \($0) is not what it follows from"] }
+                    try difference(resource, derivations, id, reader).map {
+                        ["\(resource.schema.entity) \(id): \($0) is not what it follows from"]
+                    }
                     ?? []
             }
         }
@@ -22,7 +24,9 @@ package enum DerivationCheck {
     }
 
     /// The names of the fields that differ; nil where none does.
-    private static func difference(_ resource: AnyResource, _ derivations: [AnyDerivation], _ id: Int64, _ reader: RuleReader) throws -> String? {
+    private static func difference(_ resource: AnyResource, _ derivations: [AnyDerivation], _ id: Int64, _ reader: RuleReader) throws
+        -> String?
+    {
         guard let row = try reader.row(of: resource, id: id) else { return nil }
         var fresh = row
         for derivation in derivations { try derivation.compute(&fresh, reader) }

@@ -49,7 +49,8 @@ struct ContractDaysTests {
         try desk.pass(to: "2026-12-10")
         #expect(try desk.events("signing_overdue").count == 2)
         #expect(try listed("signing_overdue=true&sort=id") == [id, other])
-        let told = try desk.events("signing_overdue").first { $0.object?["data"]?.object?["id"]?.number?.int64 == id }?.object?["data"]?.object
+        let told = try desk.events("signing_overdue").first { $0.object?["data"]?.object?["id"]?.number?.int64 == id }?.object?["data"]?
+            .object
         #expect(told?["unsigned_by"]?.array == ["ours"] && told?["owner_id"]?.number?.int64 == world.person("rep").id)
         try desk.must("sign-ours", id, by: "manager", #"{"signed_on":"2026-12-10","signatory":"Ms Wang"}"#)
         #expect(try listed("signing_overdue=true") == [other])
@@ -63,7 +64,8 @@ struct ContractDaysTests {
     }
 
     @Test func `an obligation is told when it is due and when it is overdue, each once`() throws {
-        let duties = #","obligations":[{"party":"ours","what":"Samples","due_on":"2026-12-10"},{"party":"theirs","what":"Pay","due_on":"2026-12-20"}]"#
+        let duties =
+            #","obligations":[{"party":"ours","what":"Samples","due_on":"2026-12-10"},{"party":"theirs","what":"Pay","due_on":"2026-12-20"}]"#
         let id = try desk.signed(desk.terms + duties)
         let unsigned = try desk.inSigning(desk.terms + duties)
         try desk.pass(to: "2026-12-09")

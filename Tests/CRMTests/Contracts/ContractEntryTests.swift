@@ -72,7 +72,7 @@ struct ContractEntryTests {
             (draft, "draft"), (inReview, "in_review"), (changes, "changes_requested"), (withdrawn, "withdrawn"), (superseded, "superseded"),
         ] {
             let reply = try desk.enter(proposal)
-            #expect(reply.status == 409 && reply.code == "proposal_not_current", "\(status): \(reply.answer.text)")
+            #expect(reply.status == 409 && reply.code == "version_not_current", "\(status): \(reply.answer.text)")
             #expect(reply.string("detail")?.contains(status) == true && reply.string("detail")?.contains("P2.3.3") == true)
         }
         #expect(next.status == 200, "\(next.answer.text)")
@@ -86,7 +86,7 @@ struct ContractEntryTests {
         #expect(try world.post("rep", "/v1/contracts?dry_run=true", "{\"proposal_id\":\(proposal)}").status == 201)
         world.server.clock.advance(seconds: 1)
         let reply = try desk.enter(proposal)
-        #expect(reply.code == "proposal_not_current" && reply.string("detail")?.contains("expired") == true)
+        #expect(reply.code == "version_not_current" && reply.string("detail")?.contains("expired") == true)
     }
 
     @Test func `there is one living contract on a proposal, whichever way the second comes`() throws {
@@ -123,7 +123,7 @@ struct ContractEntryTests {
         }
         #expect(try world.send("rep", "DELETE", "/v1/contracts/\(id)").status == 200)
         #expect(try step("revise", of: proposal).status == 200)
-        #expect(try world.post("rep", "/v1/contracts/\(id)/restore").code == "proposal_not_current")
+        #expect(try world.post("rep", "/v1/contracts/\(id)/restore").code == "version_not_current")
     }
 
     // MARK: Whose

@@ -54,7 +54,8 @@ struct ContractLegalTests {
         #expect(explained == ["required", "required", "clause_unanswered", "clause_unanswered"])
         let answers = [desk.template, other].map { "{\"clause_template_id\":\($0),\"verdict\":\"not_applicable\",\"note\":\"Spot deal\"}" }
         #expect(
-            try patch(id, "{\"starts_on\":\"2026-12-01\",\"ends_on\":\"2027-11-30\",\"clauses\":[\(answers.joined(separator: ","))]}").status
+            try patch(id, "{\"starts_on\":\"2026-12-01\",\"ends_on\":\"2027-11-30\",\"clauses\":[\(answers.joined(separator: ","))]}")
+                .status
                 == 200)
         #expect(try desk.must("submit-legal", id, by: "rep").string("status") == "legal_review")
     }

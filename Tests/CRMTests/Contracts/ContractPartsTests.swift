@@ -43,7 +43,8 @@ struct ContractPartsTests {
         let clause = "{\"clause_template_id\":\(desk.template),\"verdict\":\"included\",\"text\":\"Up to nothing.\"}"
         #expect(try patch(id, "{\"clauses\":[\(clause)]}").faults == ["/clauses/0/text: clause_text_changed"])
         let changed = clause.replacing("included", with: "changed").replacing("}", with: ",\"note\":\"They insist\"}")
-        let reply = try patch(id, "{\"clauses\":[\(changed),{\"verdict\":\"changed\",\"title\":\"Samples\",\"text\":\"Ten\",\"note\":\"Asked for\"}]}")
+        let reply = try patch(
+            id, "{\"clauses\":[\(changed),{\"verdict\":\"changed\",\"title\":\"Samples\",\"text\":\"Ten\",\"note\":\"Asked for\"}]}")
         #expect(reply.status == 200 && reply.string("clauses/0/text") == "Up to nothing.", "\(reply.answer.text)")
         let deviating = try world.get("legal", "/v1/contracts?clause_verdict=changed").array("items").count
         #expect(deviating == 1)
@@ -91,7 +92,9 @@ struct ContractPartsTests {
         let thirds = ["0.3333", "0.3333", "0.3334"].map { "{\"description\":\"Part\",\"share\":\"\($0)\",\"occasion\":\"invoice\"}" }
         let id = try desk.draft(desk.terms + ",\"payment_schedule\":[\(thirds.joined(separator: ","))]")
         let reply = try desk.contract(id)
-        let parts = reply.array("payment_schedule").compactMap { $0.object?["gross"]?.string.flatMap { Int64($0.replacing(".", with: "")) } }
+        let parts = reply.array("payment_schedule").compactMap {
+            $0.object?["gross"]?.string.flatMap { Int64($0.replacing(".", with: "")) }
+        }
         #expect(parts.reduce(0, +) == reply.string("gross").flatMap { Int64($0.replacing(".", with: "")) })
         #expect(try desk.must("submit-legal", id, by: "rep").status == 200)
     }
@@ -100,7 +103,8 @@ struct ContractPartsTests {
         let id = try desk.draft()
         let gross = try desk.contract(id).string("gross") ?? ""
         for schedule in [
-            "[]", #"[{"description":"A","share":"0.99","occasion":"invoice"}]"#, #"[{"description":"A","amount":"10.00","occasion":"invoice"}]"#,
+            "[]", #"[{"description":"A","share":"0.99","occasion":"invoice"}]"#,
+            #"[{"description":"A","amount":"10.00","occasion":"invoice"}]"#,
         ] {
             #expect(try patch(id, "{\"payment_schedule\":\(schedule)}").status == 200)
             #expect(try desk.take("submit-legal", id, by: "rep").faults == ["/payment_schedule: payments_differ"], "\(schedule)")

@@ -156,6 +156,8 @@ extension AnyStep {
     /// The item's id, where the path has a place for one.
     fileprivate var pathParameters: [ParameterDescription] {
         guard let item else { return [] }
-        return [ParameterDescription("item_id", "Id of the item of: \(item.label.english)", "\(item.label.chinese)编号", .integer(1...Int64.max))]
+        return [
+            ParameterDescription("item_id", "Id of the item of: \(item.label.english)", "\(item.label.chinese)编号", .integer(1...Int64.max))
+        ]
     }
 }
