@@ -2,7 +2,6 @@
 
 import JSON
 import Kernel
-import SQLite
 import TestSupport
 import Testing
 
@@ -114,7 +113,9 @@ struct NegotiationTests {
             #expect(refused.faults == [fault] && refused.answer.text.contains("P2.4.1"))
         }
         #expect(try world.patch("rep", path, "{\(Self.prepared)}").status == 200)
-        for name in ["manager", "admin", "auditor", "rep2"] { #expect(try [403, 404].contains(take("hold", id, by: name, minutes).status)) }
+        for name in ["manager", "admin", "auditor", "rep2"] {
+            #expect(try [403, 404].contains(take("hold", id, by: name, minutes).status))
+        }
         let held = try take("hold", id, minutes)
         #expect(held.string("status") == "held" && held.string("minutes") == "Met" && held["held_at"].string != nil)
         #expect(try take("cancel", id, #"{"reason":"x"}"#).code == "wrong_state")
@@ -145,7 +146,9 @@ struct NegotiationTests {
     @Test(arguments: ["agreed", "continue"])
     func `a price beyond the approved version sends it back to review, with what was conceded`(_ outcome: String) throws {
         let (reply, before) = try conclude(
-            { "{\"kind\":\"price\",\"subject\":\"Tea\",\"from\":\"18\",\"to\":\"17\",\"worth\":\"10.00\",\"line_id\":\($0),\"unit_price\":\"17\"}" },
+            {
+                "{\"kind\":\"price\",\"subject\":\"Tea\",\"from\":\"18\",\"to\":\"17\",\"worth\":\"10.00\",\"line_id\":\($0),\"unit_price\":\"17\"}"
+            },
             outcome)
         #expect(before.string("status") == "superseded")
         let next = try #require(reply.integer("conceded_proposal_id"))
