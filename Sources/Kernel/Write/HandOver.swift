@@ -31,13 +31,21 @@ extension RuleContext {
     /// What of a person's there is to hand over, in the order of the modules; resources of which there is nothing are left out.
     package func belongings(of person: Int64) throws -> [Belongings] {
         try registry.resources.compactMap { resource in
-            let places = resource.schema.handedOverPlaces
-            guard places.count > 0 else { return nil }
-            let values = Array(repeating: SQLiteValue.integer(person), count: places.count)
-            let ids = try connection.rows(resource.livingRecords(naming: places), values).compactMap { $0.first?.integer }
-            let roles = places.all.compactMap(\.traits.ownerRoles).first
-            return ids.isEmpty ? nil : Belongings(resource: resource, ids: ids, ownerRoles: roles)
+            let schema = resource.schema
+            let ids = try livingRecords(of: person, in: schema.handedOverPlaces, resource)
+            guard !ids.isEmpty else { return nil }
+            // Who only stands among the items need not be somebody to whom the record could belong.
+            let demanding = DeclaredPlaces(schema) { $0.traits.isHandedOver && $0.traits.ownerRoles != nil }
+            let isOwned = try !livingRecords(of: person, in: demanding, resource).isEmpty
+            return Belongings(
+                resource: resource, ids: ids, ownerRoles: isOwned ? demanding.all.compactMap(\.traits.ownerRoles).first : nil)
         }
+    }
+
+    private func livingRecords(of person: Int64, in places: DeclaredPlaces, _ resource: AnyResource) throws -> [Int64] {
+        guard places.count > 0 else { return [] }
+        let values = Array(repeating: SQLiteValue.integer(person), count: places.count)
+        return try connection.rows(resource.livingRecords(naming: places), values).compactMap { $0.first?.integer }
     }
 
     /// Hands them over: each record is changed, audited and told for itself.
