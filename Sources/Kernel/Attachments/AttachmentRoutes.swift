@@ -67,7 +67,8 @@ private struct AttachmentRoutes {
                 // The cleaning runs in the writer as well: what is here now stays.
                 if try !request.isDryRun(), !store.has(draft.digest) { try store.keep(file, as: draft.digest) }
                 var record = draft.record
-                try rules.insert(&record)
+                let row = try rules.visible(subject, record.entityID)
+                try rules.acting(in: rules.places(reaching: row, of: subject, for: .update)) { try rules.insert(&record) }
                 var response = try writtenAnswer(.created, record.row, attachments, request, rules)
                 response.fields.append(.location, attachments.schema.path(of: record.row.id))
                 return response

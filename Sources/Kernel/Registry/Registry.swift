@@ -18,6 +18,9 @@ package final class Registry: Sendable {
     let imports = ImportSignal()
     let shapes = ShapeCache()
     package let resources: [AnyResource]
+    /// The kinds of records that can be found, in the order of their marks.
+    package let searched: [AnyResource]
+    private let searchMarks: [String: Character]
     private let byTable: [String: AnyResource]
     private let byCollection: [String: AnyResource]
     private let byEntity: [String: AnyResource]
@@ -41,6 +44,10 @@ package final class Registry: Sendable {
         self.directory = directory
         let resources = modules.flatMap(\.resources)
         self.resources = resources
+        let searched = resources.filter { !$0.searchedFields.isEmpty }
+        self.searched = searched
+        let marks = searched.enumerated().map { ($1.schema.table, Character(Unicode.Scalar(0xE000 + UInt32($0)) ?? " ")) }
+        searchMarks = Dictionary(marks, uniquingKeysWith: { first, _ in first })
         let subjects = resources.filter(\.takesAttachments)
         for resource in resources where resource.followsSubject { resource.subjects.withLock { $0 = subjects } }
         byTable = Dictionary(resources.map { ($0.schema.table, $0) }, uniquingKeysWith: { first, _ in first })
@@ -63,6 +70,9 @@ package final class Registry: Sendable {
         }
         return resource
     }
+
+    /// A character that no text has, at the beginning of every text of one kind in the search.
+    func searchMark(of resource: AnyResource) -> Character { searchMarks[resource.schema.table] ?? " " }
 
     /// The resource that keeps its records in the table.
     package func resource(table: String) -> AnyResource? { byTable[table] }

@@ -1,7 +1,7 @@
 // The index of the search: a text for each living record that can be found, kept in the transaction that writes the record.
 
 import Crypto
-package import SQLite
+import SQLite
 package import Storage
 
 extension Migration {
@@ -24,31 +24,18 @@ extension Migration {
 extension AnyResource {
     /// The fields by which its records are found.
     package var searchedFields: [AnyField] { schema.searchedFields }
-    /// Whether its records can be found.
-    var isSearched: Bool { !schema.searchedFields.isEmpty }
 }
-
-extension Registry {
-    /// The kinds of records that can be found, in the order of their marks.
-    package var searched: [AnyResource] { resources.filter(\.isSearched) }
-
-    /// A character that no text has, at the beginning of every text of one kind.
-    func searchMark(of resource: AnyResource) -> Character {
-        let place = searched.firstIndex { $0 === resource } ?? 0
-        return Character(Unicode.Scalar(0xE000 + UInt32(place)) ?? " ")
-    }
-}
-
 // MARK: With every write
 
 extension RuleContext {
     /// Has the record found by what it says now. Nothing happens where that has not changed.
     func index(_ resource: AnyResource, _ row: Row, from old: Row?) throws {
-        guard resource.isSearched else { return }
+        guard !resource.searchedFields.isEmpty else { return }
         let isFound = !row.isArchived
         let wasFound = old.map { !$0.isArchived } ?? false
         if let old, isFound == wasFound, resource.searchedFields.allSatisfy({ old.values[$0.index] == row.values[$0.index] }) { return }
         if wasFound { try SearchIndex.remove(resource.schema.entity, row.id, on: connection) }
+        if resource.isErased(row) { try SearchPurge.ask(connection) }
         guard isFound else { return }
         try SearchIndex.add(resource, row, registry.searchMark(of: resource), on: connection)
     }
@@ -59,7 +46,8 @@ package enum SearchIndex {
     static func add(_ resource: AnyResource, _ row: Row, _ mark: Character, on connection: Connection) throws {
         let text = SQLiteValue.text(SearchText.document(of: resource, row, mark))
         try connection.run(
-            "INSERT INTO search_document (entity, record_id, text) VALUES (?, ?, ?)", [.text(resource.schema.entity), .integer(row.id), text])
+            "INSERT INTO search_document (entity, record_id, text) VALUES (?, ?, ?)",
+            [.text(resource.schema.entity), .integer(row.id), text])
         try connection.run("INSERT INTO search_index (rowid, text) VALUES (?, ?)", [.integer(connection.lastInsertRowID), text])
     }
 
@@ -99,54 +87,13 @@ package enum SearchIndex {
             "SELECT \(place) AS kind, id, created_at FROM \(resource.schema.table) WHERE archived_at IS NULL"
         }
         guard !parts.isEmpty else { return }
-        let found = try connection.rows("SELECT kind, id FROM (\(parts.joined(separator: " UNION ALL "))) ORDER BY created_at, kind, id", [])
+        let found = try connection.rows(
+            "SELECT kind, id FROM (\(parts.joined(separator: " UNION ALL "))) ORDER BY created_at, kind, id", [])
         for pair in found {
             guard let place = pair[0].integer, let id = pair[1].integer else { continue }
             let resource = searched[Int(place)]
             guard let row = try connection.row(of: resource, id: id) else { continue }
             try add(resource, row, registry.searchMark(of: resource), on: connection)
         }
-    }
-}
-
-// MARK: The check
-
-/// Whether the index says what the records say.
-package enum SearchCheck {
-    /// One sentence for each difference, at most `limit`.
-    package static func differences(_ registry: Registry, limit: Int = 20, on connection: Connection) throws -> [String] {
-        var sentences: [String] = []
-        for resource in registry.searched {
-            sentences += try differences(resource, registry.searchMark(of: resource), limit - sentences.count, on: connection)
-        }
-        let strays = try connection.first("SELECT count(*) FROM search_document")?.first?.integer ?? 0
-        let living = try registry.searched.reduce(Int64(0)) { sum, resource in
-            let sql = "SELECT count(*) FROM \(resource.schema.table) WHERE archived_at IS NULL"
-            return sum + (try connection.first(sql)?.first?.integer ?? 0)
-        }
-        if strays > living { sentences.append("the search finds \(strays - living) records that are not there") }
-        return Array(sentences.prefix(limit))
-    }
-
-    private static func differences(_ resource: AnyResource, _ mark: Character, _ limit: Int, on connection: Connection) throws -> [String] {
-        var sentences: [String] = []
-        let ids = try connection.rows("SELECT id FROM \(resource.schema.table) WHERE archived_at IS NULL ORDER BY id", [])
-        for id in ids.compactMap({ $0[0].integer }) where sentences.count < limit {
-            guard let row = try connection.row(of: resource, id: id) else { continue }
-            let text = SearchText.document(of: resource, row, mark)
-            if try !isFound(id, resource, text, on: connection) {
-                sentences.append("\(resource.schema.entity) \(id): the search does not find it by what it says")
-            }
-        }
-        return sentences
-    }
-
-    /// Whether the text is kept as it is, and the index leads to it by each of its words.
-    private static func isFound(_ id: Int64, _ resource: AnyResource, _ text: String, on connection: Connection) throws -> Bool {
-        let kept = try connection.first(
-            "SELECT id, text FROM search_document WHERE record_id = ? AND entity = ?", [.integer(id), .text(resource.schema.entity)])
-        guard let kept, kept[1].text == text else { return false }
-        let match = SearchText.match(text.split(separator: "\n").map(String.init))
-        return try connection.first("SELECT 1 FROM search_index WHERE search_index MATCH ? AND rowid = ?", [.text(match), kept[0]]) != nil
     }
 }

@@ -34,6 +34,15 @@ struct AttachmentTests {
         return "\(world.server.directory)/blobs/\(digest.prefix(2))/\(digest.dropFirst(2))"
     }
 
+    /// Throws where it does not become so within 20 seconds, so that no test hangs.
+    private func waitUntil(_ isSo: () -> Bool) throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !isSo() {
+            guard ContinuousClock.now < deadline else { throw ClientError.closed }
+            sched_yield()
+        }
+    }
+
     // MARK: The way it is meant
 
     @Test func `a file is kept with its name, type, size and digest, and given out again`() throws {
@@ -215,9 +224,9 @@ struct AttachmentTests {
             "POST \(path) HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer \(world.person("rep").token)\r\nContent-Length: 3000000\r\n\r\n"
         var client: HTTPClient? = try world.server.client()
         try client?.write(Array(head.utf8) + [UInt8](repeating: 1, count: 1_500_000))
-        while incoming.isEmpty { usleep(1000) }
+        try waitUntil { !incoming.isEmpty }
         client = nil
-        while !incoming.isEmpty { usleep(1000) }
+        try waitUntil { incoming.isEmpty }
         #expect(try world.get("rep", path + "?count=true").integer("total") == 0)
     }
 
