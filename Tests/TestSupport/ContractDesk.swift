@@ -124,10 +124,17 @@ package final class ContractDesk {
         return id
     }
 
-    package func inSigning(_ more: String? = nil) throws -> Int64 {
+    /// Approved by legal; the copy that the customer signed is there unless `hasCopy` says otherwise.
+    package func inSigning(_ more: String? = nil, hasCopy: Bool = true) throws -> Int64 {
         let id = try inReview(more)
         try must("legal-approve", id, by: "legal")
+        if hasCopy { try attachSignedCopy(to: id) }
         return id
+    }
+
+    package func attachSignedCopy(to id: Int64, kind: String = "signed_copy") throws {
+        let scan = Array("%PDF-1.7\nsigned by both\n".utf8)
+        _ = try world.created(world.upload("rep", "/v1/contracts/\(id)/attachments?name=signed.pdf&kind=\(kind)", scan))
     }
 
     package func signed(_ more: String? = nil) throws -> Int64 {

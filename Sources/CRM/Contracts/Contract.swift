@@ -9,8 +9,8 @@ package final class Contract: Resource {
     package typealias Status = ContractStatus
     package static let schema = Schema<Contract>("contracts", one: "contract", "Contract", "合同")
 
-    package let number = Kernel.number("CT")
-    package let title = text("Title", "标题").filled()
+    package let number = Kernel.number("CT").searched()
+    package let title = text("Title", "标题").naming().searched().filled()
     package let proposal = reference(Proposal.self, "Proposal version", "方案版本").concerned().fixed()
     package let opportunity = reference(Opportunity.self, "Opportunity", "商机").computed()
     package let customer = reference(Customer.self, "Customer", "客户").computed()

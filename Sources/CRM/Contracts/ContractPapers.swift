@@ -4,8 +4,10 @@ import Kernel
 
 /// The one place that knows which contracts count.
 enum ContractPapers {
-    /// Whether the copy that the customer signed is attached to the contract.
-    static func hasSignedCopy(_ contract: ID<Contract>, in reader: RuleReader) throws -> Bool { true }
+    /// Whether the copy that the customer signed is attached to the contract, as an attachment of the kind `signed_copy`.
+    static func hasSignedCopy(_ contract: Record<Contract>, in reader: RuleReader) throws -> Bool {
+        try reader.hasAttachment(on: contract, kind: "signed_copy")
+    }
 
     /// Whether both have signed a contract of the opportunity, and it was not given up since (P2.4.3).
     static func isSigned(of opportunity: ID<Opportunity>, in reader: RuleReader) throws -> Bool {

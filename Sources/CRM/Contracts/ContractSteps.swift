@@ -42,7 +42,7 @@ extension Contract {
             "sign-theirs", "Signed by the customer", "客户签署", from: .signing, to: [.signing, .signed], by: .owner, clause: "P2.4.3",
             input: SignContract.self, when: .unsigned(by: .theirs)
         ) { contract, form, context in
-            guard try ContractPapers.hasSignedCopy(contract.id, in: context) else { throw Failure(.signedCopyMissing) }
+            guard try ContractPapers.hasSignedCopy(contract, in: context) else { throw Failure(.signedCopyMissing) }
             try sign(&contract, .theirs, form, context)
         },
     ]

@@ -10,12 +10,12 @@ package final class Proposal: Resource {
     package static let schema = Schema<Proposal>("proposals", one: "proposal", "Proposal", "方案")
 
     /// The same for all versions of one proposal.
-    package let number = Kernel.number("PR")
+    package let number = Kernel.number("PR").searched()
     package let revision = integer("Version of the proposal", "方案版本", 1...1_000_000).byDefault(1).computed()
     package let opportunity = reference(Opportunity.self, "Opportunity", "商机").concerned().fixed()
     package let customer = reference(Customer.self, "Customer", "客户").computed()
     package let owner = salesOwner()
-    package let title = text("Title", "标题")
+    package let title = text("Title", "标题").naming().searched()
     /// Where nobody names another one, that of the opportunity.
     package let currency = Kernel.currency().filled()
     package let exchangeRate = Kernel.exchangeRate("Exchange rate, frozen at entry", "录入时冻结的汇率").computed()

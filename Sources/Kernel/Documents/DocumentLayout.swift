@@ -14,8 +14,8 @@ package enum DocumentPart: Sendable {
     case facts([AnyField])
     /// Texts under their labels as headings.
     case texts([AnyField])
-    /// A list of the record, with these columns.
-    case table(AnyChildren, [AnyField])
+    /// A list of the record, with these columns; items with that value in that field are left out.
+    case table(AnyChildren, [AnyField], without: (field: AnyField, value: String)? = nil)
     /// Amounts of the record at the foot of a table.
     case totals([AnyField])
     /// A line to sign on for each.

@@ -65,7 +65,9 @@ struct DocumentPage {
                 html.element("<h2>", field.label.text(in: language), "</h2>\n")
                 html.element("<p class=\"text\">", text, "</p>\n")
             }
-        case .table(let list, let fields): try writeTable(list, fields, into: &html)
+        case .table(let list, let fields, let without):
+            let items = row.children[list.index].filter { item in without.map { item.text($0.field.index) != $0.value } ?? true }
+            try writeTable(items, list.label, fields, into: &html)
         case .signatures(let sides):
             html.markup("<div class=\"signatures\">\n")
             for side in sides { html.element("<div>", side.text(in: language), "</div>\n") }
@@ -95,14 +97,13 @@ struct DocumentPage {
         html.markup(close)
     }
 
-    private func writeTable(_ list: AnyChildren, _ fields: [AnyField], into html: inout HTMLWriter) throws {
-        let items = row.children[list.index]
+    private func writeTable(_ items: [Row], _ label: Label, _ fields: [AnyField], into html: inout HTMLWriter) throws {
         // A column in which no line has anything is left out.
         let columns = try fields.filter { field in
             try viewer.sees(field) && items.contains { try values.text(of: field, in: $0) != nil }
         }
         guard !columns.isEmpty else { return }
-        html.element("<h2>", list.label.text(in: language), "</h2>\n")
+        html.element("<h2>", label.text(in: language), "</h2>\n")
         html.markup("<table>\n<thead><tr><th class=\"figure\">#</th>")
         for field in columns { writeCell(field, field.label.text(in: language), isHead: true, into: &html) }
         html.markup("</tr></thead>\n<tbody>\n")

@@ -91,4 +91,20 @@ struct ContractSigningTests {
         let opportunity = try world.get("rep", "/v1/opportunities/\(contract.integer("opportunity_id") ?? 0)")
         #expect(opportunity.integer("customer_id") == winner)
     }
+
+    @Test func `the customer's signature is noted once its copy is there, as such and not as something else`() throws {
+        let id = try desk.inSigning(hasCopy: false)
+        #expect(try desk.take("sign-theirs", id, by: "rep").code == "signed_copy_missing")
+        try desk.attachSignedCopy(to: id, kind: "drawing")
+        #expect(try desk.take("sign-theirs", id, by: "rep").code == "signed_copy_missing")
+        try desk.attachSignedCopy(to: id)
+        #expect(try desk.take("sign-theirs", id, by: "rep").status == 200)
+        // What the signature rests on stays.
+        let copies = try desk.world.get("rep", "/v1/contracts/\(id)/attachments").array("items")
+        for copy in copies {
+            let file = copy.object?["id"]?.number?.int64 ?? 0
+            #expect(try desk.world.send("rep", "DELETE", "/v1/attachments/\(file)").code == "not_editable")
+        }
+        #expect(copies.count == 2)
+    }
 }
