@@ -82,6 +82,9 @@ package final class Application: Sendable {
     /// The refusals that only commands of this machine can meet.
     package static let commandFailures: [FailureCode] = [.backupRefused, .jobUnknown, .jobRunning, .jobFailed]
 
+    /// Everything declared.
+    package var registry: Registry { parts.registry }
+
     /// The data directory's database.
     package var database: Database { parts.database }
 
@@ -202,6 +205,7 @@ private final class Parts: Sendable {
             registry = try Modules.registry(configuration.company(keptIn: database), configuration.signIn, clock: clock)
             try Parts.requireFit(registry, database)
             try registry.loadSettings(database)
+            try SearchIndex.bringUpToDate(registry, database)
             jobs = JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
             imports = ImportRunner(
                 registry, database, demandsVersions: configuration.service.demandsVersions, report: self.report)

@@ -12,8 +12,15 @@ package enum ContentPortion: Sendable {
 
 /// Makes the content of one answer.
 package protocol ContentStream: AnyObject, Sendable {
+    /// How much it is in all; nil where that is not known before it is made. Bytes.
+    var byteCount: Int? { get }
+
     /// Makes the next portion, without having the event loop wait, and hands it over once, from any thread.
     ///
     /// The server asks again only when it has room for more.
     func makeNext(_ deliver: @escaping @Sendable (ContentPortion) -> Void)
+}
+
+extension ContentStream {
+    package var byteCount: Int? { nil }
 }

@@ -13,6 +13,7 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
     package static let ok = HTTPStatus(200)
     package static let created = HTTPStatus(201)
     package static let noContent = HTTPStatus(204)
+    package static let partialContent = HTTPStatus(206)
     package static let multiStatus = HTTPStatus(207)
     package static let notModified = HTTPStatus(304)
     package static let permanentRedirect = HTTPStatus(308)
@@ -44,6 +45,7 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
         200: "OK",
         201: "Created",
         204: "No Content",
+        206: "Partial Content",
         207: "Multi-Status",
         304: "Not Modified",
         308: "Permanent Redirect",
@@ -59,6 +61,7 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
         413: "Content Too Large",
         414: "URI Too Long",
         415: "Unsupported Media Type",
+        416: "Range Not Satisfiable",
         417: "Expectation Failed",
         422: "Unprocessable Content",
         428: "Precondition Required",

@@ -43,7 +43,12 @@ package struct ResponseSerializer {
         output.append(dateLine)
         output.append(response.fields.lines)
         let hasContent = HTTPStatus(code).allowsContent
-        if hasContent, response.stream != nil {
+        if hasContent, let stream = response.stream {
+            if let count = stream.byteCount {
+                output.append(Self.contentLength)
+                output.append(decimal: count)
+                return output.append(form.closes ? Self.endClosing : form.version == .http10 ? Self.endKeeping : Self.end)
+            }
             // To HTTP/1.0 the end of the connection is the end of the content; whoever asks has it closed (RFC 9112 6.3).
             if form.version != .http10 { output.append(Self.chunked) }
             output.append(form.closes ? Self.closing : Self.lineEnd)

@@ -28,8 +28,9 @@ package final class Connection {
         cache = StatementCache(capacity: statementCapacity)
         let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
-        guard code == SQLITE_OK else {
-            let error = DatabaseError(code, on: handle, sql: nil)
+        let ready = code == SQLITE_OK ? csqlite_add_tokenizer(handle) : code
+        guard ready == SQLITE_OK else {
+            let error = DatabaseError(ready, on: handle, sql: nil)
             sqlite3_close_v2(handle)
             handle = nil
             throw error
@@ -49,6 +50,12 @@ package final class Connection {
         removeWALHook()
         sqlite3_close_v2(handle)
         handle = nil
+    }
+
+    /// The database's file; empty for one in memory.
+    package var filePath: String {
+        guard handle != nil, let name = sqlite3_db_filename(handle, "main") else { return "" }
+        return String(cString: name)
     }
 
     /// Whether no transaction is open: true as well after SQLite itself has rolled one back.

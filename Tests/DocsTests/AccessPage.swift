@@ -118,6 +118,7 @@ struct AccessPage {
         if rows.contains(.all) { return ["all"] }
         let people = rows.contains(.team) ? ["team"] : rows.contains(.own) ? ["own"] : []
         let conditions = rows.compactMap { rows -> String? in
+            if rows == .subject { return operation == .read ? "of records read" : "of records changed" }
             guard case .matching(let condition) = rows else { return nil }
             return "`" + condition.replacing("|", with: "\\|").replacing("\n", with: " ") + "`"
         }

@@ -93,6 +93,16 @@ package final class World {
         try send(name, "PATCH", path, body, fields: fields)
     }
 
+    /// Sends bytes as they are.
+    package func upload(_ name: String, _ path: String, _ bytes: [UInt8], method: String = "POST", fields: [(String, String)] = []) throws
+        -> Reply
+    {
+        var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(person(name).token)\r\n"
+        for (name, value) in fields { head += "\(name): \(value)\r\n" }
+        try client.write(Array((head + "Content-Length: \(bytes.count)\r\n\r\n").utf8) + bytes)
+        return Reply(try client.readAnswer())
+    }
+
     // MARK: Records
 
     /// Somebody is away today, and another one stands in.

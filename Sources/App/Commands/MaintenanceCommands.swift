@@ -24,6 +24,7 @@ extension Command {
     static let restore = Command("restore", ["FILE"], summary: "Make a data directory of a backup, once it is found sound") { invocation in
         let restored = try Restoration(from: LocalFile.absolutePath(invocation.operand), invocation.configuration).run()
         Console.note("\(invocation.configuration.data): \(restored.bytes) bytes, \(restored.auditRecords) audit records")
+        for digest in restored.missing { Console.note("the content of an attachment is missing or damaged in the backup: \(digest)") }
     }
 
     static let openAPI = Command("openapi", settings: .none, summary: "Print the description of all operations (OpenAPI 3.1)") { _ in

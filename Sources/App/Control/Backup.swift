@@ -1,4 +1,4 @@
-// A copy of the database in a new file, made while others read and write.
+// A copy of the database in a new file, made while others read and write, with the content of attachments beside it.
 
 import Kernel
 import SQLite
@@ -18,24 +18,33 @@ struct Backup {
     /// behind.
     func write(to path: String) throws -> Int64 {
         let draft = path + ".partial"
-        guard !LocalFile.exists(path) else { throw refused("\(path) exists already") }
+        guard !LocalFile.exists(path), !LocalFile.exists(BlobCopies.directory(besideCopy: path)) else { throw refused("\(path) exists already") }
         guard LocalFile.claim(draft) else { throw refused("\(draft) cannot be made, or exists already") }
         do {
             try database.backup(to: draft) { _, _ in
                 if isStopping.isSet { throw refused("the server is being stopped") }
             }
-            try requireSound(draft)
+            let digests = try requireSound(draft)
             try LocalFile.sync(draft)
+            try copyBlobs(digests, to: BlobCopies.directory(besideCopy: path))
             try LocalFile.publish(draft, as: path)
         } catch {
             LocalFile.remove(draft)
+            LocalFile.remove(BlobCopies.directory(besideCopy: path))
             throw error is Failure ? error : refused(ErrorText.of(error))
         }
         return LocalFile.size(path)
     }
 
-    /// Throws where the copy is damaged, as far as a look at every page tells.
-    private func requireSound(_ draft: String) throws {
+    /// What a record names and is not there is no reason to have no backup: `salesd check` tells of it.
+    private func copyBlobs(_ digests: [String], to directory: String) throws {
+        _ = try BlobCopies(from: database.directory + "/blobs", to: directory).run(digests) {
+            if isStopping.isSet { throw refused("the server is being stopped") }
+        }
+    }
+
+    /// The digests of the attachments in it. Throws where the copy is damaged, as far as a look at every page tells.
+    private func requireSound(_ draft: String) throws -> [String] {
         let copy = try Connection(path: draft, mode: .readWrite)
         defer { copy.close() }
         copy.setStopCheck { isStopping.isSet }
@@ -43,6 +52,7 @@ struct Backup {
         try copy.execute("PRAGMA journal_mode = DELETE")
         let findings = try copy.rows("PRAGMA quick_check(1)").compactMap(\.first?.text)
         guard findings == ["ok"] else { throw refused("the copy is damaged: \(findings.first ?? "it cannot be read")") }
+        return try BlobCopies.digests(in: copy)
     }
 
     private func refused(_ reason: String) -> Failure {

@@ -54,6 +54,7 @@ struct ControlRoutes: Sendable {
                 // A large file takes its time; stopping the server still interrupts it.
                 connection.setDeadline(milliseconds: nil)
                 return try DatabaseCheck.faults(registry, on: connection)
+                    + DatabaseCheck.contentFaults(beside: database.directory, on: connection)
             }
             return HTTPResponse.json { writer in
                 writer.beginObject()

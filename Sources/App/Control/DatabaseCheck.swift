@@ -1,4 +1,4 @@
-// Whether a database is sound: its file, its references, its audit chain, its derived columns, and whether it fits the declarations.
+// Whether a database is sound: its file, its references, its audit chain, its derived columns, its search, and whether it fits the declarations.
 
 import Kernel
 import SQLite
@@ -16,6 +16,12 @@ enum DatabaseCheck {
         // What is missing or damaged cannot be walked.
         guard faults.isEmpty else { return faults }
         return try auditFaults(on: connection) + DerivationCheck.differences(registry, at: registry.clock.now, on: connection)
+            + SearchCheck.differences(registry, on: connection)
+    }
+
+    /// The contents of attachments that are missing or damaged beside a database.
+    static func contentFaults(beside directory: String, on connection: Connection) throws -> [String] {
+        try BlobCopies.faults(of: BlobCopies.digests(in: connection), in: directory + "/blobs", limit: limit)
     }
 
     /// What SQLite finds when it looks at its own pages and references.

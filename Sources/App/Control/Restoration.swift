@@ -9,6 +9,8 @@ import Storage
 struct Restored {
     let bytes: Int64
     let auditRecords: Int64
+    /// Attachments whose content the backup does not have, or has damaged.
+    var missing: [String] = []
 }
 
 /// Restores one backup. Nothing is ever overwritten, and what fails leaves nothing behind.
@@ -46,8 +48,10 @@ struct Restoration {
         try LocalFile.makeDirectory(draft)
         try copySource()
         try requireUndamaged()
-        let restored = try verify()
+        var restored = try verify()
+        restored.missing = try bringBlobs()
         try LocalFile.sync(copy)
+        if LocalFile.exists(draft + "/blobs") { try LocalFile.move(draft + "/blobs", to: data + "/blobs") }
         try LocalFile.publish(copy, as: data + "/salesd.db")
         return restored
     }
@@ -80,6 +84,14 @@ struct Restoration {
         }
     }
 
+    /// Copies, and does not link: a restored directory shares nothing with its backup. Gives the digests of what is not there.
+    private func bringBlobs() throws -> [String] {
+        let connection = try Connection(path: copy, mode: .readWrite)
+        let digests = try BlobCopies.digests(in: connection)
+        connection.close()
+        return try BlobCopies(from: BlobCopies.directory(besideCopy: source), to: draft + "/blobs", links: false).run(digests) {}
+    }
+
     private func requireUndamaged() throws {
         let connection = try Connection(path: copy, mode: .readWrite)
         defer { connection.close() }
@@ -95,6 +107,7 @@ struct Restoration {
         let database = try Database.open(directory: draft, migrations: Modules.migrations)
         defer { database.close() }
         let registry = try Modules.registry(configuration.company(keptIn: database), clock: SystemClock())
+        try SearchIndex.bringUpToDate(registry, database)
         let (faults, records) = try database.read { connection in
             (
                 try DatabaseCheck.faults(registry, on: connection),

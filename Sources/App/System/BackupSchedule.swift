@@ -154,7 +154,10 @@ struct BackupFolder {
 
     /// Removes the oldest beyond a number. Nothing else in the directory is touched.
     func removeOld(keeping count: Int) {
-        for name in names.sorted().dropLast(max(1, count)) { LocalFile.remove(path + "/" + name) }
+        for name in names.sorted().dropLast(max(1, count)) {
+            LocalFile.remove(path + "/" + name)
+            LocalFile.remove(BlobCopies.directory(besideCopy: path + "/" + name))
+        }
     }
 
     private var names: [String] { LocalFile.names(in: path).filter { Self.moment($0) != nil } }

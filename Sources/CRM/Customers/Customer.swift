@@ -8,19 +8,19 @@ package final class Customer: Importable {
     package typealias Status = CustomerStatus
     package static let schema = Schema<Customer>("customers", one: "customer", "Customer", "客户")
 
-    package let name = text("Name", "名称").lookedUp()
+    package let name = text("Name", "名称").lookedUp().searched()
     /// The identifier of companies in mainland China (GB 32100-2015), which is also their tax number.
-    package let unifiedSocialCreditCode = text("Unified social credit code", "统一社会信用代码", max: 18).unique().optional()
+    package let unifiedSocialCreditCode = text("Unified social credit code", "统一社会信用代码", max: 18).unique().searched().optional()
     package let industry = text("Industry", "行业", max: 100).optional()
     package let region = text("Region", "地区", max: 100).optional()
     package let level = choice(CustomerLevel.self, "Level", "客户等级").byDefault(.c)
     package let owner = salesOwner()
-    package let phone = Kernel.phone("Phone", "电话").optional()
+    package let phone = Kernel.phone("Phone", "电话").searched().optional()
     package let fax = Kernel.phone("Fax", "传真").optional()
-    package let email = Kernel.email("Mail", "邮箱").optional()
+    package let email = Kernel.email("Mail", "邮箱").searched().optional()
     package let website = text("Website", "网站").optional()
-    package let address = text("Address", "地址").optional()
-    package let city = text("City", "城市", max: 100).optional()
+    package let address = text("Address", "地址").searched().optional()
+    package let city = text("City", "城市", max: 100).searched().optional()
     package let postalCode = text("Postal code", "邮政编码", max: 20).optional()
     package let country = text("Country", "国家", max: 100).optional()
     /// What stands on a special VAT invoice beside the name and the code.

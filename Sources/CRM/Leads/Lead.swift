@@ -8,12 +8,12 @@ package final class Lead: Importable {
     package typealias Status = LeadStatus
     package static let schema = Schema<Lead>("leads", one: "lead", "Lead", "线索")
 
-    package let number = Kernel.number("LD")
-    package let company = text("Company", "公司")
-    package let person = text("Person", "联系人", max: 100).personal().optional()
+    package let number = Kernel.number("LD").searched()
+    package let company = text("Company", "公司").searched()
+    package let person = text("Person", "联系人", max: 100).personal().searched().optional()
     package let title = text("Title", "职务", max: 100).personal(identifies: false).optional()
-    package let phone = Kernel.phone("Phone", "电话").personal().optional()
-    package let email = Kernel.email("Mail", "邮箱").personal().optional()
+    package let phone = Kernel.phone("Phone", "电话").personal().searched().optional()
+    package let email = Kernel.email("Mail", "邮箱").personal().searched().optional()
     package let channel = choice(LeadChannel.self, "Channel", "来源渠道")
     package let `class` = choice(LeadClass.self, "Class", "线索等级").optional()
     package let industry = text("Industry", "行业", max: 100).optional()

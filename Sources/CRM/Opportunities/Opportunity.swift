@@ -9,8 +9,8 @@ package final class Opportunity: ImportableHistory {
     package typealias Status = OpportunityStatus
     package static let schema = Schema<Opportunity>("opportunities", one: "opportunity", "Opportunity", "商机")
 
-    package let number = Kernel.number("OP")
-    package let name = text("Name", "名称")
+    package let number = Kernel.number("OP").searched()
+    package let name = text("Name", "名称").searched()
     package let customer = reference(Customer.self, "Customer", "客户").concerned().fixed()
     package let contact = reference(Contact.self, "Contact", "联系人").optional()
     package let owner = salesOwner()

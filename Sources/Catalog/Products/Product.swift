@@ -6,8 +6,8 @@ package import Kernel
 package final class Product: Importable {
     package static let schema = Schema<Product>("products", one: "product", "Product", "产品")
 
-    package let sku = text("SKU", "货号", max: 60).unique().lookedUp()
-    package let name = text("Name", "名称")
+    package let sku = text("SKU", "货号", max: 60).unique().lookedUp().searched()
+    package let name = text("Name", "名称").searched()
     package let unit = text("Unit", "单位", max: 40).byDefault("pcs")
     package let listPrice = unitPrice("List price", "标准售价")
     /// What one unit costs the company.

@@ -73,7 +73,7 @@ extension Connection {
         let content = request?.method == .head || !response.status.allowsContent ? nil : response.stream
         // Content of any length would keep the server from stopping.
         if content != nil, loop.isStopping { return close(loop) }
-        let isUnframed = content != nil && request?.version == .http10
+        let isUnframed = content != nil && content?.byteCount == nil && request?.version == .http10
         let closes = isLast || response.closesConnection || request?.keepsAlive != true || isUnframed
         let form = ResponseSerializer.Form(headOnly: request?.method == .head, closes: closes, version: request?.version ?? .http11)
         let before = loop.output.count
@@ -85,7 +85,9 @@ extension Connection {
         let bytes = loop.output.count - before
         if let content {
             stream = RunningStream(
-                content: content, request: request, response: response, startedAt: startedAt, isChunked: !isUnframed, bytes: bytes)
+                content: content, request: request, response: response, startedAt: startedAt,
+                isChunked: !isUnframed && content.byteCount == nil,
+                bytes: bytes)
         } else {
             noteAnswer(response, to: request, bytes: bytes, startedAt: startedAt, loop)
         }

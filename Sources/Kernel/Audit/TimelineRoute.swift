@@ -50,9 +50,26 @@ private struct TimelineQuestion {
             alternatives.append("entity = '\(concern.resource.schema.entity)' AND entity_id IN (\(rows))")
             values += [.integer(id)] + scope.bindings(for: caller)
         }
+        if resource.schema.isOfCustomers { addAttached(registry, caller, own, [.integer(id)] + merged, &alternatives, &values) }
         let place = before.map { "sequence < \($0)" } ?? "1"
         let condition = "(\(alternatives.map { "(\($0))" }.joined(separator: " OR "))) AND \(place)"
         return AuditPage.timeline.response(try AuditPage(condition, values, limit: limit, for: caller, registry, on: connection))
+    }
+}
+
+extension TimelineQuestion {
+    /// What stands with a record that concerns the customer: the audit itself knows whom it concerns.
+    private func addAttached(
+        _ registry: Registry, _ caller: Caller, _ own: String, _ ids: [SQLiteValue], _ alternatives: inout [String],
+        _ values: inout [SQLiteValue]
+    ) {
+        for resource in registry.resources where resource.followsSubject && caller.covers(resource.schema.collection, writing: false) {
+            let scope = resource.scope(of: caller.roles, for: .read)
+            let limits = resource.subjectConditions(for: caller).map { "(\($0.sql)) AND " }.joined()
+            let seen = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = audit.entity_id AND \(limits)(\(scope.sql))"
+            alternatives.append("customer_id IN (\(own)) AND entity = '\(resource.schema.entity)' AND EXISTS (\(seen))")
+            values += ids + scope.bindings(for: caller)
+        }
     }
 }
 

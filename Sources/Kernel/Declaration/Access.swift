@@ -88,6 +88,8 @@ package enum RowScope: Sendable, Hashable {
     case team
     /// A condition over the row `t`.
     case matching(String)
+    /// Those about a record that the caller may read; to do more with them, about one that the caller may change.
+    case subject
 }
 
 /// A role may do these operations on these rows.

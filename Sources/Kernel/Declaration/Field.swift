@@ -109,6 +109,8 @@ package struct FieldTraits: Sendable {
     package var isLookedUp = false
     /// Marks imported history.
     package var isHistoryMark = false
+    /// The record is found by any part of it.
+    package var isSearched = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
@@ -218,6 +220,11 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// The way to the customer whom the record concerns.
     package func concerned() -> Field {
         with { $0.concerns = true }
+    }
+
+    /// The record is found by any part of it (`GET /v1/search`). For a text that everybody sees who sees the record.
+    package func searched() -> Field {
+        with { $0.isSearched = true }
     }
 
     /// For those alone who see the group.

@@ -25,6 +25,8 @@ package final class AnyResource: Sendable {
     /// What of it an administrator imports as history; nil for nothing.
     let history: ImportedHistory?
     let statements: ResourceStatements
+    /// What its records can be about, where they follow that in access; the registry says it.
+    let subjects = Mutex<[AnyResource]>([])
     /// Made once for each set of roles; reads keep theirs in their plans, so this is locked by the writer alone.
     let scopes = Mutex<[ScopeKey: ScopeCondition]>([:])
 

@@ -39,6 +39,8 @@ public class AnySchema: @unchecked Sendable {
     let audited: [AnyField]
     /// How many of the fields all records have.
     private let baseCount: Int
+    /// Texts by which a record is found.
+    let searchedFields: [AnyField]
     /// Fields that refer to another record.
     let references: [AnyField]
     private let byName: [String: AnyField]
@@ -75,6 +77,8 @@ public class AnySchema: @unchecked Sendable {
         tellsOfPeople = fields.contains { $0.traits.isPersonal || $0.kind.reachesSomebody }
         neverEmpty = fields.dropFirst(baseCount).filter { !$0.traits.isOptional && $0.traits.series == nil }
         references = fields.filter { if case .reference = $0.kind { true } else { false } }
+        // A hidden text would be found out letter by letter.
+        searchedFields = fields.filter { $0.traits.isSearched && $0.traits.group == nil && !$0.traits.isSecret }
         blank = Row(values: fields.map { $0.traits.standard ?? .null }, children: children.map { _ in [] })
         audited = fields.filter { !$0.traits.isSecret && ($0.name == "id" || $0.index >= baseCount) }
     }
@@ -99,6 +103,13 @@ public class AnySchema: @unchecked Sendable {
 
     /// Whether its records are the customers, whom everything else in the process concerns.
     var isOfCustomers: Bool { entity == "customer" }
+
+    /// The id of the record that one is about, and the field that says of which kind that is.
+    var subjectFields: (id: AnyField, kind: AnyField)? {
+        guard let id = fields.first(where: { $0.traits.subjectKindField != nil }), let kind = id.traits.subjectKindField.flatMap(field)
+        else { return nil }
+        return (id, kind)
+    }
 
     /// Whom every record names as its creator.
     static let userTable = "users"

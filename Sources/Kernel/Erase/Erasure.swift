@@ -26,6 +26,7 @@ extension RuleContext {
         try erase(traces)
         try save(resource, &record.row, from: old, action: "erased", keepsContent: false)
         record.row = try current(resource, record.row)
+        if !resource.followsSubject { try eraseAttachments(of: resource, old.id, under: rule) }
     }
 
     /// Takes values of a person out of a record that is not about that person, such as a company's phone that was a contact's; what the

@@ -31,6 +31,9 @@ enum Phrases {
         "a decimal such as \"12.50\"": "小数，例如 \"12.50\"", "a mail address": "邮箱地址", "a phone number": "电话号码",
         "letters, digits and . _ - @": "字母、数字和 . _ - @",
         // What a query parameter must be.
+        "something to search for is expected": "请输入要搜索的内容",
+        "at most 10 words and 200 characters are taken": "最多 10 个词、200 个字符",
+        "a word of small letters, digits and _ is expected": "应为由小写字母、数字和 _ 组成的单词",
         "a text is expected": "应为文本", "an integer is expected": "应为整数", "a number is expected": "应为数字",
         "an id or “me” is expected": "应为编号或“me”",
         "true or false is expected": "应为 true 或 false", "a decimal is expected": "应为小数",

@@ -59,7 +59,7 @@ private struct SentFile {
         if request.queryValue("as") != nil, caller.userID != nil {
             throw Failure(.unknownParameter, NearestName.hints(for: "as", among: ["name", "dry_run", "pretty"]))
         }
-        try request.requirePlainBody()
+        try request.refuseCodedBody()
         self.request = request
         self.resource = resource
         let type = ContentType(request.http.field(.contentType))

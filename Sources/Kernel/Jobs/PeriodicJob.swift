@@ -27,7 +27,7 @@ package struct PeriodicJob: Sendable {
 
 extension PeriodicJob {
     /// The kernel's own.
-    static let kernel = [forgetAnswers]
+    static let kernel = [forgetAnswers, purgeSearch]
 
     /// Stored answers are replayed for 48 hours, then forgotten (api.md, retry without harm).
     private static let forgetAnswers = PeriodicJob("forget-stored-answers", every: 3600) { now, connection in

@@ -8,6 +8,8 @@ struct ListQuery {
     let resource: AnyResource
     let roles: RoleSet
     let registry: Registry
+    /// Which rows there are at all, beside those that the roles see.
+    var within = RowLimit.none
 
     /// More than anybody needs, less than the database refuses.
     private static let mostFilters = 50
@@ -27,7 +29,7 @@ struct ListQuery {
             resource: resource, viewer: viewer, calendar: registry.calendar,
             amounts: AmountComparison(items, of: schema))
         let names = ListQuery.reserved + resource.filters.map(\.name) + visibleFields.map(\.name)
-        var conditions = scopeConditions()
+        var conditions = within.conditions + (within.isRecord ? [] : scopeConditions())
         var archived = "false"
         var limit = standard
         var sort: [SortKey] = []
@@ -140,8 +142,31 @@ struct ListQuery {
     /// What a cursor is bound to: everything of the question but the page's place and size.
     private func question(_ items: [(name: String, value: String)]) -> [UInt8] {
         let counted = items.filter { !["cursor", "limit", "fields", "expand", "count", "bom", "pretty"].contains($0.name) }
-        let words = [schema.table] + counted.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
+        let words = [schema.table] + within.words + counted.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
         // Each with its length before it, so that no two lists of words are the same text.
         return SHA256Digest.hash(of: words.map { "\($0.utf8.count):\($0)" }.joined())
+    }
+}
+
+/// Rows that a list is kept to by the path or by who asks.
+struct RowLimit: Sendable {
+    let conditions: [ListCondition]
+    /// Whether it is to what stands with one record, which was asked for already: then the rows need no condition of their own.
+    let isRecord: Bool
+    /// What tells it from others.
+    let words: [String]
+
+    static let none = RowLimit(conditions: [], isRecord: false, words: [])
+
+    /// What is about one record.
+    static func record(_ entity: String, _ id: Int64) -> RowLimit {
+        let condition = ListCondition("t.entity_id = ? AND t.entity = ?", [.value(.integer(id)), .value(.text(entity))])
+        return RowLimit(conditions: [condition], isRecord: true, words: [entity, String(id)])
+    }
+
+    /// What a key's scopes cover.
+    static func scopes(of caller: Caller, _ resource: AnyResource) -> RowLimit {
+        let conditions = resource.subjectConditions(for: caller)
+        return RowLimit(conditions: conditions, isRecord: false, words: conditions.map(\.sql))
     }
 }

@@ -50,7 +50,7 @@ extension AnyResource {
 
     private func makeScope(of roles: RoleSet, for operation: Operations) -> ScopeCondition {
         var reach = RowReach()
-        var matching: [String] = []
+        var matching: [ScopeCondition] = []
         for grant in access where grant.operations.contains(operation) {
             let holders = grant.roles.intersection(roles)
             guard !holders.isEmpty else { continue }
@@ -58,13 +58,32 @@ extension AnyResource {
             case .all: return .all
             case .own: reach.own.formUnion(holders)
             case .team: reach.team.formUnion(holders)
-            case .matching(let sql): if !matching.contains(sql) { matching.append(sql) }
+            case .matching(let sql):
+                if !matching.contains(where: { $0.sql == sql }) { matching.append(ScopeCondition(sql: sql, parameters: [])) }
+            case .subject: matching += aboutSubjects(seenBy: holders, operation)
             }
         }
         let owned = reach.isEmpty ? [] : [ownership(of: schema, row: "t", reach)]
-        let conditions = owned + matching.map { ScopeCondition(sql: $0, parameters: []) }
+        let conditions = owned + matching
         guard !conditions.isEmpty else { return .nothing }
         return ScopeCondition(sql: conditions.map { "(\($0.sql))" }.joined(separator: " OR "), parameters: conditions.flatMap(\.parameters))
+    }
+}
+
+extension AnyResource {
+    /// For each kind of record that a row can be about: whether that one may be read, or changed.
+    private func aboutSubjects(seenBy roles: RoleSet, _ operation: Operations) -> [ScopeCondition] {
+        guard let (id, kind) = schema.subjectFields else { return [] }
+        return subjects.withLock { $0 }.compactMap { subject in
+            let scope = subject.scope(of: roles, for: operation == .read ? .read : .update)
+            guard !scope.coversNothing else { return nil }
+            let isKind = "t.\(kind.column) = '\(subject.schema.entity)'"
+            guard !scope.coversAll else { return ScopeCondition(sql: isKind, parameters: []) }
+            // The record is looked up by its id, once for each row: its own condition calls it `t`.
+            let found =
+                "SELECT 1 FROM (SELECT t.\(id.column) AS subject_id) s CROSS JOIN \(subject.schema.table) t WHERE t.id = s.subject_id"
+            return ScopeCondition(sql: "\(isKind) AND EXISTS (\(found) AND (\(scope.sql)))", parameters: scope.parameters)
+        }
     }
 }
 
@@ -76,7 +95,22 @@ extension AnyResource {
         throws -> Bool
     {
         let scope = scope(of: roles ?? caller.roles, for: operation)
-        return try scope.coversAll || holds(scope, of: id, scope.bindings(for: caller), on: connection)
+        guard try scope.coversAll || holds(scope, of: id, scope.bindings(for: caller), on: connection) else { return false }
+        return try keyCoversSubject(of: id, caller, writing: operation != .read, on: connection)
+    }
+
+    /// What is about a record is for a key's scopes like that record.
+    private func keyCoversSubject(of id: Int64, _ caller: Caller, writing: Bool, on connection: Connection) throws -> Bool {
+        guard caller.scopes != nil, followsSubject, let kind = schema.subjectFields?.kind else { return true }
+        let entity = try connection.first("SELECT \(kind.column) FROM \(schema.table) WHERE id = ?", [.integer(id)])?.first?.text
+        return subjects.withLock { $0 }.contains { $0.schema.entity == entity && caller.covers($0.schema.collection, writing: writing) }
+    }
+
+    /// The conditions under which a key's scopes cover the rows of a list; none for who has no such scopes.
+    func subjectConditions(for caller: Caller) -> [ListCondition] {
+        guard caller.scopes != nil, followsSubject, let kind = schema.subjectFields?.kind else { return [] }
+        let covered = subjects.withLock { $0 }.filter { caller.covers($0.schema.collection, writing: false) }
+        return [ListCondition("t.\(kind.column) IN (\(covered.map { "'\($0.schema.entity)'" }.joined(separator: ", ")))")]
     }
 
     /// The same from one place alone.

@@ -90,5 +90,7 @@ extension Migration {
                     last INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
                 """),
+        Migration(module: "kernel", number: 3, name: "attachments", sql: attachments),
+        Migration(module: "kernel", number: 4, name: "search", sql: search),
     ]
 }

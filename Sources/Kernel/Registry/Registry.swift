@@ -2,6 +2,7 @@
 
 import HTTP
 package import Storage
+import Synchronization
 
 /// All modules, and what they say to one another.
 package final class Registry: Sendable {
@@ -17,6 +18,9 @@ package final class Registry: Sendable {
     let imports = ImportSignal()
     let shapes = ShapeCache()
     package let resources: [AnyResource]
+    /// The kinds of records that can be found, in the order of their marks.
+    package let searched: [AnyResource]
+    private let searchMarks: [String: Character]
     private let byTable: [String: AnyResource]
     private let byCollection: [String: AnyResource]
     private let byEntity: [String: AnyResource]
@@ -29,6 +33,7 @@ package final class Registry: Sendable {
         modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], company: CompanySettings, calendar: CompanyCalendar,
         clock: any Clock, directory: Directory
     ) {
+        let modules = [.attachments] + modules
         self.modules = modules
         self.reactions = reactions
         self.company = company
@@ -37,6 +42,12 @@ package final class Registry: Sendable {
         self.directory = directory
         let resources = modules.flatMap(\.resources)
         self.resources = resources
+        let searched = resources.filter { !$0.searchedFields.isEmpty }
+        self.searched = searched
+        let marks = searched.enumerated().map { ($1.schema.table, Character(Unicode.Scalar(0xE000 + UInt32($0)) ?? " ")) }
+        searchMarks = Dictionary(marks, uniquingKeysWith: { first, _ in first })
+        let subjects = resources.filter(\.takesAttachments)
+        for resource in resources where resource.followsSubject { resource.subjects.withLock { $0 = subjects } }
         byTable = Dictionary(resources.map { ($0.schema.table, $0) }, uniquingKeysWith: { first, _ in first })
         byCollection = Dictionary(resources.map { ($0.schema.collection, $0) }, uniquingKeysWith: { first, _ in first })
         byEntity = Dictionary(resources.map { ($0.schema.entity, $0) }, uniquingKeysWith: { first, _ in first })
@@ -58,6 +69,9 @@ package final class Registry: Sendable {
         }
         return resource
     }
+
+    /// A character that no text has, at the beginning of every text of one kind in the search.
+    func searchMark(of resource: AnyResource) -> Character { searchMarks[resource.schema.table] ?? " " }
 
     /// The resource that keeps its records in the table.
     package func resource(table: String) -> AnyResource? { byTable[table] }

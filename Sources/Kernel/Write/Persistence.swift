@@ -44,6 +44,7 @@ extension RuleContext {
             try insertChildren(of: list, resource, &row)
         }
         remember(resource, row)
+        try index(resource, row, from: nil)
         try appendAudit(.created(resource, row, action: action))
         try appendEvent(resource, row, action: action, changed: [])
         try resource.written(row, nil, self)
@@ -75,6 +76,7 @@ extension RuleContext {
             try saveChildren(of: list, resource, &row, from: old)
         }
         remember(resource, row)
+        try index(resource, row, from: old)
         let changed = resource.schema.changedNames(from: old, to: row)
         let content = AuditContent.changed(resource, row, from: old, action: action, note: note, form: form)
         try keepsContent ? appendAudit(content) : appendAuditWithoutContent(content)

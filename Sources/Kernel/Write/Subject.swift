@@ -31,6 +31,13 @@ extension RuleReader {
     /// The customer whom a record concerns, over as many references as it takes.
     func customerID(of resource: AnyResource, _ row: Row) throws -> Int64? {
         if resource.schema.isOfCustomers { return row.id }
+        if resource.followsSubject {
+            guard let (idField, kindField) = resource.schema.subjectFields, let id = row.integer(idField.index),
+                let subject = row.text(kindField.index).flatMap(registry.resource(entity:)),
+                let referred = try self.row(of: subject, id: id)
+            else { return nil }
+            return try customerID(of: subject, referred)
+        }
         guard let field = resource.concernField, let target = field.referenceTarget, let id = row.integer(field.index) else { return nil }
         if target.isOfCustomers { return id }
         guard let next = registry.resource(table: target.table), let referred = try self.row(of: next, id: id) else { return nil }

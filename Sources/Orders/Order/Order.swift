@@ -17,10 +17,10 @@ package final class Order: Resource {
     package typealias Status = OrderStatus
     package static let schema = Schema<Order>("orders", one: "order", "Order", "订单")
 
-    package let number = Kernel.number("SO")
+    package let number = Kernel.number("SO").searched()
     package let customer = reference(Customer.self, "Customer", "客户").concerned().fixed()
     package let owner = salesOwner()
-    package let customerPoNumber = text("Customer's order number", "客户订单号", max: 100).optional()
+    package let customerPoNumber = text("Customer's order number", "客户订单号", max: 100).searched().optional()
     package let noContractReason = text("Reason for having no contract", "无合同原因", max: 500).computed().optional()
     package let currency = Kernel.currency().companysByDefault()
     package let exchangeRate = Kernel.exchangeRate("Exchange rate, frozen at entry", "录入时冻结的汇率").computed()

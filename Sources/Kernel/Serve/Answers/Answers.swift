@@ -35,6 +35,9 @@ func recordAnswer(_ request: APIRequest, _ resource: AnyResource, _ caller: Call
             caller.roles)
     }
     return try context.read { connection in
+        if caller.scopes != nil, resource.followsSubject {
+            guard try resource.covers(id, for: caller, to: .read, on: connection) else { throw Failure(.notFound) }
+        }
         let renderer = RecordRenderer(resource, plan.shape, for: caller, asking: request, registry: context.registry)
         return try plan.response(request, id, renderer, connection)
     }
@@ -43,7 +46,9 @@ func recordAnswer(_ request: APIRequest, _ resource: AnyResource, _ caller: Call
 // MARK: Lists
 
 func listPlan(_ request: APIRequest, _ resource: AnyResource, _ caller: Caller, _ context: any ReadContext) throws -> ListPlan {
-    let query = ListQuery(resource: resource, roles: caller.roles, registry: context.registry)
+    var query = ListQuery(resource: resource, roles: caller.roles, registry: context.registry)
+    query.within = .scopes(of: caller, resource)
+    guard query.within.conditions.isEmpty else { return try query.plan(request.query) }
     // Each page has a cursor of its own, so its plan is not worth keeping.
     guard request.queryValue("cursor") == nil else { return try query.plan(request.query) }
     return try context.plan(PlanKey(path: resource.schema.table, query: request.http.query ?? "", roles: caller.roles)) {

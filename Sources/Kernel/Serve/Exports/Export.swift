@@ -10,7 +10,8 @@ func exportChange(_ request: APIRequest, _ resource: AnyResource, _ caller: Call
         guard let value = request.queryValue(name) else { continue }
         throw Failure.badParameter(name, value, "an export has no pages and gives all rows")
     }
-    let query = ListQuery(resource: resource, roles: caller.roles, registry: context.registry)
+    var query = ListQuery(resource: resource, roles: caller.roles, registry: context.registry)
+    query.within = .scopes(of: caller, resource)
     let plan = try query.plan(request.query, limit: ListStream.rowsOfPage)
     if form == .csv { try refuseWhatCSVCannotHold(plan.shape, request) }
     let stream = ListStream(plan, as: form, for: request, of: caller, context.registry, context.pages)

@@ -15,6 +15,7 @@ final class HeavyContext: ReadContext {
     let demandsVersions: Bool
     let uploadLimit: Int
     let dataDirectory: String
+    let blobs: BlobStore
     private let connection: Connection
 
     init(_ service: Service, _ connection: Connection) {
@@ -24,6 +25,7 @@ final class HeavyContext: ReadContext {
         demandsVersions = service.options.demandsVersions
         uploadLimit = service.options.uploadLimit
         dataDirectory = service.database.directory
+        blobs = service.blobs
         self.connection = connection
     }
 

@@ -35,6 +35,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
     package var isReady: Bool { service.database.isReady() }
     package var mayTakeLong: Bool { false }
     package var demandsVersions: Bool { service.options.demandsVersions }
+    package var blobs: BlobStore { service.blobs }
     package var uploadLimit: Int { service.options.uploadLimit }
     package var dataDirectory: String { service.database.directory }
 

@@ -18,6 +18,8 @@ package protocol ReadContext: AnyObject {
     var uploadLimit: Int { get }
     /// Where the database is, and files that are kept beside it.
     var dataDirectory: String { get }
+    /// The content of attachments.
+    var blobs: BlobStore { get }
     /// Whether it runs beside the event loops, so that nobody else waits for it.
     var mayTakeLong: Bool { get }
     /// What was counted, as text for Prometheus; nil where whoever asks may not have it.

@@ -18,6 +18,7 @@ package final class Service: Sendable {
     let rateLimiter: RateLimiter?
     /// Where content is put that is not held in memory.
     let incoming: IncomingFiles
+    let blobs: BlobStore
     /// What is counted of its requests.
     package let metrics: ServiceMetrics
 
@@ -33,6 +34,7 @@ package final class Service: Sendable {
         self.registry = registry
         self.database = database
         incoming = IncomingFiles(of: database.directory)
+        blobs = BlobStore(of: database.directory)
         self.log = log
         self.report = report
         self.options = options

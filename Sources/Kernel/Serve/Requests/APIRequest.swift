@@ -80,7 +80,7 @@ package struct APIRequest: Sendable {
     }
 
     /// Decoding would let a small body grow without bound (RFC 9110 §12.5.3, §15.5.16).
-    func requirePlainBody() throws {
+    func refuseCodedBody() throws {
         guard let coding = http.field(.contentEncoding), !coding.isEmpty, coding.lowercased() != "identity" else { return }
         throw Failure(.unsupportedCoding, ["coding": coding], fields: [("Accept-Encoding", "identity")])
     }
@@ -91,7 +91,7 @@ package struct APIRequest: Sendable {
     /// Throws `unsupported_content_coding`, `unsupported_media_type`, `malformed_json`, `body_not_object`.
     package func bodyObject(optional: Bool = false) throws -> JSONObject {
         if http.body.isEmpty, optional { return JSONObject() }
-        try requirePlainBody()
+        try refuseCodedBody()
         let type =
             (http.field(.contentType) ?? "application/json").split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } } ?? ""
         let accepted = ["application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"]

@@ -7,7 +7,8 @@ extension Registry {
             ResourceRoutes(resource: resource).routes() + ExternalIDRoutes(resource: resource).routes()
                 + BatchRoute(resource: resource).routes()
         }
-        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute] + timelineRoutes + explainRoutes
+        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute, searchRoute] + timelineRoutes + explainRoutes
+            + attachmentRoutes
             + resources + importRoutes
             + modules.flatMap(\.routes)
     }
