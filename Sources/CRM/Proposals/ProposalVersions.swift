@@ -27,7 +27,7 @@ let proposalComparisonRoute = Route(
             ParameterDescription(
                 "with", "Version under the same number; the one before where neither is given", "同一编号的版本（默认为上一版本）",
                 .integer(1...1_000_000)),
-            ParameterDescription("with_id", "Id of any proposal", "任一方案的编号", .integer(1...Int64.max)),
+            ParameterDescription("with_id", "Id of any proposal, instead of a version", "任一方案的编号（代替版本）", .integer(1...Int64.max)),
         ])
 ) { request, context in
     try request.allowQuery("with", "with_id")

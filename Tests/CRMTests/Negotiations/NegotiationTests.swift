@@ -132,6 +132,26 @@ struct NegotiationTests {
         #expect(try take("cancel", id, #"{"reason":"They are ill"}"#).string("cancel_reason") == "They are ill")
     }
 
+    @Test func `its owner takes the steps, or a system, and nobody else`() throws {
+        let forms = [("cancel", #"{"reason":"x"}"#), ("hold", #"{"minutes":"Met"}"#), ("conclude", #"{"outcome":"failed"}"#)]
+        let id = try world.created(enter())
+        for (step, form) in forms {
+            for (name, status) in [
+                ("manager", 403), ("executive", 403), ("admin", 403), ("auditor", 403), ("rep2", 404), ("stranger", 404), ("finance", 403),
+            ] {
+                #expect(try take(step, id, by: name, form).status == status, "\(step) by \(name)")
+            }
+            let set = try world.patch("admin", "/v1/negotiations/\(id)", #"{"outcome":"agreed","status":"held","conceded_proposal_id":1}"#)
+            #expect(set.faults == ["outcome", "status", "conceded_proposal_id"].map { "/\($0): read_only_field" }, "\(step)")
+            if step == "cancel" { continue }
+            #expect(try take(step, id, by: "key", form).status == 200, "\(step)")
+        }
+        #expect(try take("cancel", world.created(enter()), by: "key", #"{"reason":"x"}"#).string("status") == "cancelled")
+        for name in ["rep", "manager", "admin"] {
+            #expect(try world.patch(name, "/v1/negotiations/\(id)", #"{"concessions":[]}"#).code == "not_editable")
+        }
+    }
+
     @Test func `open points go on with a hand-over, to whom they are given`() throws {
         let point = "{\"point\":\"Lorry\",\"owner_id\":\(world.person("logistics").id),\"due_on\":\"2026-12-05\"}"
         let id = try world.created(enter(by: "rep", ",\"open_points\":[\(point)]"))
