@@ -11,7 +11,8 @@ struct ConcededTerms {
         var conceded = approved
         apply(to: &conceded, linesOf: approved)
         let isCheaper = zip(conceded.lines, approved.lines).contains { $0.priceGiven < $1.priceGiven }
-        let isPaidLater = conceded.paymentTermsDays != approved.paymentTermsDays
+        let isPaidLater =
+            conceded.paymentTermsDays != approved.paymentTermsDays
             && (approved.paymentTermsDays.map { (conceded.paymentTermsDays ?? 0) > $0 } ?? true)
         return isCheaper || isPaidLater || conceded.deliveryTerms != approved.deliveryTerms
             || conceded.serviceCommitment != approved.serviceCommitment

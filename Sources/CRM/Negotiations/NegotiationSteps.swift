@@ -42,7 +42,8 @@ extension Negotiation {
         negotiation.outcome = form.outcome
         negotiation.conclusion = form.conclusion
         negotiation.concludedAt = context.now
-        guard form.outcome != .failed, !negotiation.concessions.isEmpty, let id = negotiation.proposal else { return }
+        let isConceded = form.outcome != .failed && negotiation.concessions.contains { $0.kind != .other }
+        guard isConceded, let id = negotiation.proposal else { return }
         var approved = try context.require(Proposal.self, id)
         guard approved.isCurrent(on: context.today) else {
             throw Failure(.proposalNotCurrent, ["state": approved.status.rawValue])

@@ -33,8 +33,12 @@ extension RuleContext {
         try registry.resources.compactMap { resource in
             let parts = HandedOverFields(resource.schema)
             guard !parts.isEmpty else { return nil }
-            let ids = try connection.rows(parts.selection(of: resource), parts.values(for: person)).compactMap { $0.first?.integer }
-            return ids.isEmpty ? nil : Belongings(resource: resource, ids: ids, ownerRoles: parts.ownerRoles)
+            let ids = try parts.records(of: person, resource, connection)
+            guard !ids.isEmpty else { return nil }
+            // Who only stands among the items need not be somebody to whom the record could belong.
+            let demanding = parts.demandingRoles
+            let isOwned = try !demanding.isEmpty && !demanding.records(of: person, resource, connection).isEmpty
+            return Belongings(resource: resource, ids: ids, ownerRoles: isOwned ? demanding.ownerRoles : nil)
         }
     }
 
@@ -54,8 +58,8 @@ extension RuleContext {
 
 /// The fields of a resource and of its items that are handed over.
 private struct HandedOverFields {
-    private let fields: [AnyField]
-    private let lists: [(list: AnyChildren, schema: AnySchema, field: AnyField)]
+    private var fields: [AnyField]
+    private var lists: [(list: AnyChildren, schema: AnySchema, field: AnyField)]
 
     init(_ schema: AnySchema) {
         fields = schema.fields.filter(\.traits.isHandedOver)
@@ -71,8 +75,21 @@ private struct HandedOverFields {
         (fields + lists.map(\.field)).compactMap(\.traits.ownerRoles).first
     }
 
+    /// Those that not everybody may stand in.
+    var demandingRoles: HandedOverFields {
+        var demanding = self
+        demanding.fields.removeAll { $0.traits.ownerRoles == nil }
+        demanding.lists.removeAll { $0.field.traits.ownerRoles == nil }
+        return demanding
+    }
+
     /// The living records in which the person stands.
-    func selection(of resource: AnyResource) -> String {
+    func records(of person: Int64, _ resource: AnyResource, _ connection: Connection) throws -> [Int64] {
+        let values = Array(repeating: SQLiteValue.integer(person), count: fields.count + lists.count)
+        return try connection.rows(selection(of: resource), values).compactMap { $0.first?.integer }
+    }
+
+    private func selection(of resource: AnyResource) -> String {
         let schema = resource.schema
         var places = fields.map { "t.\($0.column) = ?" }
         places += lists.map { part in
@@ -84,10 +101,6 @@ private struct HandedOverFields {
             condition += " AND t.\(state.column) NOT IN (\(ends.map { "'\($0)'" }.joined(separator: ", ")))"
         }
         return "SELECT t.id FROM \(schema.table) t WHERE \(condition) ORDER BY t.id"
-    }
-
-    func values(for person: Int64) -> [SQLiteValue] {
-        Array(repeating: .integer(person), count: fields.count + lists.count)
     }
 
     /// Puts the one in the place of the other. Of two items that would then name the same person the later one goes.

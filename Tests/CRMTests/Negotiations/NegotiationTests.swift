@@ -2,7 +2,6 @@
 
 import JSON
 import Kernel
-import SQLite
 import TestSupport
 import Testing
 
@@ -114,7 +113,9 @@ struct NegotiationTests {
             #expect(refused.faults == [fault] && refused.answer.text.contains("P2.4.1"))
         }
         #expect(try world.patch("rep", path, "{\(Self.prepared)}").status == 200)
-        for name in ["manager", "admin", "auditor", "rep2"] { #expect(try [403, 404].contains(take("hold", id, by: name, minutes).status)) }
+        for name in ["manager", "admin", "auditor", "rep2"] {
+            #expect(try [403, 404].contains(take("hold", id, by: name, minutes).status))
+        }
         let held = try take("hold", id, minutes)
         #expect(held.string("status") == "held" && held.string("minutes") == "Met" && held["held_at"].string != nil)
         #expect(try take("cancel", id, #"{"reason":"x"}"#).code == "wrong_state")
@@ -131,6 +132,20 @@ struct NegotiationTests {
         #expect(try take("cancel", id, #"{"reason":"They are ill"}"#).string("cancel_reason") == "They are ill")
     }
 
+    @Test func `open points go on with a hand-over, to whom they are given`() throws {
+        let point = "{\"point\":\"Lorry\",\"owner_id\":\(world.person("logistics").id),\"due_on\":\"2026-12-05\"}"
+        let id = try world.created(enter(by: "rep", ",\"open_points\":[\(point)]"))
+        // Somebody in logistics can own a point, and no negotiation.
+        let path = "/v1/users/\(world.person("logistics").id)/hand-over"
+        let reply = try world.post("admin", path, "{\"to_id\":\(world.person("logistics2").id)}")
+        #expect(reply.status == 200, "\(reply.answer.text)")
+        let after = try world.get("rep", "/v1/negotiations/\(id)")
+        #expect(after.integer("open_points/0/owner_id") == world.person("logistics2").id)
+        #expect(after.integer("owner_id") == world.person("rep").id)
+        let wrong = "/v1/users/\(world.person("rep").id)/hand-over"
+        #expect(try world.post("admin", wrong, "{\"to_id\":\(world.person("logistics").id)}").answer.text.contains("negotiations"))
+    }
+
     // MARK: Conceded
 
     /// `status` of the version upon which was negotiated, after concluding with that concession.
@@ -145,7 +160,9 @@ struct NegotiationTests {
     @Test(arguments: ["agreed", "continue"])
     func `a price beyond the approved version sends it back to review, with what was conceded`(_ outcome: String) throws {
         let (reply, before) = try conclude(
-            { "{\"kind\":\"price\",\"subject\":\"Tea\",\"from\":\"18\",\"to\":\"17\",\"worth\":\"10.00\",\"line_id\":\($0),\"unit_price\":\"17\"}" },
+            {
+                "{\"kind\":\"price\",\"subject\":\"Tea\",\"from\":\"18\",\"to\":\"17\",\"worth\":\"10.00\",\"line_id\":\($0),\"unit_price\":\"17\"}"
+            },
             outcome)
         #expect(before.string("status") == "superseded")
         let next = try #require(reply.integer("conceded_proposal_id"))
@@ -215,6 +232,8 @@ struct NegotiationTests {
         let line = try desk.proposal(draft).integer("lines/0/id") ?? 0
         let upon = try held(price(line), upon: draft)
         let agreed = #"{"outcome":"agreed"}"#
+        let visit = try held(#"{"kind":"other","subject":"A visit"}"#, upon: draft)
+        #expect(try take("conclude", visit, agreed).string("status") == "concluded")
         #expect(try take("conclude", upon, agreed).code == "proposal_not_current")
         // Revised meanwhile.
         let (proposal, other) = try approved()

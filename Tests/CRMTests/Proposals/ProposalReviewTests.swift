@@ -100,6 +100,24 @@ struct ProposalReviewTests {
         #expect(try desk.must("approve", id, by: "manager").string("status") == "approved")
     }
 
+    @Test func `where the manager has written it, who gives the second level gives the first only if there is nobody else`() throws {
+        func waiting() throws -> Int64 {
+            let id = try desk.draft(by: "manager", ",\"owner_id\":\(world.person("rep").id)", lines: cheap)
+            try desk.must("submit", id)
+            try desk.must("approve", id, by: "executive")
+            #expect(try levels(id) == ["manager pending", "second_manager approved"])
+            #expect(try desk.take("approve", id, by: "manager").code == "own_paper")
+            return id
+        }
+        let alone = try waiting()
+        #expect(try desk.must("approve", alone, by: "executive").string("status") == "approved")
+        try world.hire("chief", [.executive])
+        let id = try waiting()
+        #expect(try desk.take("approve", id, by: "executive").code == "already_decided")
+        #expect(try desk.actions(id, by: "chief").contains("approve"))
+        #expect(try desk.must("approve", id, by: "chief").string("status") == "approved")
+    }
+
     @Test func `a comment comes with what is to be changed, and stays`() throws {
         let id = try desk.submitted()
         #expect(try desk.take("request-changes", id, by: "manager", "{}").faults == ["/comment: required"])
@@ -154,7 +172,8 @@ struct ProposalReviewTests {
         ]
         for line in within { #expect(try desk.reasons(desk.submitted(lines: line)).isEmpty, "\(line)") }
         let beyond = [
-            desk.line(#","discount":"0.1001""#), desk.line(#","unit_price":"16.19""#), desk.line(#","unit_price":"17.00","discount":"0.05""#),
+            desk.line(#","discount":"0.1001""#), desk.line(#","unit_price":"16.19""#),
+            desk.line(#","unit_price":"17.00","discount":"0.05""#),
             // One line of many, and a dear one beside it.
             desk.line(#","unit_price":"99""#) + "," + desk.line(#","discount":"0.11""#),
         ]
@@ -197,9 +216,10 @@ struct ProposalReviewTests {
         #expect(try world.patch("admin", path, #"{"proposal_discount_authority":"0.25"}"#).status == 200)
         #expect(try desk.reasons(desk.submitted(lines: cheap)).isEmpty)
         let authority = #"{"held_position":"Key account","discount":"0.05","margin":"0.5"}"#
-        #expect(try world.patch("admin", path, "{\"proposal_authorities\":[\(authority),\(authority)]}").faults == [
-            "/proposal_authorities/1/held_position: position_twice"
-        ])
+        #expect(
+            try world.patch("admin", path, "{\"proposal_authorities\":[\(authority),\(authority)]}").faults == [
+                "/proposal_authorities/1/held_position: position_twice"
+            ])
         let set = try world.patch("admin", path, "{\"proposal_authorities\":[\(authority)]}")
         #expect(set.status == 200, "\(set.answer.text)")
         #expect(try desk.reasons(desk.submitted()).isEmpty)

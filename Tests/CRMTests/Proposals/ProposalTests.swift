@@ -2,7 +2,6 @@
 
 import JSON
 import Kernel
-import SQLite
 import TestSupport
 import Testing
 

@@ -2,7 +2,6 @@
 
 import JSON
 import Kernel
-import SQLite
 import TestSupport
 import Testing
 
@@ -151,7 +150,8 @@ struct ProposalVersionTests {
 
     @Test func `once its last day has passed an approved version expires, once`() throws {
         let (id, other, waiting) = (
-            try desk.approved(",\"valid_until_on\":\"2026-11-24\""), try desk.approved(), try desk.submitted(",\"valid_until_on\":\"2026-11-24\"")
+            try desk.approved(",\"valid_until_on\":\"2026-11-24\""), try desk.approved(),
+            try desk.submitted(",\"valid_until_on\":\"2026-11-24\"")
         )
         try desk.desk.run("expire-proposals")
         #expect(try desk.status(id) == "approved")
@@ -220,7 +220,8 @@ struct ProposalVersionTests {
         let reply = try world.get("rep", "/v1/proposals/\(next)/compare?with=1")
         #expect(reply.integer("from/id") == id && reply.integer("to/revision") == 2)
         let found = Dictionary(
-            reply.array("differences").compactMap(\.object).map { ($0["pointer"]?.string ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+            reply.array("differences").compactMap(\.object).map { ($0["pointer"]?.string ?? "", $0) },
+            uniquingKeysWith: { first, _ in first })
         #expect(found["/solution"]?["from"]?.string == "Twelve deliveries" && found["/solution"]?["to"]?.string == "Six deliveries")
         #expect(found["/lines/0/unit_price"]?["from"]?.string == "18.00" && found["/lines/0/unit_price"]?["to"]?.string == "17.00")
         #expect(found["/lines/1"]?["from"]?.object?["kind"]?.string == "freight" && found["/lines/1"]?["to"] == .null)
