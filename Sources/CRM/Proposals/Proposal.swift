@@ -96,8 +96,8 @@ package final class ProposalApproval: Item {
         table: "proposal_approvals", one: "proposal_approval", parent: "proposal_id", "Approval", "审批")
 
     package let level = choice(ApprovalLevel.self, "Level", "审批级别").computed()
-    /// Why the level is needed; of the first one nothing: it always is.
-    package let reasons = choices(AuthorityReason.self, "Beyond the owner's authority by", "超出权限的原因").computed()
+    /// Why the level is needed; of the first one nothing: it always is. Whether a line is below cost tells what it costs.
+    package let reasons = choices(AuthorityReason.self, "Beyond the owner's authority by", "超出权限的原因").computed().seen(in: .cost)
     package let verdict = choice(ApprovalVerdict.self, "Verdict", "结论").byDefault(.pending).computed()
     package let reviewer = reference(User.self, "Reviewer", "审批人").computed().optional()
     package let onBehalfOf = reference(User.self, "On behalf of", "代理的人员").computed().optional()

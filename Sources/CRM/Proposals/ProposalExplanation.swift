@@ -15,7 +15,7 @@ extension Proposal: Explained {
         let levels = try [ApprovalLevel.manager, .secondManager].filter { $0 == .manager || !reasons.isEmpty }.map { level in
             try explanation(of: level, proposal, reader)
         }
-        return levels + reasons.map { explanation(of: $0, check, seesCost: seesCost) }
+        return levels + (seesCost ? reasons : coarse(reasons)).map { explanation(of: $0, check, seesCost: seesCost) }
     }
 
     // MARK: Levels
@@ -45,6 +45,12 @@ extension Proposal: Explained {
     }
 
     // MARK: Reasons
+
+    /// For those who do not see cost: that a price is just below it would tell them.
+    private static func coarse(_ reasons: [AuthorityReason]) -> [AuthorityReason] {
+        let isByCost = reasons.contains(.margin) || reasons.contains(.underCost)
+        return reasons.filter { $0 == .discount } + (isByCost ? [.margin] : [])
+    }
 
     /// Figures of cost are told to those who see cost; others get the reason's code.
     private static func explanation(of reason: AuthorityReason, _ check: AuthorityCheck, seesCost: Bool) -> Explanation {

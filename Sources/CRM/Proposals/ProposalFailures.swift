@@ -17,14 +17,12 @@ extension FailureCode {
         "方案有效期至 {day}：请先在新版本中更新 “valid_until_on”。")
     static let proposalUnderContract = FailureCode(
         "proposal_under_contract", 409, "A contract rests on this version (P2.3.3): it stays as it is.", "该版本已有合同（P2.3.3），不能再变更。")
-    static let levelNotAsked = FailureCode(
-        "level_not_asked", 409, "No approval of that level is open.", "该审批级别没有待办事项。")
     static let positionTwice = FailureCode("position_twice", 422, "The position has its authority already.", "该职位已设置权限。")
     static let noSuchRevision = FailureCode(
         "no_such_revision", 404, "The proposal has no other version of that number that you may see.", "该方案没有您可查看的此版本。")
 
     static let proposalCodes: [FailureCode] = [
-        opportunityNotReady, validityPast, proposalPartMissing, proposalOutOfDate, proposalUnderContract, levelNotAsked, positionTwice,
+        opportunityNotReady, validityPast, proposalPartMissing, proposalOutOfDate, proposalUnderContract, positionTwice,
         noSuchRevision,
     ]
 }

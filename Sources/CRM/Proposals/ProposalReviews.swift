@@ -38,7 +38,7 @@ extension Proposal {
     ) throws {
         var approvals = proposal.approvals
         guard let index = approvals.firstIndex(where: { $0.level == level && $0.verdict == .pending }) else {
-            throw Failure(.levelNotAsked)
+            throw ProgramFault("an approval of the level \(level) is not open in proposal \(proposal.id.integer)")
         }
         approvals[index].verdict = verdict
         approvals[index].reviewer = context.caller.userID.map { ID($0) }
