@@ -76,6 +76,7 @@ extension Migration {
                 CREATE INDEX contracts_customer ON contracts (customer_id);
                 CREATE INDEX contracts_owner ON contracts (owner_id);
                 CREATE INDEX contracts_status ON contracts (status, ends_on);
+                CREATE INDEX contracts_renewal ON contracts (renewal_notice_on) WHERE renewal_notice_on IS NOT NULL;
                 CREATE INDEX contracts_signing ON contracts (sign_by_on) WHERE status = 'signing';
                 CREATE UNIQUE INDEX contracts_external_id ON contracts (external_id) WHERE external_id IS NOT NULL;
 
@@ -103,6 +104,8 @@ extension Migration {
                     CHECK ((kind = 'product') = (product_id IS NOT NULL))
                 ) STRICT;
                 CREATE INDEX contract_lines_contract ON contract_lines (contract_id, position);
+                -- What is still to be ordered and done is asked of every contract in execution, again and again.
+                CREATE INDEX contract_lines_open ON contract_lines (contract_id) WHERE open_quantity > 0;
 
                 CREATE TABLE contract_clauses (
                     id INTEGER PRIMARY KEY, contract_id INTEGER NOT NULL REFERENCES contracts (id), position INTEGER NOT NULL,
@@ -145,6 +148,7 @@ extension Migration {
                 ) STRICT;
                 CREATE INDEX contract_obligations_contract ON contract_obligations (contract_id, position);
                 CREATE INDEX contract_obligations_open ON contract_obligations (due_on) WHERE done_at IS NULL AND overdue = 0;
+                CREATE INDEX contract_obligations_undone ON contract_obligations (contract_id) WHERE done_at IS NULL;
 
                 CREATE TABLE contract_signatures (
                     id INTEGER PRIMARY KEY, contract_id INTEGER NOT NULL REFERENCES contracts (id), position INTEGER NOT NULL,

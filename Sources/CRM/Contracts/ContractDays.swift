@@ -75,7 +75,7 @@ enum ContractDays {
         let late = """
             status IN ('signed', 'in_execution') AND id IN (
                 SELECT contract_id FROM contract_obligations
-                WHERE done_at IS NULL AND ((due_on <= ?1 AND due_told = 0) OR (due_on < ?1 AND overdue = 0)))
+                WHERE done_at IS NULL AND overdue = 0 AND due_on <= ?1 AND (due_told = 0 OR due_on < ?1))
             """
         let found = try contracts(where: late, [context.today.stored], in: context)
         for contract in found { try tellOfObligations(of: contract, context) }

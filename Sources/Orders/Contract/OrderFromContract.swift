@@ -51,7 +51,7 @@ extension Module {
 
     private static let description = OperationDescription(
         "contract.orders", "Order what is still open", "按合同下单", tag: "contracts", body: .form(form), status: 201,
-        answer: .record("orders", isWhole: true), roles: ["owner", "manager", "admin"], clause: "P2.5.1")
+        answer: .record("orders", isWhole: true), roles: ["owner", "manager", "admin", "integration"], clause: "P2.5.1")
 
     private static func requireInForce(_ contract: Record<Contract>) throws {
         guard !ContractStatus.inForce.contains(contract.status) else { return }

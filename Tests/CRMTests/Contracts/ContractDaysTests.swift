@@ -1,7 +1,10 @@
 // What the days bring to contracts, and what is told of it: each thing once, whatever restarts in between (P2.4.3, P4.2.4).
 
+import App
 import JSON
 import Kernel
+import SQLite
+import Storage
 import TestSupport
 import Testing
 
@@ -117,9 +120,15 @@ struct ContractDaysTests {
         let words = ["signing_overdue", "obligation_overdue", "expiry_notice"]
         let before = try words.map { try desk.events($0).count }
         #expect(before == [1, 1, 0])
-        // All that the job knows stands in the database: run anew, it finds nothing to tell.
         for _ in 0..<3 { try desk.pass(to: "2026-12-11") }
         #expect(try words.map { try desk.events($0).count } == before)
+        world.server.application.stop(within: 2)
+        let second = try TestServer(directory: world.server.directory, at: try #require(Instant("2026-12-12T04:00:00Z")))
+        try second.runJob("contract-days")
+        let count = try second.application.database.read {
+            try $0.first("SELECT count(*) FROM event WHERE action = 'signing_overdue' OR action = 'obligation_overdue'")
+        }
+        #expect(count?.first == .integer(2))
     }
 
     @Test func `many at a time are done slice by slice`() throws {

@@ -126,6 +126,24 @@ struct ContractEntryTests {
         #expect(try world.post("rep", "/v1/contracts/\(id)/restore").code == "version_not_current")
     }
 
+    @Test func `nothing is conceded beyond a version on which a contract rests`() throws {
+        let proposal = try desk.proposal()
+        let offer = try world.get("rep", "/v1/proposals/\(proposal)")
+        let body = """
+            {"opportunity_id":\(offer.integer("opportunity_id") ?? 0),"proposal_id":\(proposal),"subject":"Price","place":"Here",
+             "scheduled_at":"2026-11-24T02:00:00Z","checklist":[{"item":"Price list","done":true}],
+             "concessions":[{"kind":"price","subject":"Tea","line_id":\(offer.integer("lines/0/id") ?? 0),"discount":"0.08"}]}
+            """
+        let id = try world.created(world.post("rep", "/v1/negotiations", body))
+        #expect(try world.post("rep", "/v1/negotiations/\(id)/hold", #"{"minutes":"They ask for more"}"#).status == 200)
+        let contract = try world.created(desk.enter(proposal))
+        let conclude = #"{"outcome":"agreed"}"#
+        #expect(try world.post("rep", "/v1/negotiations/\(id)/conclude", conclude).code == "proposal_under_contract")
+        #expect(try world.send("rep", "DELETE", "/v1/contracts/\(contract)").status == 200)
+        #expect(try world.post("rep", "/v1/negotiations/\(id)/conclude", conclude).status == 200)
+        #expect(try desk.enter(proposal).code == "version_not_current")
+    }
+
     // MARK: Whose
 
     @Test func `others make no contract of one's proposal`() throws {

@@ -82,6 +82,21 @@ struct ContractSigningTests {
         #expect(reply.code == "contract_over")
     }
 
+    @Test func `whoever stands in for the owner does what the owner does, and decides on nothing of it`() throws {
+        let proposal = try desk.proposal()
+        try world.standIn("rep2", for: "rep")
+        let id = try world.created(desk.enter(proposal, by: "rep2", desk.terms + ",\"owner_id\":\(world.person("rep").id)"))
+        try desk.must("submit-legal", id, by: "rep2")
+        try desk.must("legal-approve", id, by: "legal")
+        #expect(try desk.take("sign-ours", id, by: "rep2").code == "not_allowed")
+        try desk.must("sign-theirs", id, by: "rep2")
+        try world.standIn("rep2", for: "manager")
+        // The manager's place is lent to an author of the paper.
+        #expect(try desk.take("sign-ours", id, by: "rep2").code == "own_paper")
+        #expect(try desk.must("sign-ours", id, by: "executive").string("status") == "signed")
+        #expect(try desk.order(id, by: "rep2", "{}").status == 201)
+    }
+
     @Test func `who merges the customer finds contract and chain at the other`() throws {
         let id = try desk.signed()
         let winner = try world.customer("Sea Tea Trading", limit: nil)
