@@ -25,7 +25,9 @@ import Testing
         #expect(lines.first.map(fields) == ["name", "every", "last_run", "outcome", "next_run"])
         #expect(
             lines.map { fields($0)[0] }.dropFirst() == [
-                "forget-stored-answers", "forget-import-reports", "erase-after-keeping-times", "customers-at-rest", "forecast-snapshots", "review-deadlines",
+                "forget-stored-answers", "purge-search", "remove-unused-blobs", "forget-import-reports", "erase-after-keeping-times",
+                "customers-at-rest", "forecast-snapshots",
+                "review-deadlines",
             ])
         #expect(fields(lines[1]) == ["forget-stored-answers", "1", "h", "-", "-", "-"])
         let run = try Salesd.run(["jobs", "run", "forget-stored-answers"] + data)
