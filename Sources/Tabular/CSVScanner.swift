@@ -37,6 +37,7 @@ package struct CSVScanner: RecordScanner {
         firstLine = line
     }
 
+    /// Takes bytes up to the end of a record, or all of them.
     package mutating func scan(_ bytes: [UInt8], from start: Int) -> (next: Int, record: RawRecord?) {
         var index = start
         while index < bytes.count {
@@ -57,6 +58,7 @@ package struct CSVScanner: RecordScanner {
         return (index, nil)
     }
 
+    /// What the end of the file ends.
     package mutating func finish() -> RawRecord? {
         guard length > 0 else { return nil }
         if place == .quoted { fail(.openQuote) }

@@ -14,6 +14,7 @@ package struct LineScanner: RecordScanner {
         self.line = line
     }
 
+    /// Takes bytes up to the end of a record, or all of them.
     package mutating func scan(_ bytes: [UInt8], from start: Int) -> (next: Int, record: RawRecord?) {
         guard let end = bytes[start...].firstIndex(of: 0x0A) else {
             take(bytes[start...])
@@ -24,6 +25,7 @@ package struct LineScanner: RecordScanner {
         return (end + 1, endLine())
     }
 
+    /// What the end of the file ends.
     package mutating func finish() -> RawRecord? {
         length > 0 ? endLine() : nil
     }

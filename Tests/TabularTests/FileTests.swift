@@ -43,7 +43,9 @@ struct FileTests {
         #expect(gbk.text(of: [0x95, 0x32, 0x82, 0x36]) == "\u{20000}")
         let utf8 = try #require(CellDecoder(.utf8))
         #expect(utf8.text(of: Array("公司".utf8)) == "公司")
-        for bytes: [UInt8] in [[0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE5, 0x85], [0x41, 0x00], [0xFF]] { #expect(utf8.text(of: bytes) == nil) }
+        for bytes: [UInt8] in [[0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE5, 0x85], [0x41, 0x00], [0xFF]] {
+            #expect(utf8.text(of: bytes) == nil)
+        }
         #expect(gbk.text(of: [0x41, 0x00]) == nil)
     }
 
@@ -78,7 +80,8 @@ struct FileTests {
         #expect(places.count == 5_000)
         #expect(file.offset == Int64(text.utf8.count))
         for place in [places[0], places[1], places[2_500], places[4_999]] {
-            let rest = try RecordFile(path: path, offset: place.offset, line: place.line, CSVScanner(separator: UInt8(ascii: ","), line: place.line))
+            let rest = try RecordFile(
+                path: path, offset: place.offset, line: place.line, CSVScanner(separator: UInt8(ascii: ","), line: place.line))
             #expect(try rest.nextRecord().map { String(decoding: $0.cells[0], as: UTF8.self) } == place.name)
         }
         #expect(throws: FileTrouble.self) { try RecordFile(path: path + ".none", offset: 0, line: 1, scanner) }

@@ -88,7 +88,8 @@ struct ControlClient {
         guard let file = FileHandle(forReadingAtPath: path) else { throw CommandFailure("\(path) cannot be read") }
         guard let socket = LocalSocket(path: self.path) else { throw lost }
         let size = LocalFile.size(path)
-        let head = "POST \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: \(mediaType)\r\nContent-Length: \(size)\r\n\r\n"
+        let head =
+            "POST \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: \(mediaType)\r\nContent-Length: \(size)\r\n\r\n"
         var isGoing = socket.send(Array(head.utf8))
         // A refusal comes before all is sent: then the answer is what counts.
         while isGoing, let portion = try file.read(upToCount: 1 << 18), !portion.isEmpty { isGoing = socket.send(Array(portion)) }

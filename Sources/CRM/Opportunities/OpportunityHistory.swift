@@ -31,6 +31,7 @@ package final class OpportunityHistory: Form {
 }
 
 extension Opportunity {
+    /// The columns of its past.
     package typealias History = OpportunityHistory
 
     /// Puts an ended deal where it ended. Throws `closed_when`, `close_to_come`, `began_after_close` and `won_is_not_lost`.
@@ -68,7 +69,8 @@ extension Opportunity {
         }
         if history.status == .won {
             let named = [
-                ("loss_reason", history.has(\.lossReason)), ("loss_category", history.has(\.lossCategory)), ("lost_to_id", history.has(\.lostTo)),
+                ("loss_reason", history.has(\.lossReason)), ("loss_category", history.has(\.lossCategory)),
+                ("lost_to_id", history.has(\.lostTo)),
             ]
             faults += named.filter(\.1).map { Fault(.wonIsNotLost, at: "/" + $0.0, ["name": $0.0]) }
         }

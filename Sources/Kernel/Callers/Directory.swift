@@ -30,7 +30,8 @@ package struct Directory: Sendable {
         roles: @escaping @Sendable (_ userID: Int64, Connection) throws -> RoleSet,
         displayName: @escaping @Sendable (_ userID: Int64, Connection) throws -> String?,
         principals: @escaping @Sendable (_ userID: Int64, _ now: Instant, Connection) throws -> [Int64] = { _, _, _ in [] },
-        person: @escaping @Sendable (_ userID: Int64, _ keyID: Int64?, _ now: Instant, Connection) throws -> Caller? = { _, _, _, _ in nil },
+        person: @escaping @Sendable (_ userID: Int64, _ keyID: Int64?, _ now: Instant, Connection) throws -> Caller? = { _, _, _, _ in nil
+        },
         recordUses: (@Sendable (_ uses: [[UInt8]: Instant], Connection) throws -> Void)? = nil
     ) {
         self.caller = caller

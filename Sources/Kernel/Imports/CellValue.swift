@@ -91,7 +91,8 @@ extension ChoiceSet {
     fileprivate func word(for text: String) -> String {
         if contains(text) { return text }
         let folded = text.lowercased()
-        return values.first { $0.label.chinese == text || $0.label.english.lowercased() == folded || $0.value.lowercased() == folded }?.value
+        return values.first { $0.label.chinese == text || $0.label.english.lowercased() == folded || $0.value.lowercased() == folded }?
+            .value
             ?? text
     }
 }

@@ -98,7 +98,8 @@ struct ImportEntry {
         if let digest, let id = try entered(digest) { return RowResult(outcome: .unchanged, recordID: id) }
         let new = try rules.create(resource, try rules.decode(row.body, resource.schema, .create), history)
         if let digest {
-            let sql = "INSERT INTO import_digest (digest, record_id) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET record_id = excluded.record_id"
+            let sql =
+                "INSERT INTO import_digest (digest, record_id) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET record_id = excluded.record_id"
             try rules.connection.run(sql, [.blob(digest), .integer(new.id)])
         }
         return RowResult(outcome: .created, recordID: new.id)

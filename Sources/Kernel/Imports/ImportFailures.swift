@@ -10,7 +10,7 @@ extension FailureCode {
         "import_charset", 415, "The character set {charset} is not read here: use UTF-8, GBK or GB18030.",
         "不支持字符集 {charset}：请使用 UTF-8、GBK 或 GB18030。")
     static let importEmpty = FailureCode(
-        "import_empty", 422, "There is nothing in the file but at most a header.", "文件为空，或只有表头。")
+        "import_empty", 422, "There is nothing in the file.", "文件为空。")
     static let tooManyImports = FailureCode(
         "too_many_imports", 409, "{maximum} imports of yours wait or run already: let one of them end, or cancel it.",
         "您已有 {maximum} 个导入任务正在等待或运行：请等其结束或取消其中一个。")
@@ -71,7 +71,8 @@ extension FailureCode {
         "导入文件已丢失（例如恢复备份之后）。请重新导入：不会重复录入。")
 
     static let importCodes: [FailureCode] = [
-        importFileType, importCharset, importEmpty, tooManyImports, importColumns, unknownColumn, columnTwice, listInCSV, historyByAdministrator,
+        importFileType, importCharset, importEmpty, tooManyImports, importColumns, unknownColumn, columnTwice, listInCSV,
+        historyByAdministrator,
         rowTooLong, rowTooManyCells, rowOpenQuote, rowTextBehindQuote, undecodable, thousandsSeparator, ambiguousReference,
         noSuchReference, fixedField, versionWithoutRecord, historyOfLiving, importedHistory, importCallerGone, importFileLost,
     ]

@@ -32,9 +32,11 @@ struct ImportReportWriter {
             writer.member("code", fault.code.name)
             writer.member("pointer", fault.pointer)
             if let column = row.columnNames[String(fault.pointer.dropFirst())] { writer.member("column", column) }
-            writer.member("details", object: { writer in
-                for (name, value) in fault.details.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
-            })
+            writer.member(
+                "details",
+                object: { writer in
+                    for (name, value) in fault.details.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
+                })
             writer.endObject()
         }
         writer.endArray()

@@ -22,7 +22,8 @@ private struct ImportRoute {
     var route: Route {
         let resource = resource
         let types = ImportFormat.allCases.compactMap(\.mediaTypes.first)
-        let name = ParameterDescription("name", "The file's name, for those who look for it", "文件名", .text(TextRule(form: .line, maximum: 200)))
+        let name = ParameterDescription(
+            "name", "The file's name, for those who look for it", "文件名", .text(TextRule(form: .line, maximum: 200)))
         let description = OperationDescription(
             "import", of: resource, "Import from a file", "从文件导入", by: .create, body: .file(types), status: 201,
             answer: .record(Import.schema.collection, isWhole: true), query: [name])
@@ -121,7 +122,8 @@ private struct SentFile {
     private func starter(_ context: any ReadContext) throws -> Caller {
         guard let name = request.queryValue("as") else { return caller }
         return try context.read { connection in
-            guard let users = context.registry.resource(table: AnySchema.userTable), let key = users.schema.fields.first(where: \.traits.isLookedUp),
+            guard let users = context.registry.resource(table: AnySchema.userTable),
+                let key = users.schema.fields.first(where: \.traits.isLookedUp),
                 let id = try connection.first("SELECT id FROM users WHERE \(key.column) = ?", [.text(name.lowercased())])?.first?.integer,
                 let person = try context.registry.directory.person(id, nil, request.now, connection)
             else { throw Failure.badParameter("as", name, "a user who may sign in is expected") }

@@ -58,7 +58,8 @@ struct ImportTurn: Sendable {
     }
 
     /// How far it has come is no change that somebody makes: it stands in no audit.
-    private func keep(_ last: ImportRows.Row, of record: Record<Import>, _ counts: [RowOutcome: Int64], in transaction: Transaction) throws {
+    private func keep(_ last: ImportRows.Row, of record: Record<Import>, _ counts: [RowOutcome: Int64], in transaction: Transaction) throws
+    {
         let progress = record.bytes > 0 ? Int64((Double(last.end) / Double(record.bytes) * 10_000).rounded(.down)) : 10_000
         try transaction.connection.run(
             """

@@ -14,7 +14,8 @@ struct ImportCourseTests {
     init() throws { desk = try ImportDesk() }
 
     private static func file(_ rows: Int, mark: String = "L") -> String {
-        "external_id,company,channel\n" + (1...rows).map { "\(mark)\($0),\(mark) company \($0),\($0 % 10 == 0 ? "nowhere" : "other")\n" }.joined()
+        "external_id,company,channel\n"
+            + (1...rows).map { "\(mark)\($0),\(mark) company \($0),\($0 % 10 == 0 ? "nowhere" : "other")\n" }.joined()
     }
 
     @Test func `the report is told page by page, by outcome, and as a file`() throws {
@@ -47,7 +48,9 @@ struct ImportCourseTests {
         let entry = try world.get("admin", "/v1/audit?entity=lead&entity_id=\(done.ids[1])")
         #expect(entry.string("items/0/request_id") == "import-\(done.id)-2")
         #expect(entry.integer("items/0/user_id") == world.person("rep").id)
-        let actions = try world.get("admin", "/v1/audit?entity=import&entity_id=\(done.id)").array("items").compactMap { $0.object?["action"]?.string }
+        let actions = try world.get("admin", "/v1/audit?entity=import&entity_id=\(done.id)").array("items").compactMap {
+            $0.object?["action"]?.string
+        }
         #expect(actions.sorted() == ["created", "finish", "start"])
     }
 
@@ -102,7 +105,8 @@ struct ImportCourseTests {
         #expect(try desk.send("rep", "leads", bytes: body + [10], fields: [("Idempotency-Key", "k1")]).code == "idempotency_key_reused")
         do {
             let client = try world.server.client()
-            let head = "POST /v1/imports/leads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(world.person("rep").token)\r\nContent-Type: text/csv\r\n"
+            let head =
+                "POST /v1/imports/leads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(world.person("rep").token)\r\nContent-Type: text/csv\r\n"
             try client.write(Array("\(head)Content-Length: 5000000\r\n\r\n".utf8) + body)
         }
         #expect(try eventually { try FileManager.default.contentsOfDirectory(atPath: world.server.directory + "/incoming").isEmpty })
@@ -118,7 +122,9 @@ struct ImportCrashTests {
         let key = String(try Salesd.run(["key", "add", "crash", "--user", "nancy"] + data).output.dropLast())
         let rows = 3_000
         // Rows with a key, rows without one, and rows that are refused.
-        let text = "external_id,company,channel\n" + (1...rows).map { "\($0 % 3 == 0 ? "" : "L\($0)"),Company \($0),\($0 % 50 == 0 ? "nowhere" : "other")\n" }.joined()
+        let text =
+            "external_id,company,channel\n"
+            + (1...rows).map { "\($0 % 3 == 0 ? "" : "L\($0)"),Company \($0),\($0 % 50 == 0 ? "nowhere" : "other")\n" }.joined()
         var (child, port) = try directory.serve()
         let fields = [("Authorization", "Bearer \(key)"), ("Content-Type", "text/csv")]
         let sent = Reply(try HTTPClient(port: port).send("POST", "/v1/imports/leads", fields: fields, body: text))

@@ -130,7 +130,9 @@ struct ImportFileTests {
         #expect(try desk.send("rep", "leads", "a", as: "image/png").code == "unsupported_media_type")
         #expect(try desk.send("rep", "leads", "a", as: "text/csv; charset=shift_jis").code == "import_charset")
         #expect(try desk.send("rep", "leads", "").code == "import_empty")
-        #expect(try desk.send("rep", "leads", bytes: Array("company,channel\nA,other\n".utf8), fields: [("Content-Encoding", "gzip")]).status == 415)
+        #expect(
+            try desk.send("rep", "leads", bytes: Array("company,channel\nA,other\n".utf8), fields: [("Content-Encoding", "gzip")]).status
+                == 415)
     }
 
     @Test func `what an export has defused comes back as it was`() throws {

@@ -59,7 +59,8 @@ struct ImportHistoryTests {
             }
             let put = try world.send(name, "PUT", "/v1/opportunities/by-external-id/H1", #"{"name":"Other"}"#)
             #expect(put.code == "imported_history", "\(name)")
-            let batch = try world.post(name, "/v1/opportunities/batch?mode=independent", "{\"items\":[{\"id\":\(ids[0]),\"amount\":\"1\"}]}")
+            let batch = try world.post(
+                name, "/v1/opportunities/batch?mode=independent", "{\"items\":[{\"id\":\(ids[0]),\"amount\":\"1\"}]}")
             #expect(batch.integer("items/0/status") == 409, "\(name)")
         }
         #expect(try world.send("manager", "DELETE", "/v1/opportunities/\(ids[0])").code == "imported_history")

@@ -70,13 +70,17 @@ struct ImportTests {
 
     @Test func `an id names the record, and a version is heeded`() throws {
         let id = try world.created(world.post("rep", "/v1/customers", #"{"name":"Tea"}"#))
-        #expect(try desk.run("rep", "customers", "id,version,city\n\(id),1,Wuxi\n\(id),1,Suzhou\n").lines == ["1 updated", "2 refused : stale_version"])
+        #expect(
+            try desk.run("rep", "customers", "id,version,city\n\(id),1,Wuxi\n\(id),1,Suzhou\n").lines == [
+                "1 updated", "2 refused : stale_version",
+            ])
         let other = try world.customer("Other", owner: "stranger", limit: nil)
         #expect(
             try desk.run("rep", "customers", "id,city,version\n\(other),Wuxi,\n9999,Wuxi,\nx,Wuxi,1\n").lines == [
                 "1 refused : not_found", "2 refused : not_found", "3 refused /id: wrong_type, /name: required",
             ])
-        #expect(try desk.run("rep", "customers", "external_id,name,version\nnew,A,3\n").lines == ["1 refused /version: version_without_record"])
+        #expect(
+            try desk.run("rep", "customers", "external_id,name,version\nnew,A,3\n").lines == ["1 refused /version: version_without_record"])
     }
 
     @Test func `where versions are demanded, rows that change name theirs`() throws {
@@ -115,7 +119,10 @@ struct ImportTests {
         let done = try desk.run("rep", "customers", "name,owner_username\nA,rep\nB,rep2\nC,nobody\n")
         #expect(done.lines == ["1 created", "2 refused /owner_id: owner_outside_team", "3 refused /owner_id: no_such_reference"])
         // A manager's, for the team.
-        #expect(try desk.run("manager", "customers", "name,负责人\nD,rep2\nE,stranger\n").lines == ["1 created", "2 refused /owner_id: owner_outside_team"])
+        #expect(
+            try desk.run("manager", "customers", "name,负责人\nD,rep2\nE,stranger\n").lines == [
+                "1 created", "2 refused /owner_id: owner_outside_team",
+            ])
         // Who may not enter such records at all.
         for name in ["finance", "logistics", "auditor", "hr"] {
             #expect(try desk.send(name, "customers", "name\nA\n").status == 403, "\(name)")
@@ -140,7 +147,8 @@ struct ImportTests {
     }
 
     @Test func `a key imports within its scopes, and as long as it counts`() throws {
-        let made = try world.post("admin", "/v1/api-keys", #"{"name":"narrow","roles":["integration"],"scopes":["leads:write","imports:read"]}"#)
+        let made = try world.post(
+            "admin", "/v1/api-keys", #"{"name":"narrow","roles":["integration"],"scopes":["leads:write","imports:read"]}"#)
         world.admit("narrow", id: made.integer("user_id") ?? 0, token: made.string("key") ?? "")
         let reply = try desk.send("narrow", "leads", "company,channel\nA,other\n")
         #expect(reply.status == 403 && reply.code == "outside_scope")
