@@ -68,7 +68,9 @@ struct OperationObject {
             let content: JSONValue = ["schema": schema, "example": form.creationExample]
             return ["required": .bool(!form.requiredNames(.form).isEmpty), "content": ["application/json": content]]
         case .file(let types):
-            let content = types.map { (name: $0, value: ["schema": [:]] as JSONValue) }
+            let content = types.map {
+                (name: $0, value: ["schema": ["type": "string", "contentMediaType": .string($0)], "example": "%PDF-1.7 …"] as JSONValue)
+            }
             return ["required": true, "content": .object(JSONObject(content))]
         }
     }

@@ -99,7 +99,7 @@ struct ListQuery {
                 throw Failure.badParameter("expand", name, unknown(name, among: known))
             }
             let shape = Shape(target, for: viewer, names: nil, children: [], expansions: [], actions: false)
-            return Expansion(field, shape: shape, scope: resource.scope(of: roles, for: .read))
+            return Expansion(field, shape: shape, scope: resource.scope(of: roles, for: .read, ofOne: true))
         }
     }
 

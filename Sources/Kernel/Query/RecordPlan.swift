@@ -16,7 +16,7 @@ final class RecordPlan: Sendable {
     init(_ resource: AnyResource, _ shape: Shape, _ roles: RoleSet) {
         self.resource = resource
         self.shape = shape
-        scope = resource.scope(of: roles, for: .read)
+        scope = resource.scope(of: roles, for: .read, ofOne: true)
         needsRow = shape.includesActions && !resource.steps.isEmpty
         let forwarding = resource.forwardingField.map { ", t." + $0.column } ?? ""
         let columns =

@@ -40,15 +40,18 @@ struct RowReach: Sendable {
 
 extension AnyResource {
     /// The rows on which somebody with these roles may do this.
-    package func scope(of roles: RoleSet, for operation: Operations) -> ScopeCondition {
-        let key = ScopeKey(roles: roles, operation: operation.rawValue)
+    ///
+    /// - Parameter ofOne: whether it is asked of few rows that are found otherwise: then what a row concerns is looked up by its id, and
+    ///   the rows that the caller sees there are not gathered first
+    package func scope(of roles: RoleSet, for operation: Operations, ofOne: Bool = false) -> ScopeCondition {
+        let key = ScopeKey(roles: roles, operation: operation.rawValue, isOfOne: ofOne)
         if let known = scopes.withLock({ $0[key] }) { return known }
-        let scope = makeScope(of: roles, for: operation)
+        let scope = makeScope(of: roles, for: operation, ofOne: ofOne)
         scopes.withLock { $0[key] = scope }
         return scope
     }
 
-    private func makeScope(of roles: RoleSet, for operation: Operations) -> ScopeCondition {
+    private func makeScope(of roles: RoleSet, for operation: Operations, ofOne: Bool) -> ScopeCondition {
         var reach = RowReach()
         var matching: [ScopeCondition] = []
         for grant in access where grant.operations.contains(operation) {
@@ -63,7 +66,7 @@ extension AnyResource {
             case .subject: matching += aboutSubjects(seenBy: holders, operation)
             }
         }
-        let owned = reach.isEmpty ? [] : [ownership(of: schema, row: "t", reach)]
+        let owned = reach.isEmpty ? [] : [ownership(of: schema, row: "t", reach, ofOne: ofOne)]
         let conditions = owned + matching
         guard !conditions.isEmpty else { return .nothing }
         return ScopeCondition(sql: conditions.map { "(\($0.sql))" }.joined(separator: " OR "), parameters: conditions.flatMap(\.parameters))
@@ -75,7 +78,7 @@ extension AnyResource {
     private func aboutSubjects(seenBy roles: RoleSet, _ operation: Operations) -> [ScopeCondition] {
         guard let (id, kind) = schema.subjectFields else { return [] }
         return subjects.withLock { $0 }.compactMap { subject in
-            let scope = subject.scope(of: roles, for: operation == .read ? .read : .update)
+            let scope = subject.scope(of: roles, for: operation == .read ? .read : .update, ofOne: true)
             guard !scope.coversNothing else { return nil }
             let isKind = "t.\(kind.column) = '\(subject.schema.entity)'"
             guard !scope.coversAll else { return ScopeCondition(sql: isKind, parameters: []) }
@@ -94,7 +97,7 @@ extension AnyResource {
     package func covers(_ id: Int64, for caller: Caller, as roles: RoleSet? = nil, to operation: Operations, on connection: Connection)
         throws -> Bool
     {
-        let scope = scope(of: roles ?? caller.roles, for: operation)
+        let scope = scope(of: roles ?? caller.roles, for: operation, ofOne: true)
         guard try scope.coversAll || holds(scope, of: id, scope.bindings(for: caller), on: connection) else { return false }
         return try keyCoversSubject(of: id, caller, writing: operation != .read, on: connection)
     }
@@ -117,7 +120,7 @@ extension AnyResource {
     func covers(_ id: Int64, for standing: Standing, as roles: RoleSet = .everyone, to operation: Operations, on connection: Connection)
         throws -> Bool
     {
-        let scope = scope(of: standing.roles.intersection(roles), for: operation)
+        let scope = scope(of: standing.roles.intersection(roles), for: operation, ofOne: true)
         return try scope.coversAll || holds(scope, of: id, scope.bindings(for: standing), on: connection)
     }
 
@@ -131,10 +134,11 @@ extension AnyResource {
 struct ScopeKey: Hashable {
     let roles: RoleSet
     let operation: UInt8
+    let isOfOne: Bool
 }
 
 /// Rows that belong to one of the people, or that concern a record which does.
-private func ownership(of schema: AnySchema, row: String, _ people: RowReach) -> ScopeCondition {
+private func ownership(of schema: AnySchema, row: String, _ people: RowReach, ofOne: Bool) -> ScopeCondition {
     var conditions: [String] = []
     var parameters: [RowReach] = []
     for field in schema.fields where field.traits.isScoping {
@@ -143,8 +147,12 @@ private func ownership(of schema: AnySchema, row: String, _ people: RowReach) ->
     }
     for field in schema.fields where field.traits.concerns {
         guard let target = field.referenceTarget else { continue }
-        let inner = ownership(of: target, row: target.table, people)
-        conditions.append("\(row).\(field.column) IN (SELECT \(target.table).id FROM \(target.table) WHERE \(inner.sql))")
+        let inner = ownership(of: target, row: target.table, people, ofOne: ofOne)
+        let place = "\(row).\(field.column)"
+        conditions.append(
+            ofOne
+                ? "EXISTS (SELECT 1 FROM \(target.table) WHERE \(target.table).id = \(place) AND (\(inner.sql)))"
+                : "\(place) IN (SELECT \(target.table).id FROM \(target.table) WHERE \(inner.sql))")
         parameters += inner.parameters
     }
     guard !conditions.isEmpty else { return .nothing }

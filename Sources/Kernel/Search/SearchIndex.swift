@@ -37,17 +37,18 @@ extension RuleContext {
         if wasFound { try SearchIndex.remove(resource.schema.entity, row.id, on: connection) }
         if resource.isErased(row) { try SearchPurge.ask(connection) }
         guard isFound else { return }
-        try SearchIndex.add(resource, row, registry.searchMark(of: resource), on: connection)
+        let text = SearchText.document(of: resource, row, registry.searchMark(of: resource))
+        try SearchIndex.add(resource.schema.entity, row.id, text, on: connection)
     }
 }
 
 /// The index as a whole.
 package enum SearchIndex {
-    static func add(_ resource: AnyResource, _ row: Row, _ mark: Character, on connection: Connection) throws {
-        let text = SQLiteValue.text(SearchText.document(of: resource, row, mark))
+    static func add(_ entity: String, _ id: Int64, _ text: String, on connection: Connection) throws {
+        let text = SQLiteValue.text(text)
         try connection.run(
             "INSERT INTO search_document (entity, record_id, text) VALUES (?, ?, ?)",
-            [.text(resource.schema.entity), .integer(row.id), text])
+            [.text(entity), .integer(id), text])
         try connection.run("INSERT INTO search_index (rowid, text) VALUES (?, ?)", [.integer(connection.lastInsertRowID), text])
     }
 
@@ -92,8 +93,10 @@ package enum SearchIndex {
         for pair in found {
             guard let place = pair[0].integer, let id = pair[1].integer else { continue }
             let resource = searched[Int(place)]
-            guard let row = try connection.row(of: resource, id: id) else { continue }
-            try add(resource, row, registry.searchMark(of: resource), on: connection)
+            let columns = resource.searchedFields.map(\.column).joined(separator: ", ")
+            let texts = try connection.first("SELECT \(columns) FROM \(resource.schema.table) WHERE id = ?", [.integer(id)]) ?? []
+            let text = SearchText.document(texts.compactMap(\.text), registry.searchMark(of: resource))
+            try add(resource.schema.entity, id, text, on: connection)
         }
     }
 }

@@ -41,26 +41,39 @@ struct SearchQuestion {
         return Array(hits.sorted { $0.place > $1.place }.prefix(limit + 1))
     }
 
-    private func scope(_ resource: AnyResource) -> ScopeCondition { resource.scope(of: caller.roles, for: .read) }
+    /// Asked of rows that are found otherwise.
+    private func scope(_ resource: AnyResource) -> ScopeCondition { resource.scope(of: caller.roles, for: .read, ofOne: true) }
+
+    /// Whether there are few at all, or few that the caller sees.
+    private func hasFewRows(_ resource: AnyResource, on connection: Connection) throws -> Bool {
+        if try isFew(resource, .all, on: connection) { return true }
+        let scope = resource.scope(of: caller.roles, for: .read)
+        guard !scope.coversAll else { return false }
+        // To see the rows of few customers, those have to be gathered: of many they are not.
+        if let target = resource.concernField?.referenceTarget, let customers = registry.resource(table: target.table) {
+            guard try hasFewRows(customers, on: connection) else { return false }
+        }
+        return try isFew(resource, scope, on: connection)
+    }
 
     /// Counts no further than it matters.
-    private func hasFewRows(_ resource: AnyResource, on connection: Connection) throws -> Bool {
-        let scope = scope(resource)
+    private func isFew(_ resource: AnyResource, _ scope: ScopeCondition, on connection: Connection) throws -> Bool {
         let rows = "SELECT 1 FROM \(resource.schema.table) t WHERE \(scope.sql) LIMIT \(SearchQuestion.fewRows + 1)"
         let count = try connection.first("SELECT count(*) FROM (\(rows))", scope.bindings(for: caller))?.first?.integer ?? 0
         return count <= SearchQuestion.fewRows
     }
 
-    /// The caller's rows of one kind, each looked at.
+    /// The caller's rows of one kind, each looked at: gathered where there are more, else each asked once its text fits.
     private func visibleRows(of resource: AnyResource, on connection: Connection) throws -> [Hit] {
-        let scope = scope(resource)
+        let scope =
+            try isFew(resource, .all, on: connection) ? scope(resource) : resource.scope(of: caller.roles, for: .read)
         let contained = words.map { _ in "instr(d.text, ?) > 0" }.joined(separator: " AND ")
         let sql = """
             SELECT d.id, t.id FROM \(resource.schema.table) t
             CROSS JOIN search_document d ON d.record_id = t.id AND d.entity = '\(resource.schema.entity)'
-            WHERE (\(scope.sql)) AND \(contained) AND d.id < ? ORDER BY d.id DESC LIMIT \(limit + 1)
+            WHERE \(contained) AND d.id < ? AND (\(scope.sql)) ORDER BY d.id DESC LIMIT \(limit + 1)
             """
-        let values = scope.bindings(for: caller) + words.map { .text($0) } + [.integer(before ?? .max)]
+        let values = words.map { .text($0) } + [.integer(before ?? .max)] + scope.bindings(for: caller)
         return try connection.rows(sql, values).compactMap { row in
             guard let place = row[0].integer, let id = row[1].integer else { return nil }
             return Hit(place: place, resource: resource, id: id)

@@ -18,8 +18,12 @@ enum SearchText {
 
     /// What is searched of a record: the mark of its kind, then its fields.
     static func document(of resource: AnyResource, _ row: Row, _ mark: Character) -> String {
-        let fields = resource.searchedFields.compactMap { row.text($0.index) }
-        return ([String(mark)] + fields.map { folded(String($0.prefix(longestField))) }).joined(separator: gap)
+        document(resource.searchedFields.compactMap { row.text($0.index) }, mark)
+    }
+
+    /// The same of the texts of the fields.
+    static func document(_ texts: [String], _ mark: Character) -> String {
+        ([String(mark)] + texts.map { folded(String($0.prefix(longestField))) }).joined(separator: gap)
     }
 
     /// The words of a question.

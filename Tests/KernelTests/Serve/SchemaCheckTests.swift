@@ -56,6 +56,7 @@ import Testing
 
     private func problems(_ sql: String) throws -> [String] {
         let connection = try Connection(path: ":memory:", mode: .readWrite)
+        for migration in Registry.migrations(of: []) { try connection.execute(migration.sql) }
         try connection.execute(sql)
         return try SchemaCheck.problems(try Samples.registry(), connection)
     }
