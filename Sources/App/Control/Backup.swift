@@ -18,7 +18,9 @@ struct Backup {
     /// behind.
     func write(to path: String) throws -> Int64 {
         let draft = path + ".partial"
-        guard !LocalFile.exists(path), !LocalFile.exists(BlobCopies.directory(besideCopy: path)) else { throw refused("\(path) exists already") }
+        for taken in [path, BlobCopies.directory(besideCopy: path)] where LocalFile.exists(taken) {
+            throw refused("\(taken) exists already")
+        }
         guard LocalFile.claim(draft) else { throw refused("\(draft) cannot be made, or exists already") }
         do {
             try database.backup(to: draft) { _, _ in

@@ -33,7 +33,8 @@ struct BlobCopies {
     static func digests(in connection: Connection) throws -> [String] {
         let hasTable = try connection.first("SELECT 1 FROM sqlite_schema WHERE name = 'attachments'") != nil
         guard hasTable else { return [] }
-        return try connection.rows("SELECT DISTINCT sha256 FROM attachments WHERE sha256 IS NOT NULL ORDER BY sha256").compactMap(\.first?.text)
+        let sql = "SELECT DISTINCT sha256 FROM attachments WHERE sha256 IS NOT NULL ORDER BY sha256"
+        return try connection.rows(sql).compactMap(\.first?.text)
     }
 
     /// Brings the contents over, and gives the digests of those that are missing or damaged. Throws where the target cannot be written.

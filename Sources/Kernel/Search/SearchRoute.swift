@@ -10,8 +10,11 @@ extension Registry {
             "search", "Search records", "搜索记录", tag: "search", answer: SearchPage.shape.answer,
             query: [
                 ParameterDescription(
-                    "q", "Words, each of which is a part of the record's texts", "关键词（每个词须出现在记录中）", Kernel.text("", "").kind, isRequired: true),
-                ParameterDescription("in", "Collections to search, such as customers,orders; all where absent", "搜索范围，例如 customers,orders", Kernel.text("", "").kind),
+                    "q", "Words, each of which is a part of the record's texts", "关键词（每个词须出现在记录中）", Kernel.text("", "").kind,
+                    isRequired: true),
+                ParameterDescription(
+                    "in", "Collections to search, such as customers,orders; all where absent", "搜索范围，例如 customers,orders",
+                    Kernel.text("", "").kind),
                 "limit", "cursor",
             ])
         return Route(.get, "/v1/search", description) { request, context in
@@ -26,7 +29,9 @@ extension Registry {
                 words: words, resources: resources, limit: limit, before: before, caller: caller, registry: context.registry)
             return try context.read { connection in
                 let hits = try question.hits(on: connection)
-                let page = try SearchPage(hits, limit, words, connection) { Cursor(values: [.integer($0)]).token(for: bound, context.cursorKey) }
+                let page = try SearchPage(hits, limit, words, connection) { place in
+                    Cursor(values: [.integer(place)]).token(for: bound, context.cursorKey)
+                }
                 return SearchPage.shape.response(page)
             }
         }
@@ -43,7 +48,8 @@ extension APIRequest {
         let words = SearchText.words(text)
         guard !words.isEmpty else { throw Failure.badParameter("q", text, "something to search for is expected") }
         guard text.count <= APIRequest.longestQuestion, words.count <= APIRequest.mostWords else {
-            throw Failure.badParameter("q", String(text.prefix(APIRequest.longestQuestion)), "at most 10 words and 200 characters are taken")
+            let beginning = String(text.prefix(APIRequest.longestQuestion))
+            throw Failure.badParameter("q", beginning, "at most 10 words and 200 characters are taken")
         }
         return words.uniqued
     }
@@ -52,7 +58,9 @@ extension APIRequest {
     fileprivate func searchedResources(_ caller: Caller, _ registry: Registry) throws -> [AnyResource] {
         let known = registry.searched
         guard let names = queryValue("in") else {
-            return known.filter { !$0.roles(for: .read).isDisjoint(with: caller.roles) && caller.covers($0.schema.collection, writing: false) }
+            return known.filter { resource in
+                !resource.roles(for: .read).isDisjoint(with: caller.roles) && caller.covers(resource.schema.collection, writing: false)
+            }
         }
         return try names.split(separator: ",", omittingEmptySubsequences: false).map(String.init).uniqued.map { name in
             guard let resource = known.first(where: { $0.schema.collection == name }) else {

@@ -89,9 +89,9 @@ struct AttachmentTests {
             let entries = try world.get("rep", path).array("items").compactMap(\.object)
             #expect(entries.contains { $0["entity"]?.string == "attachment" && $0["entity_id"]?.number?.int64 == id }, "\(path)")
         }
-        let stranger = try world.get("stranger", "/v1/events?types=salesd.attachment.created").array("items")
+        let stranger = try world.get("stranger", "/v1/events?type=salesd.attachment.created").array("items")
         #expect(stranger.isEmpty)
-        #expect(try world.get("rep", "/v1/events?types=salesd.attachment.created").array("items").count == 1)
+        #expect(try world.get("rep", "/v1/events?type=salesd.attachment.created").array("items").count == 1)
     }
 
     @Test func `the same content is stored once, and each has its own name`() throws {
@@ -139,7 +139,7 @@ struct AttachmentTests {
     // MARK: What somebody could try
 
     @Test(arguments: [
-        ("..", 422), (".", 422), ("..%2F..%2Fetc%2Fpasswd", 422), ("a%2Fb", 422), ("a%5Cb", 422), ("a%00b", 422),
+        ("..", 422), (".", 422), ("..%2F..%2Fetc%2Fpasswd", 422), ("a%2Fb", 422), ("a%5Cb", 422), ("a%00b", 400),
         ("a%0D%0ASet-Cookie:%20x", 422), ("a%E2%80%AEfdp.exe", 422), ("%20", 422), (String(repeating: "a", count: 201), 422),
         (String(repeating: "a", count: 200), 201), ("a%22;b=%22c", 201), ("%E2%9C%93", 201),
     ])
@@ -147,7 +147,8 @@ struct AttachmentTests {
         let reply = try attach(Self.pdf, "?name=" + name)
         #expect(reply.status == status, "\(reply.answer.text)")
         guard status == 201 else {
-            #expect(reply.code == "bad_file_name")
+            // A NUL is in no query string.
+            #expect(reply.code == (status == 400 ? "bad_query" : "bad_file_name"))
             return
         }
         let content = try world.get("rep", "/v1/attachments/\(reply.id)/content")

@@ -199,7 +199,9 @@ struct SearchTests {
     func `nothing in a question is an operator`(_ question: String) throws {
         _ = try customer("Plain Ltd")
         let reply = try world.get("admin", "/v1/search?q=\(question.percentCoded)")
-        #expect(reply.status == 200 && reply.array("items").isEmpty || reply.code == "bad_parameter", "\(reply.answer.text)")
+        #expect(
+            reply.status == 200 && reply.array("items").isEmpty || reply.code == "bad_parameter" || reply.code == "bad_query",
+            "\(reply.answer.text)")
     }
 
     @Test func `operators in a text are found as they stand there`() throws {
@@ -209,7 +211,8 @@ struct SearchTests {
 
     @Test func `too little and too much are refused`() throws {
         for question in [
-            "", "q=", "q=%20", "q=%00", "q=" + String(repeating: "a", count: 201), "q=" + (0..<11).map { "w\($0)" }.joined(separator: "+"),
+            "", "q=", "q=%20", "q=%C2%85", "q=" + String(repeating: "a", count: 201),
+            "q=" + (0..<11).map { "w\($0)" }.joined(separator: "+"),
         ] {
             #expect(try world.get("admin", "/v1/search?" + question).code == "bad_parameter", "\(question)")
         }

@@ -7,9 +7,8 @@ extension Registry {
             ResourceRoutes(resource: resource).routes() + ExternalIDRoutes(resource: resource).routes()
                 + BatchRoute(resource: resource).routes()
         }
-        return healthRoutes + [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute, searchRoute] + timelineRoutes + explainRoutes
-            + attachmentRoutes
-            + resources + importRoutes
-            + modules.flatMap(\.routes)
+        let whole = [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute, searchRoute]
+        let further = timelineRoutes + explainRoutes + attachmentRoutes
+        return healthRoutes + whole + further + resources + importRoutes + modules.flatMap(\.routes)
     }
 }
