@@ -12,7 +12,7 @@ import Storage
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
-        [.identity(signIn), .imports, .catalog, .crm, .orders]
+        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders]
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.

@@ -132,9 +132,9 @@ package final class ContractDesk {
         return id
     }
 
-    package func attachSignedCopy(to id: Int64, kind: String = "signed_copy") throws {
+    package func attachSignedCopy(to id: Int64, by name: String = "rep", kind: String = "signed_copy") throws {
         let scan = Array("%PDF-1.7\nsigned by both\n".utf8)
-        _ = try world.created(world.upload("rep", "/v1/contracts/\(id)/attachments?name=signed.pdf&kind=\(kind)", scan))
+        _ = try world.created(world.upload(name, "/v1/contracts/\(id)/attachments?name=signed.pdf&kind=\(kind)", scan))
     }
 
     package func signed(_ more: String? = nil) throws -> Int64 {

@@ -7,8 +7,8 @@ import SQLite
 extension Registry {
     /// Of every resource whose records can have files, and the content of each file.
     var attachmentRoutes: [Route] {
-        resources.filter(\.takesAttachments).flatMap { AttachmentRoutes(of: $0, resource(Attachment.schema)).routes }
-            + [attachmentContentRoute]
+        guard let attachments = resource(entity: Attachment.schema.entity) else { return [] }
+        return resources.filter(\.takesAttachments).flatMap { AttachmentRoutes(of: $0, attachments).routes } + [attachmentContentRoute]
     }
 }
 

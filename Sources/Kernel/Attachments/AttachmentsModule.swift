@@ -3,8 +3,8 @@
 import SQLite
 
 extension Module {
-    /// Before all others: what every record can have.
-    static let attachments = Module(
+    /// What every record can have: files.
+    package static let attachments = Module(
         "attachments", "Attachments", "附件", resources: [AnyResource(Attachment.self), AnyResource(AttachmentSettings.self)],
         migrations: [], failures: FailureCode.ofAttachments, jobs: [.removeUnusedBlobs])
 }

@@ -35,7 +35,6 @@ package final class Registry: Sendable {
         modules: [Module], reactions: [Reaction] = [], answers: [any Question] = [], company: CompanySettings, calendar: CompanyCalendar,
         clock: any Clock, directory: Directory
     ) {
-        let modules = [.attachments] + modules
         self.modules = modules
         self.reactions = reactions
         self.company = company

@@ -34,6 +34,7 @@ struct ContractSigningTests {
         let id = try world.created(desk.enter(desk.proposal(customer: customer, by: "manager2"), by: "manager2"))
         try desk.must("submit-legal", id, by: "manager2")
         try desk.must("legal-approve", id, by: "legal")
+        try desk.attachSignedCopy(to: id, by: "manager2")
         #expect(try desk.take("sign-ours", id, by: "manager2").code == "own_paper")
         for name in ["key", "rep", "rep2", "legal", "finance", "admin", "auditor"] {
             let reply = try desk.take("sign-ours", id, by: name)
@@ -89,6 +90,7 @@ struct ContractSigningTests {
         try desk.must("submit-legal", id, by: "rep2")
         try desk.must("legal-approve", id, by: "legal")
         #expect(try desk.take("sign-ours", id, by: "rep2").code == "not_allowed")
+        try desk.attachSignedCopy(to: id, by: "rep2")
         try desk.must("sign-theirs", id, by: "rep2")
         try world.standIn("rep2", for: "manager")
         // The manager's place is lent to an author of the paper.
