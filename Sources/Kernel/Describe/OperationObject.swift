@@ -68,11 +68,16 @@ struct OperationObject {
             let content: JSONValue = ["schema": schema, "example": form.creationExample]
             return ["required": .bool(!form.requiredNames(.form).isEmpty), "content": ["application/json": content]]
         case .file(let types):
-            let content = types.map {
-                (name: $0, value: ["schema": ["type": "string", "contentMediaType": .string($0)], "example": "%PDF-1.7 …"] as JSONValue)
-            }
-            return ["required": true, "content": .object(JSONObject(content))]
+            return ["required": true, "content": .object(JSONObject(types.map { (name: $0, value: fileContent($0)) }))]
         }
+    }
+
+    /// A file is bytes; what stands in it, its media type says.
+    private func fileContent(_ type: String) -> JSONValue {
+        let examples = [
+            "text/csv": "external_id,name\r\nA-1,Tea\r\n", "application/x-ndjson": "{\"external_id\":\"A-1\",\"name\":\"Tea\"}\n",
+        ]
+        return ["schema": ["type": "string", "contentMediaType": .string(type)], "example": .string(examples[type] ?? "…")]
     }
 
     /// `order.reviews.finance.approve` → `OrderReviewsFinanceApproveForm`.

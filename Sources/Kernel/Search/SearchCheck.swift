@@ -7,12 +7,14 @@ package enum SearchCheck {
     /// One sentence for each difference, at most `limit`.
     package static func differences(_ registry: Registry, limit: Int = 20, on connection: Connection) throws -> [String] {
         var sentences: [String] = []
-        for resource in registry.searched {
+        let searched = registry.searched.filter { !$0.indexedFields.isEmpty }
+        for resource in searched {
             sentences += try differences(resource, registry.searchMark(of: resource), limit - sentences.count, on: connection)
         }
         let strays = try connection.first("SELECT count(*) FROM search_document")?.first?.integer ?? 0
-        let living = try registry.searched.reduce(Int64(0)) { sum, resource in
-            let sql = "SELECT count(*) FROM \(resource.schema.table) WHERE archived_at IS NULL"
+        let living = try searched.reduce(Int64(0)) { sum, resource in
+            let hasText = resource.indexedFields.map { $0.column + " IS NOT NULL" }.joined(separator: " OR ")
+            let sql = "SELECT count(*) FROM \(resource.schema.table) WHERE archived_at IS NULL AND (\(hasText))"
             return sum + (try connection.first(sql)?.first?.integer ?? 0)
         }
         if strays > living { sentences.append("the search finds \(strays - living) records that are not there") }
@@ -25,7 +27,7 @@ package enum SearchCheck {
         let ids = try connection.rows("SELECT id FROM \(resource.schema.table) WHERE archived_at IS NULL ORDER BY id", [])
         for id in ids.compactMap({ $0[0].integer }) where sentences.count < limit {
             guard let row = try connection.row(of: resource, id: id) else { continue }
-            let text = SearchText.document(of: resource, row, mark)
+            guard let text = SearchText.document(of: resource, row, mark) else { continue }
             if try !isFound(id, resource, text, on: connection) {
                 sentences.append("\(resource.schema.entity) \(id): the search does not find it by what it says")
             }

@@ -24,7 +24,11 @@ extension Migration {
 extension AnyResource {
     /// The fields by which its records are found.
     package var searchedFields: [AnyField] { schema.searchedFields }
+
+    /// Those that the index holds: numbers are found otherwise (SearchedNumbers.swift).
+    var indexedFields: [AnyField] { schema.searchedFields.filter { $0 !== schema.numberField } }
 }
+
 // MARK: With every write
 
 extension RuleContext {
@@ -33,11 +37,10 @@ extension RuleContext {
         guard !resource.searchedFields.isEmpty else { return }
         let isFound = !row.isArchived
         let wasFound = old.map { !$0.isArchived } ?? false
-        if let old, isFound == wasFound, resource.searchedFields.allSatisfy({ old.values[$0.index] == row.values[$0.index] }) { return }
+        if let old, isFound == wasFound, resource.indexedFields.allSatisfy({ old.values[$0.index] == row.values[$0.index] }) { return }
         if wasFound { try SearchIndex.remove(resource.schema.entity, row.id, on: connection) }
         if resource.isErased(row) { try SearchPurge.ask(connection) }
-        guard isFound else { return }
-        let text = SearchText.document(of: resource, row, registry.searchMark(of: resource))
+        guard isFound, let text = SearchText.document(of: resource, row, registry.searchMark(of: resource)) else { return }
         try SearchIndex.add(resource.schema.entity, row.id, text, on: connection)
     }
 }
@@ -75,13 +78,13 @@ package enum SearchIndex {
 
     /// What the index depends on: kinds in their order, and fields.
     private static func declaration(_ registry: Registry) -> String {
-        let kinds = registry.searched.map { $0.schema.entity + ":" + $0.searchedFields.map(\.name).joined(separator: ",") }
-        return "1 " + kinds.joined(separator: " ")
+        let kinds = registry.searched.map { $0.schema.entity + ":" + $0.indexedFields.map(\.name).joined(separator: ",") }
+        return "2 " + kinds.joined(separator: " ")
     }
 
     /// All living records, in the order in which they were entered.
     private static func fill(_ registry: Registry, on connection: Connection) throws {
-        let searched = registry.searched
+        let searched = registry.searched.filter { !$0.indexedFields.isEmpty }
         try connection.run("INSERT INTO search_index (search_index) VALUES ('delete-all')", [])
         try connection.run("DELETE FROM search_document", [])
         let parts = searched.enumerated().map { place, resource in
@@ -93,9 +96,9 @@ package enum SearchIndex {
         for pair in found {
             guard let place = pair[0].integer, let id = pair[1].integer else { continue }
             let resource = searched[Int(place)]
-            let columns = resource.searchedFields.map(\.column).joined(separator: ", ")
+            let columns = resource.indexedFields.map(\.column).joined(separator: ", ")
             let texts = try connection.first("SELECT \(columns) FROM \(resource.schema.table) WHERE id = ?", [.integer(id)]) ?? []
-            let text = SearchText.document(texts.compactMap(\.text), registry.searchMark(of: resource))
+            guard let text = SearchText.document(texts.compactMap(\.text), registry.searchMark(of: resource)) else { continue }
             try add(resource.schema.entity, id, text, on: connection)
         }
     }

@@ -37,7 +37,7 @@ struct SearchPage {
             return words.contains { folded.contains($0) }
         }
         let number = hit.resource.schema.numberField
-        let title = texts.first { $0.field.name == "name" } ?? texts.first { $0.field !== number }
+        let title = texts.last { $0.field.traits.isNaming } ?? texts.first { $0.field !== number }
         return Item(
             hit: hit, number: texts.first { $0.field === number }?.text, title: title?.text,
             field: matched?.field.name ?? "", text: String((matched?.text ?? "").prefix(200)),

@@ -20,8 +20,9 @@ struct SearchQuestion {
     let caller: Caller
     let registry: Registry
 
-    /// One place of the index.
+    /// One record that was found.
     struct Hit {
+        /// Where it stands in the index; beyond its end where its number was found.
         let place: Int64
         let resource: AnyResource
         let id: Int64
@@ -38,11 +39,14 @@ struct SearchQuestion {
         }
         var hits = try few.flatMap { try visibleRows(of: $0, on: connection) }
         if !many.isEmpty { hits += try walk(many, on: connection) }
-        return Array(hits.sorted { $0.place > $1.place }.prefix(limit + 1))
+        let numbered = try before == nil ? SearchedNumbers(self).hits(on: connection) : []
+        let known = Set(numbered.map { "\($0.resource.schema.table) \($0.id)" })
+        hits.removeAll { known.contains("\($0.resource.schema.table) \($0.id)") }
+        return Array((numbered + hits.sorted { $0.place > $1.place }).prefix(limit + 1))
     }
 
     /// Asked of rows that are found otherwise.
-    private func scope(_ resource: AnyResource) -> ScopeCondition { resource.scope(of: caller.roles, for: .read, ofOne: true) }
+    func scope(_ resource: AnyResource) -> ScopeCondition { resource.scope(of: caller.roles, for: .read, ofOne: true) }
 
     /// Whether there are few at all, or few that the caller sees.
     private func hasFewRows(_ resource: AnyResource, on connection: Connection) throws -> Bool {

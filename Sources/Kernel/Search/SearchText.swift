@@ -16,14 +16,15 @@ enum SearchText {
         return String(String.UnicodeScalarView(whole.unicodeScalars.map { isGap($0) ? "\n" : $0 }))
     }
 
-    /// What is searched of a record: the mark of its kind, then its fields.
-    static func document(of resource: AnyResource, _ row: Row, _ mark: Character) -> String {
-        document(resource.searchedFields.compactMap { row.text($0.index) }, mark)
+    /// What is searched of a record beside its number: the mark of its kind, then its fields; nil where they hold nothing.
+    static func document(of resource: AnyResource, _ row: Row, _ mark: Character) -> String? {
+        document(resource.indexedFields.compactMap { row.text($0.index) }, mark)
     }
 
-    /// The same of the texts of the fields.
-    static func document(_ texts: [String], _ mark: Character) -> String {
-        ([String(mark)] + texts.map { folded(String($0.prefix(longestField))) }).joined(separator: gap)
+    /// The same of the fields' texts.
+    static func document(_ texts: [String], _ mark: Character) -> String? {
+        guard !texts.isEmpty else { return nil }
+        return ([String(mark)] + texts.map { folded(String($0.prefix(longestField))) }).joined(separator: gap)
     }
 
     /// The words of a question.
