@@ -37,7 +37,7 @@ package enum StorageLimits {
     package static let heavyQueueLength = 64
 
     /// Page cache of the writer's connection.
-    package static let writerCacheKiB = 65_536
+    package static let writerCacheKiB = 49_152
     /// Page cache of each reading connection.
     package static let readerCacheKiB = 16_384
 }

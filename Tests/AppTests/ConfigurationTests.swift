@@ -13,7 +13,7 @@ import Testing
         "data": "/srv/salesd", "listen": "[::1]:9000", "loops": "3", "time_zone": "Europe/Berlin", "currency": "EUR", "access_log": "-",
         "metrics": "all", "rate_limit": "600", "access_log_format": "text", "cors_origins": "https://sales.example.com",
         "heavy_workers": "4", "heavy_queue": "10", "heavy_read_time": "1000", "max_connections": "100", "max_connections_per_address": "50",
-        "max_body": "2048", "max_request_line": "4096", "max_field_bytes": "4096", "max_fields": "50", "max_pipelined": "8",
+        "max_body": "2048", "max_upload": "1048576", "max_request_line": "4096", "max_field_bytes": "4096", "max_fields": "50", "max_pipelined": "8",
         "output_buffer": "65536", "max_sign_ins": "4", "shared_addresses": "10.0.0.5",
         "tls_cert": "/etc/salesd/cert.pem", "tls_key": "/etc/salesd/key.pem", "tls_redirect": "127.0.0.1:80", "least_body_rate": "1024",
         "socket_mode": "660", "backup_every": "24", "backups_kept": "3", "require_if_match": "true",
