@@ -20,6 +20,11 @@ static const unsigned char employees[] = {
 };
 const CNorthwindFile northwind_employees = {employees, sizeof employees};
 
+static const unsigned char leads[] = {
+#embed "files/leads.csv"
+};
+const CNorthwindFile northwind_leads = {leads, sizeof leads};
+
 static const unsigned char order_details[] = {
 #embed "files/order-details.csv"
 };

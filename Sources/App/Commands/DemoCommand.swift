@@ -85,6 +85,8 @@ private struct DemoSite {
             defer { database.close() }
             let result = try fill(database)
             database.close()
+            // The database comes last: with it the company is there.
+            if LocalFile.exists(draft + "/blobs") { try LocalFile.move(draft + "/blobs", to: data + "/blobs") }
             try LocalFile.move(draft + "/salesd.db", to: data + "/salesd.db")
             LocalFile.remove(draft)
             return result

@@ -14,6 +14,8 @@ typedef struct {
 extern const CNorthwindFile northwind_categories;
 extern const CNorthwindFile northwind_customers;
 extern const CNorthwindFile northwind_employees;
+/// Not of the original: companies that may become customers.
+extern const CNorthwindFile northwind_leads;
 extern const CNorthwindFile northwind_order_details;
 extern const CNorthwindFile northwind_orders;
 extern const CNorthwindFile northwind_products;

@@ -10,6 +10,8 @@ struct Northwind: Sendable {
     let products: [Goods]
     let customers: [Buyer]
     let orders: [PastOrder]
+    /// Companies that may become customers; not of the original files.
+    let prospects: [Prospect]
 
     /// Throws `CSVFault` where a file does not hold what it should.
     init() throws {
@@ -21,6 +23,7 @@ struct Northwind: Sendable {
         let carrierNames = Dictionary(carriers, uniquingKeysWith: { first, _ in first })
         let details = try unsafe Northwind.table(northwind_order_details).map { try ($0.text("orderID"), PastOrderLine($0)) }
         let lines = Dictionary(grouping: details, by: \.0).mapValues { $0.map(\.1) }
+        prospects = try unsafe Northwind.table(northwind_leads).map(Prospect.init)
         orders = try unsafe Northwind.table(northwind_orders).map { try PastOrder($0, lines: lines, carrierNames: carrierNames) }
     }
 
@@ -101,6 +104,29 @@ struct Buyer: Sendable {
         ]
         texts = try columns.map { try (field: $0.0, text: record.text($0.1)) }.filter { !$0.text.isEmpty }
     }
+}
+
+/// A company that sales has heard of.
+struct Prospect: Sendable {
+    let company: String
+    let person: String
+    let region: String
+    let industry: String
+    let need: String
+    /// The texts that go into the lead's record as they are, by the field's name.
+    let texts: [(field: String, text: String)]
+
+    init(_ record: CSVRecord) throws {
+        company = try record.text("company")
+        person = try record.text("person")
+        region = try record.text("region")
+        industry = try record.text("industry")
+        need = try record.text("need")
+        texts = try ["company", "person", "title", "phone", "email", "region", "industry"].map { try (field: $0, text: record.text($0)) }
+    }
+
+    /// Whether people there write Chinese.
+    var isChinese: Bool { company.unicodeScalars.contains { ("\u{4E00}"..."\u{9FFF}").contains($0) } }
 }
 
 struct PastOrder: Sendable {

@@ -10,6 +10,10 @@ enum Doer: Sendable, Hashable {
     case user(Int64)
     /// The ERP with its key.
     case erp
+    /// What happens by itself, in nobody's name.
+    case job
+    /// Whoever has the deal, the person above, and the one above that.
+    case owner(Dossier), manager(Dossier), secondManager(Dossier)
 }
 
 /// One thing that somebody does. It goes through the same operations as a request, with the clock at its moment.
@@ -25,9 +29,11 @@ struct Happening: Sendable {
 struct Historian: Sendable {
     let registry: Registry
     private let callers: [Doer: Caller]
+    private let staff: Staff
 
     init(registry: Registry, staff: Staff) {
         self.registry = registry
+        self.staff = staff
         var callers = Dictionary(uniqueKeysWithValues: staff.people.map { (Doer.user($0.id), staff.caller($0)) })
         callers[.operator] = .operator
         callers[.erp] = Caller(
@@ -40,9 +46,21 @@ struct Historian: Sendable {
         for (number, happening) in zip(part.indices, part) {
             let origin = Origin(remoteAddress: "demo", requestID: "demo-\(number + 1)")
             let context = RuleContext(
-                caller: callers[happening.by] ?? .nobody, now: happening.at, registry: registry, transaction: transaction, origin: origin)
+                caller: caller(happening.by), now: happening.at, registry: registry, transaction: transaction, origin: origin)
             try happening.work(context)
         }
+    }
+
+    /// Whose a deal is, may have been decided by what happened before.
+    private func caller(_ doer: Doer) -> Caller {
+        let known =
+            switch doer {
+            case .owner(let dossier): Doer.user(dossier.ownerID)
+            case .manager(let dossier): Doer.user(staff.reviewer(of: dossier.ownerID))
+            case .secondManager(let dossier): Doer.user(staff.reviewer(of: staff.reviewer(of: dossier.ownerID)))
+            default: doer
+            }
+        return callers[known] ?? .nobody
     }
 }
 

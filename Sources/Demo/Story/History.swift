@@ -8,6 +8,7 @@ struct History: Sendable {
     let shift: Shift
     private let opening: Opening
     private let stories: [OrderStory]
+    private let pipeline: Pipeline
     private let staff: Staff
 
     /// Throws `DemoFault` where the files hold no orders.
@@ -21,14 +22,15 @@ struct History: Sendable {
         self.shift = shift
         self.staff = staff
         opening = Opening(northwind, staff, accounts, shift, firstOrder: firstDay)
-        stories = History.stories(northwind, courses, accounts)
+        pipeline = Pipeline(northwind, courses, accounts, staff, shift, firstDay: opening.firstDay, lastDay: lastDay)
+        stories = History.stories(northwind, courses, accounts, pipeline.plan)
     }
 
     /// All happenings, sorted by their moments: the audit's instants never go backwards.
     func happenings(hashes: [String], key: IssuedKey) -> [Happening] {
         let all =
             opening.happenings(hashes: hashes, key: key) + stories.flatMap { $0.happenings(staff, shift) }
-            + opening.discontinuations(on: lastDay)
+            + pipeline.happenings() + opening.discontinuations(on: lastDay)
         return all.sorted { $0.at < $1.at }
     }
 
@@ -41,7 +43,9 @@ struct History: Sendable {
         }
     }
 
-    private static func stories(_ northwind: Northwind, _ courses: [Course], _ accounts: Accounts) -> [OrderStory] {
+    private static func stories(_ northwind: Northwind, _ courses: [Course], _ accounts: Accounts, _ plan: DealPlan)
+        -> [OrderStory]
+    {
         let customers = Dictionary(
             zip(northwind.customers, 1...).map { ($0.code, (id: Int64($1), receiver: $0.contactName)) },
             uniquingKeysWith: { first, _ in first })
@@ -52,7 +56,7 @@ struct History: Sendable {
             let customer = customers[order.customerCode]
             return OrderStory(
                 order: order, course: course, id: ID(Int64(index + 1)), customerID: customer?.id ?? 0, receiver: customer?.receiver ?? "",
-                handsCustomerOver: owner != order.employeeID)
+                handsCustomerOver: owner != order.employeeID, deal: plan.ordered[order.id])
         }
     }
 }

@@ -15,11 +15,15 @@ struct OrderStory: Sendable {
     let receiver: String
     /// Whether the customer belongs to somebody else until then.
     let handsCustomerOver: Bool
+    /// The deal from whose contract it is; nil for an order without one.
+    let deal: Deal?
 
     /// Everything that happens to it, each by whom it is the work of.
     func happenings(_ staff: Staff, _ shift: Shift) -> [Happening] {
         var dice = Dice(seed: "seconds" + order.id)
-        var happenings = course.acts.map { act, moment in
+        // The sales manager reviews what rests on no contract (P2.5.1).
+        let acts = course.acts.filter { deal == nil || $0.act != .salesReview }
+        var happenings = acts.map { act, moment in
             let at = shift.instant(moment, second: 30 + dice.roll(0...29))
             return Happening(at: at, by: doer(of: act, staff, &dice), isOrder: act == .entry) { rules in
                 try perform(act, shift, rules)
@@ -82,18 +86,33 @@ struct OrderStory: Sendable {
         let freight: JSONValue = .object([
             "kind": .string("freight"), "unit_price": .string(decimal(order.freight)), "tax_rate": .string(decimal(Accounts.taxRate)),
         ])
-        let entered = try rules.create(
-            Order.self,
+        var body: JSONObject =
             [
                 "customer_id": .integer(customerID), "currency": .string("CNY"), "prices_include_tax": .bool(false),
                 "delivery_on": .string(shift.day(order.requiredOn).description), "payment_method": .string("bank_transfer"),
                 "payment_terms_days": .integer(30), "transport_mode": .string("road"), "ship_to": .string(order.shipTo),
                 "external_id": .string(order.id), "lines": .array(order.freight > .zero ? goods + [freight] : goods),
-            ])
+            ]
+        if let deal { try name(deal, in: &body, rules) }
+        let entered = try rules.create(Order.self, body)
         try demand(entered.id.integer, is: id.integer, for: "order \(order.id)")
     }
 
+    /// The contract's lines stand in the order of the file's.
+    private func name(_ deal: Deal, in body: inout JSONObject, _ rules: RuleContext) throws {
+        let contract = try rules.require(Contract.self, deal.dossier.id(.contract))
+        body["contract_id"] = .integer(contract.id.integer)
+        let lines = body["lines"]?.array ?? []
+        body["lines"] = .array(
+            zip(lines, contract.lines).map { line, contracted in
+                var line = line.object ?? [:]
+                line["contract_line_id"] = .integer(contracted.id.integer)
+                return .object(line)
+            })
+    }
+
     private func submit(_ rules: RuleContext) throws {
+        guard deal == nil else { return try refuseHold(rules.take("submit", id)) }
         let reason = "Regular business at list prices, no framework contract"
         try refuseHold(rules.take("submit", id, ["no_contract_reason": .string(reason)]))
     }

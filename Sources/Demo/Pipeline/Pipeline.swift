@@ -1,0 +1,55 @@
+// The sample company's pipeline: how customers are found and won, beside the orders of the files.
+
+import Kernel
+
+/// Everything before the orders: the market, leads, opportunities, proposals, negotiations and contracts.
+struct Pipeline: Sendable {
+    let plan: DealPlan
+    private let leads: LeadStories
+    private let market: MarketStory
+    private let staff: Staff
+    private let shift: Shift
+    private let firstDay: Day
+    private let lastDay: Day
+
+    /// - Parameter firstDay: of the company
+    init(_ northwind: Northwind, _ courses: [Course], _ accounts: Accounts, _ staff: Staff, _ shift: Shift, firstDay: Day, lastDay: Day) {
+        self.staff = staff
+        self.shift = shift
+        self.firstDay = firstDay
+        self.lastDay = lastDay
+        let sellers = staff.people.filter { $0.roles == [.salesRep] }.map(\.id)
+        plan = DealPlan(
+            northwind, courses, Tenure(northwind, accounts), sellers: sellers, firstDay: firstDay, lastDay: lastDay)
+        leads = LeadStories(
+            prospects: northwind.prospects.dropFirst(DealPlan.prospectCount), sellers: sellers, firstDay: firstDay.adding(workdays: 10),
+            lastDay: lastDay)
+        market = MarketStory(staff: staff, shift: shift, firstDay: firstDay, lastDay: lastDay)
+    }
+
+    func happenings() -> [Happening] {
+        market.happenings() + leads.happenings(staff, shift)
+            + plan.deals.flatMap { DealStory($0, staff).happenings(until: lastDay, shift) } + mornings()
+    }
+
+    // MARK: What happens by itself
+
+    /// On every working day at nine, before anybody has come: contracts begin and end, proposals expire.
+    private func mornings() -> [Happening] {
+        var day = firstDay.adding(workdays: 10)
+        var happenings: [Happening] = []
+        while day <= lastDay {
+            happenings.append(Happening(at: shift.instant(Moment(day, 9, 0)), by: .job, work: Pipeline.runJobs))
+            day = day.adding(workdays: 1)
+        }
+        return happenings
+    }
+
+    private static let jobs: Set<String> = ["contract-days", "expire-proposals"]
+
+    @Sendable private static func runJobs(_ rules: RuleContext) throws {
+        for job in rules.registry.jobs where jobs.contains(job.name) {
+            while try job.slice(rules) {}
+        }
+    }
+}
