@@ -11,8 +11,8 @@ extension FailureCode {
         "customer_exists", 409, "A customer with this unified social credit code exists already. Ask {owner}.",
         "已存在相同统一社会信用代码的客户，请联系 {owner}。")
     static let customerNotOpen = FailureCode(
-        "customer_not_open", 409, "The customer is {status}: no proposal, contract or order can be entered or go on.",
-        "客户状态为 {status}，不能录入或推进方案、合同或订单。")
+        "customer_not_open", 409, "The customer is {status}: no proposal, contract or order can be entered or go on (P4.2.2).",
+        "客户状态为 {status}，不能录入或推进方案、合同或订单（P4.2.2）。")
     static let priceListTarget = FailureCode(
         "price_list_target", 422, "A price list is for one customer or for one level: name exactly one of them.", "价格表须且只能针对一个客户或一个客户等级。")
     static let productTwice = FailureCode("product_twice", 422, "The product has a price in this list already.", "该产品在此价格表中已有价格。")
@@ -22,12 +22,12 @@ extension FailureCode {
     static let guaranteeIncomplete = FailureCode(
         "guarantee_incomplete", 422, "A guarantee needs its amount; without a guarantee there is none.", "有担保时须填写担保金额，无担保时不得填写。")
     static let leadExists = FailureCode(
-        "lead_exists", 409, "The same company, phone or mail is a lead already. Ask {owner}, or say “allow_duplicate”: true.",
-        "相同公司、电话或邮箱的线索已存在。请联系 {owner}，或设置 “allow_duplicate”: true。")
+        "lead_exists", 409, "The same company, phone or mail is a lead already (P2.1.2). Ask {owner}, or say “allow_duplicate”: true.",
+        "相同公司、电话或邮箱的线索已存在（P2.1.2）。请联系 {owner}，或设置 “allow_duplicate”: true。")
     static let companyIsCustomer = FailureCode(
         "company_is_customer", 409,
-        "The same company, phone or mail is a customer already. Ask {owner}, or say “allow_duplicate”: true.",
-        "相同公司、电话或邮箱的客户已存在。请联系 {owner}，或设置 “allow_duplicate”: true。")
+        "The same company, phone or mail is a customer already (P2.1.2). Ask {owner}, or say “allow_duplicate”: true.",
+        "相同公司、电话或邮箱的客户已存在（P2.1.2）。请联系 {owner}，或设置 “allow_duplicate”: true。")
     static let ownerAbsent = FailureCode("owner_absent", 422, "{name} is away: name somebody who is there.", "{name} 正在缺勤，请指定在岗人员。")
     static let noRuleFits = FailureCode(
         "no_rule_fits", 409, "No assignment rule fits, or all its people are away: name the owner.", "没有适用的分配规则，或规则中的人员均缺勤：请指定负责人。")
@@ -39,8 +39,8 @@ extension FailureCode {
     static let ownBlock = FailureCode(
         "own_block", 403, "Whoever blocked a customer does not lift that: somebody else decides.", "冻结客户的人不能解除冻结，须由他人决定。")
     static let companyBlocked = FailureCode(
-        "company_blocked", 409, "A customer of that name or credit code is blocked: it is not entered once more. Ask {owner}.",
-        "同名或同一信用代码的客户已被冻结，不能重新录入。请联系 {owner}。")
+        "company_blocked", 409, "A customer of that name or credit code is blocked: it is not entered once more (P4.2.2). Ask {owner}.",
+        "同名或同一信用代码的客户已被冻结，不能重新录入（P4.2.2）。请联系 {owner}。")
     static let blockedIdentity = FailureCode(
         "blocked_identity", 422, "While a customer is blocked, its name and its credit code stay as they are.",
         "客户冻结期间，名称和信用代码不得更改。")

@@ -17,21 +17,22 @@ extension FailureCode {
         "没有已签合同时须说明原因（P2.5.1），并由销售经理一并评审。")
     static let contractNotInForce = FailureCode(
         "contract_not_in_force", 409,
-        "The contract {number} is {status}: an order is made from one that both have signed and that is in force.",
-        "合同 {number} 状态为 {status}：只能按已签订且有效的合同下单。")
+        "The contract {number} is {status}: an order is made from one that both have signed and that is in force (P2.5.1).",
+        "合同 {number} 状态为 {status}：只能按已签订且有效的合同下单（P2.5.1）。")
     static let contractTerminated = FailureCode(
         "contract_terminated", 409,
         "The contract {number} was terminated after the order was submitted: take the order back and submit it with a reason (P2.5.1).",
         "订单提交后合同 {number} 已终止：请退回订单并说明原因后重新提交（P2.5.1）。")
     static let contractOfOtherCustomer = FailureCode(
-        "contract_of_other_customer", 422, "The contract is with another customer.", "该合同属于其他客户。")
+        "contract_of_other_customer", 422, "The contract is with another customer (P2.5.1).", "该合同属于其他客户（P2.5.1）。")
     static let lineNotInContract = FailureCode(
-        "line_not_in_contract", 422, "The line is none of the order's contract.", "该行不属于订单的合同。")
+        "line_not_in_contract", 422, "The line is none of the order's contract (P2.5.1).", "该行不属于订单的合同（P2.5.1）。")
     static let notAsContracted = FailureCode(
-        "not_as_contracted", 422, "“{name}” is {contracted} in the contract {number}: leave it out, or say the same.",
-        "“{name}”在合同 {number} 中为 {contracted}：请留空或填写相同的值。")
+        "not_as_contracted", 422, "“{name}” is {contracted} in the contract {number}: leave it out, or say the same (P2.5.1).",
+        "“{name}”在合同 {number} 中为 {contracted}：请留空或填写相同的值（P2.5.1）。")
     static let overContracted = FailureCode(
-        "over_contracted", 422, "At most {open} of this line are still to be ordered from the contract.", "该合同行最多还可下单 {open}。")
+        "over_contracted", 422, "At most {open} of this line are still to be ordered from the contract (P2.5.1).",
+        "该合同行最多还可下单 {open}（P2.5.1）。")
     static let nothingOpen = FailureCode(
         "nothing_open", 409, "Nothing of the contract {number} is still to be ordered.", "合同 {number} 已无可下单的内容。")
     static let noReviewDepartment = FailureCode(

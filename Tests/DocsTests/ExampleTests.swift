@@ -21,8 +21,10 @@ struct ExampleTests {
         "Docs/contributing.md": Stage(hasCompany: true),
         "Docs/getting-started.md": Stage(hasCompany: false),
         "Docs/operations.md": Stage(hasCompany: false),
+        "Docs/process.md": Stage(hasCompany: true),
         "Docs/zh-CN/getting-started.md": Stage(hasCompany: false),
         "Docs/zh-CN/guide.md": Stage(hasCompany: true),
+        "Docs/zh-CN/process.md": Stage(hasCompany: true),
     ]
 
     @Test(arguments: try Document.all().filter { !$0.examples.isEmpty })

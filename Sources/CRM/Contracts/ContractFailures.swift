@@ -8,10 +8,10 @@ extension FailureCode {
         "Version {revision} of the proposal is {status}: only its current approved version becomes a contract (P2.3.3).",
         "方案第 {revision} 版状态为 {status}：只有当前已批准的版本才能签订合同（P2.3.3）。")
     static let contractExists = FailureCode(
-        "contract_exists", 409, "A contract rests on this proposal already. Ask {owner}.", "该方案已有合同，请联系 {owner}。")
+        "contract_exists", 409, "A contract rests on this proposal already (P2.3.3). Ask {owner}.", "该方案已有合同（P2.3.3），请联系 {owner}。")
     static let opportunityNotOpen = FailureCode(
-        "opportunity_not_open", 409, "The opportunity is {status}: a contract is made of one in proposal or negotiation.",
-        "商机状态为 {status}：只有处于方案或谈判阶段的商机才能签订合同。")
+        "opportunity_not_open", 409, "The opportunity is {status}: a contract is made of one in proposal or negotiation (P2.4.3).",
+        "商机状态为 {status}：只有处于方案或谈判阶段的商机才能签订合同（P2.4.3）。")
     static let clauseTextMissing = FailureCode(
         "clause_text_missing", 422, "A clause without a template has a title, a text as agreed, and the verdict “changed”.",
         "没有模板的条款须填写标题和约定内容，且结论为“changed”。")

@@ -39,37 +39,65 @@ private struct TimelineQuestion {
     }
 
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
-        let merged = try resource.merged(into: id, connection)
-        let own = (["?"] + merged.map { _ in "?" }).joined(separator: ", ")
-        var alternatives = ["entity_id IN (\(own)) AND entity = '\(resource.schema.entity)'"]
-        var values: [SQLiteValue] = [.integer(id)] + merged
-        for concern in registry.concerns(of: resource) + registry.remarks(on: resource)
-        where caller.covers(concern.resource.schema.collection, writing: false) {
-            let scope = concern.resource.scope(of: caller.roles, for: .read)
-            let rows = "SELECT t.id FROM \(concern.resource.schema.table) t WHERE \(concern.condition) AND (\(scope.sql))"
-            alternatives.append("entity = '\(concern.resource.schema.entity)' AND entity_id IN (\(rows))")
-            values += [.integer(id)] + scope.bindings(for: caller)
+        let ids = [.integer(id)] + (try resource.merged(into: id, connection))
+        var branches = ids.map { own($0) }
+        if resource.schema.isOfCustomers {
+            branches += ids.compactMap { walk(of: $0, registry, caller) }
+            branches += registry.concerns(of: resource).filter(\.comesLater).flatMap { concern in
+                [concern] + registry.remarks(on: concern.resource, through: concern.condition)
+            }.compactMap { entries(of: $0, caller) }
+        } else {
+            branches += (registry.concerns(of: resource) + registry.remarks(on: resource)).compactMap { entries(of: $0, caller) }
         }
-        if resource.schema.isOfCustomers { addAttached(registry, caller, own, [.integer(id)] + merged, &alternatives, &values) }
-        let place = before.map { "sequence < \($0)" } ?? "1"
-        let condition = "(\(alternatives.map { "(\($0))" }.joined(separator: " OR "))) AND \(place)"
-        return AuditPage.timeline.response(try AuditPage(condition, values, limit: limit, for: caller, registry, on: connection))
+        // Each branch finds the places of its newest entries in an index; what they say is read of one page alone.
+        let found = try branches.flatMap { try connection.rows($0.sql, $0.values) }.compactMap { $0.first?.integer }
+        let places = Set(found).sorted(by: >).prefix(limit + 1).map(String.init).joined(separator: ",")
+        let condition = "sequence IN (SELECT value FROM json_each(?))"
+        let page = try AuditPage(condition, [.text("[\(places)]")], limit: limit, for: caller, registry, on: connection)
+        return AuditPage.timeline.response(page)
     }
-}
 
-extension TimelineQuestion {
-    /// What stands with a record that concerns the customer: the audit itself knows whom it concerns.
-    private func addAttached(
-        _ registry: Registry, _ caller: Caller, _ own: String, _ ids: [SQLiteValue], _ alternatives: inout [String],
-        _ values: inout [SQLiteValue]
-    ) {
-        for resource in registry.resources where resource.followsSubject && caller.covers(resource.schema.collection, writing: false) {
+    /// A part of a timeline: a statement for the places of its newest entries, as many as a page needs.
+    private typealias Branch = (sql: String, values: [SQLiteValue])
+
+    private func branch(_ index: String, _ condition: String, _ values: [SQLiteValue]) -> Branch {
+        let sql = """
+            SELECT sequence FROM audit INDEXED BY \(index) WHERE \(condition) AND sequence < ? ORDER BY sequence DESC LIMIT \(limit + 1)
+            """
+        return (sql, values + [.integer(before ?? .max)])
+    }
+
+    private func own(_ id: SQLiteValue) -> Branch {
+        branch("audit_entity", "entity_id = ? AND entity = '\(resource.schema.entity)'", [id])
+    }
+
+    /// What happened to records of one kind, whomever it concerned then.
+    private func entries(of concern: Concern, _ caller: Caller) -> Branch? {
+        guard caller.covers(concern.resource.schema.collection, writing: false) else { return nil }
+        let scope = concern.resource.scope(of: caller.roles, for: .read)
+        let rows = "SELECT t.id FROM \(concern.resource.schema.table) t WHERE \(concern.condition) AND (\(scope.sql))"
+        let condition = "entity = '\(concern.resource.schema.entity)' AND entity_id IN (\(rows))"
+        return branch("audit_entity", condition, [.integer(id)] + scope.bindings(for: caller))
+    }
+
+    /// From the newest entry that concerned the customer back, as far as a page needs it, however long the whole is.
+    private func walk(of customer: SQLiteValue, _ registry: Registry, _ caller: Caller) -> Branch? {
+        var alternatives: [String] = []
+        var values: [SQLiteValue] = [customer]
+        func add(_ resource: AnyResource, _ condition: String, _ bindings: [SQLiteValue]) {
+            guard caller.covers(resource.schema.collection, writing: false) else { return }
             let scope = resource.scope(of: caller.roles, for: .read)
-            let limits = resource.subjectConditions(for: caller).map { "(\($0.sql)) AND " }.joined()
-            let seen = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = audit.entity_id AND \(limits)(\(scope.sql))"
-            alternatives.append("customer_id IN (\(own)) AND entity = '\(resource.schema.entity)' AND EXISTS (\(seen))")
-            values += ids + scope.bindings(for: caller)
+            let row = "SELECT 1 FROM \(resource.schema.table) t WHERE t.id = audit.entity_id AND \(condition) AND (\(scope.sql))"
+            alternatives.append("(entity = '\(resource.schema.entity)' AND EXISTS (\(row)))")
+            values += bindings + scope.bindings(for: caller)
         }
+        for concern in registry.concerns(of: resource) { add(concern.resource, concern.condition, [.integer(id)]) }
+        // What stands with a record that concerns the customer: the audit itself knows whom it concerns.
+        for resource in registry.resources where resource.followsSubject {
+            add(resource, (["1"] + resource.subjectConditions(for: caller).map { "(\($0.sql))" }).joined(separator: " AND "), [])
+        }
+        guard !alternatives.isEmpty else { return nil }
+        return branch("audit_customer", "customer_id = ? AND (\(alternatives.joined(separator: " OR ")))", values)
     }
 }
 
@@ -86,6 +114,8 @@ private struct Concern {
     let resource: AnyResource
     /// Over its row `t`; `?` stands for the id of the record that is concerned.
     let condition: String
+    /// Whether a record may come to concern it after something has happened to it: a lead, before it became a customer's.
+    var comesLater = false
 }
 
 extension Registry {
@@ -93,19 +123,23 @@ extension Registry {
     fileprivate func concerns(of resource: AnyResource) -> [Concern] {
         resources.flatMap { other -> [Concern] in
             guard let field = other.concernField, field.referenceTarget?.table == resource.schema.table else { return [] }
-            let direct = Concern(resource: other, condition: "t.\(field.column) = ?")
+            let comesLater = !field.traits.isFixed && other.schema.subjectFields == nil
+            let direct = Concern(resource: other, condition: "t.\(field.column) = ?", comesLater: comesLater)
             return [direct] + concerns(through: other, where: "\(field.column) = ?")
         }
     }
 
     /// What is about a record of any kind, such as the activities about a lead.
-    fileprivate func remarks(on resource: AnyResource) -> [Concern] {
-        resources.compactMap { other in
+    ///
+    /// - Parameter condition: over a row `t` of the resource, where the remarks on several of its records are asked for
+    fileprivate func remarks(on resource: AnyResource, through condition: String? = nil) -> [Concern] {
+        let records = condition.map { "IN (SELECT t.id FROM \(resource.schema.table) t WHERE \($0))" } ?? "= ?"
+        return resources.compactMap { other in
             guard let field = other.schema.fields.first(where: { $0.traits.subjectKindField != nil }),
                 let kind = field.traits.subjectKindField.flatMap(other.schema.field)
             else { return nil }
             return Concern(
-                resource: other, condition: "t.\(kind.column) = '\(resource.schema.entity)' AND t.\(field.column) = ?")
+                resource: other, condition: "t.\(kind.column) = '\(resource.schema.entity)' AND t.\(field.column) \(records)")
         }
     }
 

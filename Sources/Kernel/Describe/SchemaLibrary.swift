@@ -275,7 +275,7 @@ private func problemSchema(_ codes: [FailureCode]) -> JSONValue {
             "type": ["type": "string", "format": "uri"], "title": ["type": "string"],
             "status": ["type": "integer", "minimum": 300, "maximum": 599], "detail": ["type": "string"], "instance": ["type": "string"],
             "code": ["type": "string", "enum": .strings(names), "x-codes": .object(texts)],
-            "clause": ["type": "string", "description": "The policy's clause that the refused step carries out."],
+            "clause": ["type": "string", "description": "The policy's clause behind the refusal."],
             "request_id": ["type": "string"],
             "errors": ["type": "array", "description": "Every fault of the body at once.", "items": fault],
         ],

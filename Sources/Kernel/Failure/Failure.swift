@@ -67,7 +67,7 @@ package struct Failure: Error, Sendable {
     }
 
     /// The same refusal, naming the clause behind it; one that names its clause already keeps it.
-    func citing(_ clause: String) -> Failure {
+    package func citing(_ clause: String) -> Failure {
         var cited = self
         cited.clause = self.clause ?? clause
         return cited

@@ -47,7 +47,8 @@ extension RuleContext {
         if let state = resource.schema.stateField, let editable = state.traits.editableStates, let now = row.text(state.index),
             !editable.contains(now)
         {
-            throw Failure(.notEditable, ["state": now], extensions: ["editable_in": editable])
+            let refusal = Failure(.notEditable, ["state": now], extensions: ["editable_in": editable])
+            throw resource.clause(leadingTo: now).map(refusal.citing) ?? refusal
         }
         if resource.isPaper { try requireOwnPaper(resource, row) }
     }
@@ -74,5 +75,12 @@ extension RuleContext {
                 }
             }
         }
+    }
+}
+
+extension AnyResource {
+    /// The clause by which a record has come into a state: that of the step with the fewest other outcomes. Nil where no step leads there.
+    fileprivate func clause(leadingTo state: String) -> String? {
+        steps.filter { $0.to.contains(state) }.min { $0.to.count < $1.to.count }?.clause
     }
 }

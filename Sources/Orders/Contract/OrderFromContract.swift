@@ -58,7 +58,8 @@ extension Module {
         let states = ContractStatus.inForce.map(\.rawValue)
         throw Failure(
             .wrongState, ["step": "orders", "state": contract.status.rawValue, "from": states.joined(separator: ", ")],
-            extensions: ["possible_from": states])
+            extensions: ["possible_from": states]
+        ).citing("P2.5.1")
     }
 }
 
@@ -82,7 +83,7 @@ extension Record where D == Contract {
 
     private func allOpen() throws -> [JSONValue] {
         let open = self.lines.filter { $0.openQuantity > .zero }
-        guard !open.isEmpty else { throw Failure(.nothingOpen, ["number": self.number]) }
+        guard !open.isEmpty else { throw Failure(.nothingOpen, ["number": self.number]).citing("P2.5.1") }
         return open.map { line in
             ["contract_line_id": .integer(line.id.integer), "quantity": .string(line.openQuantity.text)]
         }

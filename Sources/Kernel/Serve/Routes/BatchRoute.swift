@@ -110,14 +110,19 @@ private struct ItemBatch: Sendable {
 
     // MARK: Answers
 
-    /// Throws a 422 with every fault of every item, each under the item's place.
+    /// Throws a 422 with every fault of every item, each under the item's place, and the clause behind the first that names one.
     private func requireSuccess(of outcomes: [Outcome]) throws {
         var faults: [Fault] = []
+        var clause: String?
         for (index, outcome) in outcomes.enumerated() {
             guard case .failure(let error) = outcome else { continue }
-            faults += Failure(of: error).faults(under: "/items/\(index)").prefix(InputReader.mostFaults - faults.count)
+            let failure = Failure(of: error)
+            faults += failure.faults(under: "/items/\(index)").prefix(InputReader.mostFaults - faults.count)
+            clause = clause ?? failure.clause
         }
-        guard faults.isEmpty else { throw Failure.invalid(faults) }
+        guard !faults.isEmpty else { return }
+        let refusal = Failure.invalid(faults)
+        throw clause.map(refusal.citing) ?? refusal
     }
 
     private func answer(_ outcomes: [Outcome], _ rules: RuleContext) throws -> BatchAnswer {

@@ -137,7 +137,7 @@ struct ResourceRoutes {
         return Route(write: step.isRepeatable ? .put : .post, recordPath + "/" + step.path, description) { request, context in
             try request.allowQuery()
             // Whose roles never read such a record is told so, as when reading it.
-            try permit(request, resource, .read)
+            do { try permit(request, resource, .read) } catch let failure as Failure { throw failure.citing(step.clause) }
             let id = try request.id()
             let item = try step.item.map { _ in try request.id("item_id") }
             let condition = try VersionCondition(ifMatch: request.http.field(.ifMatch))
