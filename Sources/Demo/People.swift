@@ -36,6 +36,9 @@ struct Staff: Sendable {
 
     func person(_ id: Int64) -> Person? { people.first { $0.id == id } }
 
+    /// Who sells, and manages nobody.
+    var representatives: [Int64] { people.filter { $0.roles == [.salesRep] }.map(\.id) }
+
     /// How the server would know the person who signed in.
     func caller(_ person: Person) -> Caller {
         Caller(

@@ -23,11 +23,13 @@ struct Agenda: Sendable {
         anchor = entries.indices.last
     }
 
+    /// Working days from the first act to the anchor.
+    var length: Int { entries.prefix((anchor ?? entries.count - 1) + 1).dropFirst().reduce(0) { $0 + $1.gap } }
+
     /// Everything that has happened until the end of the last day.
     ///
     /// - Parameter day: of the anchor
     func happenings(anchoredOn day: Day, until lastDay: Day, _ dice: inout Dice, _ shift: Shift) -> [Happening] {
-        let length = entries.prefix((anchor ?? entries.count - 1) + 1).dropFirst().reduce(0) { $0 + $1.gap }
         var day = day.subtracting(workdays: length)
         var minute = 0
         var happenings: [Happening] = []

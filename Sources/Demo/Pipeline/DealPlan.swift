@@ -11,6 +11,7 @@ struct DealPlan: Sendable {
     private let northwind: Northwind
     private let courses: [Course]
     private let tenure: Tenure
+    private let staff: Staff
     private let sellers: [Int64]
     private let firstDay: Day
     private let lastDay: Day
@@ -19,13 +20,13 @@ struct DealPlan: Sendable {
 
     /// - Parameters:
     ///   - tenure: who had which customer
-    ///   - sellers: the representatives
     ///   - firstDay: of the company
-    init(_ northwind: Northwind, _ courses: [Course], _ tenure: Tenure, sellers: [Int64], firstDay: Day, lastDay: Day) {
+    init(_ northwind: Northwind, _ courses: [Course], _ tenure: Tenure, _ staff: Staff, firstDay: Day, lastDay: Day) {
         self.northwind = northwind
         self.courses = courses
         self.tenure = tenure
-        self.sellers = sellers
+        self.staff = staff
+        sellers = staff.representatives
         self.firstDay = firstDay
         self.lastDay = lastDay
         addOrdered()
@@ -55,27 +56,35 @@ struct DealPlan: Sendable {
 
     // MARK: Deals behind orders of the files
 
-    /// Each in a time of its own; the last ones in the last two months.
+    /// Each in a time of its own; those that are carried out now are behind the newest orders that may have one.
     private mutating func addOrdered() {
-        let recent = DealPlan.orderEnds.count { $0 == .inExecution }
-        let former = DealPlan.orderEnds.count - recent
-        let (first, middle, last) = (firstDay.adding(days: 100), lastDay.adding(days: -75), lastDay.adding(days: -8))
+        let former = DealPlan.orderEnds.count { $0 != .inExecution }
+        let (first, middle, last) = (firstDay.adding(days: 100), lastDay.adding(days: -75), lastDay.adding(days: -7))
+        let length = first.distance(to: middle)
         for (place, end) in DealPlan.orderEnds.enumerated() {
-            let (from, to, index, count) =
-                place < former ? (first, middle, place, former) : (middle, last, place - former, recent)
-            let length = from.distance(to: to)
-            addOrdered(end, from: from.adding(days: length * index / count), to: from.adding(days: length * (index + 1) / count))
+            let found =
+                place < former
+                ? candidates(for: end, first.adding(days: length * place / former)..<first.adding(days: length * (place + 1) / former))
+                    .first
+                : candidates(for: end, middle..<last).last
+            if let found { addOrdered(end, found) }
         }
     }
 
-    /// The first order in that time that may come from a contract: of a customer who was the same person's since the deal began.
-    private mutating func addOrdered(_ end: DealEnd, from: Day, to: Day) {
-        let found = zip(northwind.orders, courses).first { order, course in
-            order.orderedOn >= from && order.orderedOn < to && course.moment(of: .confirmation) != nil
-                && sellers.contains(order.employeeID) && !takenCustomers.contains(order.customerCode)
-                && tenure.owner(of: order.customerCode, from: order.orderedOn.adding(days: -90), to: order.orderedOn) == order.employeeID
-        }
-        guard let order = found?.0, let customer = northwind.customers.firstIndex(where: { $0.code == order.customerCode }) else { return }
+    /// Orders of those days that may come from a contract: of a customer who was the same person's since the deal began.
+    private func candidates(for end: DealEnd, _ days: Range<Day>) -> [PastOrder] {
+        let length = workdays(of: end)
+        return zip(northwind.orders, courses).filter { order, course in
+            days.contains(order.orderedOn) && course.moment(of: .confirmation) != nil && sellers.contains(order.employeeID)
+                && !takenCustomers.contains(order.customerCode)
+                && tenure.owner(
+                    of: order.customerCode, from: order.orderedOn.subtracting(workdays: length + 3), to: order.orderedOn)
+                    == order.employeeID
+        }.map(\.0)
+    }
+
+    private mutating func addOrdered(_ end: DealEnd, _ order: PastOrder) {
+        guard let customer = northwind.customers.firstIndex(where: { $0.code == order.customerCode }) else { return }
         // Of what lasts, or ends before its time, only a part is ordered.
         let factor: Int64 = end == .delivered ? 1 : 2
         let lines = order.lines.map {
@@ -90,6 +99,14 @@ struct DealPlan: Sendable {
             dossier: Dossier(owner: order.employeeID, customer: Int64(customer + 1)), hasFixedPrices: true)
         deals.append(deal)
         ordered[order.id] = deal
+    }
+
+    /// At most so long the next deal takes to its anchor, whomever it is with.
+    private func workdays(of end: DealEnd) -> Int {
+        let deal = Deal(
+            number: deals.count + 1, end: end, customerName: "", lines: [], freight: .zero, shipTo: "", rivals: [], anchor: lastDay,
+            dossier: Dossier())
+        return DealStory(deal, staff).agenda.length + 3
     }
 
     // MARK: Deals from leads
@@ -114,10 +131,11 @@ struct DealPlan: Sendable {
         let codes = dice.shuffle(Array(northwind.customers.indices))
         for (index, end) in ends.enumerated() {
             let day = anchor(of: end, index, of: ends.count)
+            let length = workdays(of: end)
             let candidates = codes.lazy.filter { [self] in !takenCustomers.contains(northwind.customers[$0].code) }
             let found = candidates.compactMap { [self] place -> (Int, Int64)? in
                 let owner = tenure.owner(
-                    of: northwind.customers[place].code, from: day.adding(days: -90), to: min(day.adding(days: 20), lastDay))
+                    of: northwind.customers[place].code, from: day.subtracting(workdays: length), to: min(day.adding(days: 14), lastDay))
                 return owner.flatMap { sellers.contains($0) ? (place, $0) : nil }
             }
             guard let (place, owner) = found.first else { continue }

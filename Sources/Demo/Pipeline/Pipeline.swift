@@ -18,11 +18,10 @@ struct Pipeline: Sendable {
         self.shift = shift
         self.firstDay = firstDay
         self.lastDay = lastDay
-        let sellers = staff.people.filter { $0.roles == [.salesRep] }.map(\.id)
-        plan = DealPlan(
-            northwind, courses, Tenure(northwind, accounts), sellers: sellers, firstDay: firstDay, lastDay: lastDay)
+        plan = DealPlan(northwind, courses, Tenure(northwind, accounts), staff, firstDay: firstDay, lastDay: lastDay)
         leads = LeadStories(
-            prospects: northwind.prospects.dropFirst(DealPlan.prospectCount), sellers: sellers, firstDay: firstDay.adding(workdays: 10),
+            prospects: northwind.prospects.dropFirst(DealPlan.prospectCount), sellers: staff.representatives,
+            firstDay: firstDay.adding(workdays: 10),
             lastDay: lastDay)
         market = MarketStory(staff: staff, shift: shift, firstDay: firstDay, lastDay: lastDay)
     }
