@@ -3,10 +3,12 @@
 import SQLite
 
 extension Module {
-    /// What every record can have: files.
-    package static let attachments = Module(
-        "attachments", "Attachments", "附件", resources: [AnyResource(Attachment.self), AnyResource(AttachmentSettings.self)],
-        migrations: [], failures: FailureCode.ofAttachments, jobs: [.removeUnusedBlobs])
+    /// What every record can have: files. Each server has a module of its own, which knows that server's collections.
+    package static var attachments: Module {
+        Module(
+            "attachments", "Attachments", "附件", resources: [AnyResource(Attachment.self), AnyResource(AttachmentSettings.self)],
+            migrations: [], failures: FailureCode.ofAttachments, jobs: [.removeUnusedBlobs])
+    }
 }
 
 /// What the company can set of files.
