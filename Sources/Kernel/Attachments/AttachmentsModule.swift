@@ -3,10 +3,13 @@
 import SQLite
 
 extension Module {
-    /// Before all others: what every record can have.
-    static let attachments = Module(
-        "attachments", "Attachments", "附件", resources: [AnyResource(Attachment.self), AnyResource(AttachmentSettings.self)],
-        migrations: [], failures: FailureCode.ofAttachments, jobs: [.removeUnusedBlobs])
+    /// Before all others: what every record can have. Each server has one of its own, which knows the server's other collections: two in
+    /// one process would take each other's.
+    static var attachments: Module {
+        Module(
+            "attachments", "Attachments", "附件", resources: [AnyResource(Attachment.self), AnyResource(AttachmentSettings.self)],
+            migrations: [], failures: FailureCode.ofAttachments, jobs: [.removeUnusedBlobs])
+    }
 }
 
 /// What the company can set of files.

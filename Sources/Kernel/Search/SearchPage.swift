@@ -37,8 +37,10 @@ struct SearchPage {
             return words.contains { folded.contains($0) }
         }
         let number = hit.resource.schema.numberField
+        // Of several that name it, such as a product's SKU and its name, the last says most.
+        let title = texts.last { $0.field.traits.isNaming } ?? texts.first { $0.field !== number }
         return Item(
-            hit: hit, number: texts.first { $0.field === number }?.text, title: texts.first { $0.field !== number }?.text,
+            hit: hit, number: texts.first { $0.field === number }?.text, title: title?.text,
             field: matched?.field.name ?? "", text: String((matched?.text ?? "").prefix(200)),
             updatedAt: Instant(milliseconds: row[0].integer ?? 0))
     }
