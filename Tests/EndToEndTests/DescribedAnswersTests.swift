@@ -203,7 +203,9 @@ private struct Description {
         var id: String { object["operationId"]?.string ?? "" }
         var contents: [JSONObject] {
             let holders = (object["responses"]?.object ?? JSONObject()).map(\.value) + [object["requestBody"] ?? .null]
-            return holders.flatMap { holder in (holder.object?["content"]?.object ?? JSONObject()).compactMap(\.value.object) }
+            let contents = holders.flatMap { holder in (holder.object?["content"]?.object ?? JSONObject()).compactMap(\.value.object) }
+            // The empty schema is that of bytes, of which no JSON is an example.
+            return contents.filter { $0["schema"]?.object?.members.isEmpty != true }
         }
     }
 

@@ -129,6 +129,7 @@ struct ContractLegalTests {
         try refused("in signing")
         try desk.must("sign-ours", id, by: "manager")
         try refused("signed by one")
+        try desk.attachSignedCopy(to: id)
         try desk.must("sign-theirs", id, by: "rep")
         try refused("signed")
     }
