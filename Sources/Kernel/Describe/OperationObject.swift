@@ -108,10 +108,13 @@ struct OperationObject {
         ]
     }
 
-    /// The same of a list that belongs to no resource.
+    /// The same of a list that belongs to no resource: the rows of an import.
     private var otherStreams: JSONValue {
         guard case .list = route.lane else { return [:] }
-        return ["text/csv": ["schema": ["type": "string"]], "application/x-ndjson": ["schema": ["type": "string"]]]
+        return [
+            "text/csv": ["schema": ["type": "string"], "example": "row,outcome\r\n1,created\r\n"],
+            "application/x-ndjson": ["schema": ["type": "string"], "example": "{\"row\":1,\"outcome\":\"created\"}\n"],
+        ]
     }
 
     private var mediaType: String {
