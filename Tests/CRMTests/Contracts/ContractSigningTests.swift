@@ -42,6 +42,8 @@ struct ContractSigningTests {
         #expect(try desk.must("sign-ours", id, by: "executive").array("signatures").count == 1)
         #expect(try desk.take("sign-ours", id, by: "manager").code == "wrong_state")
         #expect(try desk.take("sign-theirs", id, by: "manager").code == "not_allowed")
+        let copy = "/v1/contracts/\(id)/attachments?name=signed.pdf&kind=signed_copy"
+        _ = try world.created(world.upload("manager2", copy, Array("%PDF-1.7\nsigned by both\n".utf8)))
         #expect(try desk.must("sign-theirs", id, by: "manager2").string("status") == "signed")
     }
 
@@ -89,6 +91,7 @@ struct ContractSigningTests {
         try desk.must("submit-legal", id, by: "rep2")
         try desk.must("legal-approve", id, by: "legal")
         #expect(try desk.take("sign-ours", id, by: "rep2").code == "not_allowed")
+        try desk.attachSignedCopy(to: id)
         try desk.must("sign-theirs", id, by: "rep2")
         try world.standIn("rep2", for: "manager")
         // The manager's place is lent to an author of the paper.
