@@ -175,7 +175,7 @@ struct HandOverTests {
         let fields = registry.resources.flatMap { resource in
             resource.schema.fields.filter { $0.traits.isScoping && !$0.traits.isHandedOver }.map { "\(resource.schema.table).\($0.name)" }
         }
-        #expect(fields.sorted() == ["absences.user_id", "activities.owner_id", "forecast_snapshots.owner_id"])
+        #expect(fields.sorted() == ["absences.user_id", "activities.owner_id", "forecast_snapshots.owner_id", "imports.started_by_id"])
     }
 
     // MARK: Refusals
