@@ -115,7 +115,7 @@ struct OperationObject {
         ]
     }
 
-    /// The same of a list that belongs to no resource.
+    /// The same of a list that belongs to no resource: the rows of an import.
     private var otherStreams: JSONValue {
         guard case .list = route.lane else { return [:] }
         return [

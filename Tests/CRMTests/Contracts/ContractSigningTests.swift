@@ -43,6 +43,8 @@ struct ContractSigningTests {
         #expect(try desk.must("sign-ours", id, by: "executive").array("signatures").count == 1)
         #expect(try desk.take("sign-ours", id, by: "manager").code == "wrong_state")
         #expect(try desk.take("sign-theirs", id, by: "manager").code == "not_allowed")
+        let copy = "/v1/contracts/\(id)/attachments?name=signed.pdf&kind=signed_copy"
+        _ = try world.created(world.upload("manager2", copy, Array("%PDF-1.7\nsigned by both\n".utf8)))
         #expect(try desk.must("sign-theirs", id, by: "manager2").string("status") == "signed")
     }
 

@@ -56,8 +56,10 @@ import Testing
 
     private func problems(_ sql: String) throws -> [String] {
         let connection = try Connection(path: ":memory:", mode: .readWrite)
-        for migration in Registry.migrations(of: []) { try connection.execute(migration.sql) }
+        let registry = try Samples.registry()
+        // The kernel's own tables, such as that of attachments, are as they should be.
+        for migration in registry.migrations where migration.module == "kernel" { try connection.execute(migration.sql) }
         try connection.execute(sql)
-        return try SchemaCheck.problems(try Samples.registry(), connection)
+        return try SchemaCheck.problems(registry, connection)
     }
 }
