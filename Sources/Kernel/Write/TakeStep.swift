@@ -133,7 +133,8 @@ final class StepCheck {
         }
         let states = variants.flatMap(\.possibleFrom).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         throw Failure(
-            .wrongState, ["step": path, "state": state, "from": states.joined(separator: ", ")], extensions: ["possible_from": states])
+            .wrongState, ["step": path.replacing("{item_id}", with: "…"), "state": state, "from": states.joined(separator: ", ")],
+            extensions: ["possible_from": states])
     }
 
     /// The steps that the caller may take now.
