@@ -196,5 +196,11 @@ extension Migration {
                 -- By which imports find a customer.
                 CREATE INDEX customers_name ON customers (name);
                 """),
+        Migration(
+            module: "crm", number: 22, name: "leads-open",
+            sql: """
+                CREATE INDEX leads_open ON leads (owner_id)
+                    WHERE status IN ('new', 'contacted', 'qualified') AND archived_at IS NULL;
+                """),
     ]
 }

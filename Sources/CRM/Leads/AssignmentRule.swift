@@ -84,15 +84,11 @@ extension Record where D == AssignmentRule {
             let last = self.lastAssignee.flatMap { users.firstIndex(of: $0) }
             return last.map { Array(users[($0 + 1)...] + users[...$0]) } ?? users
         case .load:
-            let loads = try self.members.map { (user: $0.user, open: try openLeads(of: $0.user, in: context)) }
+            let open = OpenLeads.of(context)
+            let loads = try self.members.map { (user: $0.user, open: try open.count(of: $0.user, in: context)) }
             return loads.sorted { ($0.open, $0.user.integer) < ($1.open, $1.user.integer) }.map(\.user)
         case .region:
             return self.members.filter { $0.region != nil && $0.region == lead.region }.map(\.user)
         }
-    }
-
-    private func openLeads(of user: ID<User>, in context: RuleContext) throws -> Int64 {
-        let sql = "SELECT count(*) FROM leads WHERE owner_id = ? AND status IN ('new', 'contacted', 'qualified') AND archived_at IS NULL"
-        return try context.integer(sql, user.stored) ?? 0
     }
 }

@@ -64,6 +64,7 @@ package final class Lead: Importable {
 
     /// What was done about a lead is seen by its owner, and what is done about a converted one belongs to the customer.
     package static func written(_ lead: Record<Lead>, from old: Record<Lead>?, in context: RuleContext) throws {
+        OpenLeads.of(context).note(lead, from: old, in: context)
         guard let old, old.owner != lead.owner || old.customer != lead.customer else { return }
         try Activity.follow(schema.entity, lead.id.integer, to: lead.owner, lead.customer, in: context)
     }

@@ -118,6 +118,15 @@ struct LeadTests {
         #expect(owner(of: try enter("marketing", "Six")) == "rep2")
     }
 
+    @Test func `by load, also among leads of one commit, of which one is refused`() throws {
+        try rule("load", ["rep", "rep2"])
+        let leads = ["One", "Two", "One", "Four", "Five"].map { "{\"company\":\"\($0)\",\"channel\":\"other\"}" }
+        let reply = try world.post("marketing", "/v1/leads/batch?mode=independent", "{\"items\":[\(leads.joined(separator: ","))]}")
+        #expect(reply.array("items").map { $0.object?["status"]?.number?.int64 } == [201, 201, 409, 201, 201])
+        let owners = reply.array("items").compactMap { $0.object?["record"]?.object?["owner_id"]?.number?.int64 }
+        #expect(owners == ["rep", "rep2", "rep", "rep2"].map { world.person($0).id })
+    }
+
     @Test func `by region, who has it; a rule without anybody there leaves the lead to the next rule`() throws {
         try rule("region", ["rep", "rep2"], ",\"priority\":1", regions: ["华东", "华南"])
         try rule("round_robin", ["stranger"], ",\"priority\":2,\"channel\":\"exhibition\"")
