@@ -8,7 +8,10 @@ import TestSupport
 final class FuzzServer {
     /// What a process holds.
     struct Vitals {
+        /// Open descriptors but for those of the database.
         let descriptors: Int
+        /// Those of the database: a thread opens its two, the file and the log, when it first has something to read.
+        let databaseFiles: Int
         /// Resident memory in KiB.
         let memory: Int
     }
@@ -62,8 +65,14 @@ final class FuzzServer {
         let pages = (try? String(contentsOfFile: place + "/statm", encoding: .utf8))?.split(separator: " ").dropFirst().first.flatMap {
             Int($0)
         }
-        return Vitals(
-            descriptors: (try? FileManager.default.contentsOfDirectory(atPath: place + "/fd").count) ?? -1, memory: (pages ?? 0) * 4)
+        guard let open = try? FileManager.default.contentsOfDirectory(atPath: place + "/fd") else {
+            return Vitals(descriptors: -1, databaseFiles: -1, memory: 0)
+        }
+        let files = open.count { name in
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place + "/fd/" + name)
+            return target?.contains("/salesd.db") ?? false
+        }
+        return Vitals(descriptors: open.count - files, databaseFiles: files, memory: (pages ?? 0) * 4)
     }
 
     func stop() -> Outcome { child.stop() }

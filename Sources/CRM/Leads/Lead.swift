@@ -89,6 +89,9 @@ package final class LeadAssignment: Item {
 package enum LeadStatus: String, Choice {
     case new, contacted, qualified, nurture, disqualified, converted
 
+    /// Those that are work for their owner now.
+    static let open: [LeadStatus] = [.new, .contacted, .qualified]
+
     package var chinese: String {
         switch self {
         case .new: "新建"

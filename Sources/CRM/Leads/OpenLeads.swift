@@ -8,14 +8,19 @@ import Storage
 final class OpenLeads {
     private var counts: [Int64: Int64] = [:]
 
+    /// As the index `leads_open` has it.
+    private static let selection = """
+        SELECT count(*) FROM leads
+        WHERE owner_id = ? AND status IN (\(LeadStatus.open.map { "'\($0.rawValue)'" }.joined(separator: ", "))) AND archived_at IS NULL
+        """
+
     static func of(_ context: RuleContext) -> OpenLeads {
         context.transaction.batch.value(OpenLeads.self) { OpenLeads() }
     }
 
     func count(of user: ID<User>, in context: RuleContext) throws -> Int64 {
         if let count = counts[user.integer] { return count }
-        let sql = "SELECT count(*) FROM leads WHERE owner_id = ? AND status IN ('new', 'contacted', 'qualified') AND archived_at IS NULL"
-        let count = try context.integer(sql, user.stored) ?? 0
+        let count = try context.integer(OpenLeads.selection, user.stored) ?? 0
         counts[user.integer] = count
         return count
     }
@@ -30,7 +35,7 @@ final class OpenLeads {
     }
 
     private func openOwner(_ lead: Record<Lead>) -> Int64? {
-        let isOpen = !lead.isArchived && [.new, .contacted, .qualified].contains(lead.status)
+        let isOpen = !lead.isArchived && LeadStatus.open.contains(lead.status)
         return isOpen ? lead.owner?.integer : nil
     }
 }

@@ -27,7 +27,7 @@ struct DocumentPage {
         html.element("<title>", title, "</title>\n")
         html.markup(documentStyle)
         html.markup("</head>\n<body>\n")
-        writeHead(into: &html)
+        try writeHead(into: &html)
         for part in parts { try write(part, into: &html) }
         html.markup("</body>\n</html>\n")
         return html.text
@@ -39,7 +39,7 @@ struct DocumentPage {
         return name.hasPrefix(kind) ? name : "\(kind) \(name)"
     }
 
-    private func writeHead(into html: inout HTMLWriter) {
+    private func writeHead(into html: inout HTMLWriter) throws {
         let sender = reader.ask(DocumentSender.self).lines(reader, language)
         if let name = sender.first {
             html.markup("<header>\n")
@@ -48,7 +48,7 @@ struct DocumentPage {
             html.markup("</header>\n")
         }
         html.element("<h1>", title, "</h1>\n")
-        if let state = resource.schema.stateField, let text = try? values.text(of: state, in: row) {
+        if let state = resource.schema.stateField, let text = try values.text(of: state, in: row) {
             html.element("<p class=\"state\">", text, "</p>\n")
         }
     }

@@ -8,10 +8,16 @@ import Synchronization
 
 /// Makes the content of one report.
 final class ReportStream: ContentStream {
+    /// How far the stream has come.
+    private struct Progress: Sendable {
+        var reader: StreamCaller
+        /// The last row that was given; nil where no row follows.
+        var place: Int64? = 0
+    }
+
     private struct Page: Sendable {
         let bytes: [UInt8]
-        /// Nil where no row follows.
-        let place: Int64?
+        let progress: Progress
     }
 
     /// Rows of a page.
@@ -20,11 +26,9 @@ final class ReportStream: ContentStream {
     private let question: ReportQuestion
     private let form: ListForm
     private let request: APIRequest
-    private let caller: Caller
     private let registry: Registry
     private let pool: PagePool
-    /// The last row that was given.
-    private let place = Mutex<Int64>(0)
+    private let progress: Mutex<Progress>
 
     init(
         _ question: ReportQuestion, as form: ListForm, for request: APIRequest, of caller: Caller, _ registry: Registry, _ pool: PagePool
@@ -32,50 +36,32 @@ final class ReportStream: ContentStream {
         self.question = question
         self.form = form
         self.request = request
-        self.caller = caller
         self.registry = registry
         self.pool = pool
+        progress = Mutex(Progress(reader: StreamCaller(caller)))
     }
 
     func makeNext(_ deliver: @escaping @Sendable (ContentPortion) -> Void) {
-        let start = place.withLock { $0 }
-        do {
-            try pool.heavy.submit(isContinuation: true) { [self] connection in
-                try page(after: start, on: connection)
-            } completion: { [self] result in
-                deliver(portion(result))
-            }
-        } catch {
-            deliver(portion(.failure(error)))
+        let before = progress.withLock { $0 }
+        pool.makePage(for: request, deliver) { [self] connection in
+            try page(after: before, on: connection)
+        } portion: { [self] page in
+            progress.withLock { $0 = page.progress }
+            return page.progress.place == nil ? .last(page.bytes) : .more(page.bytes)
         }
     }
 
-    private func portion(_ result: Result<Page, any Error>) -> ContentPortion {
-        switch result {
-        case .success(let page):
-            guard let next = page.place else { return .last(page.bytes) }
-            place.withLock { $0 = next }
-            return .more(page.bytes)
-        case .failure(let error):
-            if Failure(of: error).hidesCause(error) {
-                pool.report(Trouble(task: "\(request.http.method) \(request.http.path)", requestID: request.requestID, error))
-            }
-            return .failed
-        }
-    }
-
-    private func page(after start: Int64, on connection: Connection) throws -> Page {
+    private func page(after before: Progress, on connection: Connection) throws -> Page {
+        var progress = before
+        try progress.reader.confirm(by: request, registry, on: connection)
         let resource = registry.resource(Import.schema)
-        if let hash = request.tokenHash {
-            // Whoever loses the right to read, or the session, gets no further page.
-            guard let now = try registry.directory.caller(hash, registry.clock.now, connection), now.roles == caller.roles else {
-                throw CallerCache.invalid
-            }
+        guard try resource.covers(question.importID, for: progress.reader.caller, to: .read, on: connection) else {
+            throw Failure(.notFound)
         }
-        guard try resource.covers(question.importID, for: caller, to: .read, on: connection) else { throw Failure(.notFound) }
+        let start = before.place ?? 0
         let lines = try question.lines(after: start, ReportStream.rowsOfPage, on: connection)
-        let place = lines.count == ReportStream.rowsOfPage ? lines.last?.number : nil
-        return Page(bytes: form == .csv ? csv(lines, isFirst: start == 0) : ndjson(lines), place: place)
+        progress.place = lines.count == ReportStream.rowsOfPage ? lines.last?.number : nil
+        return Page(bytes: form == .csv ? csv(lines, isFirst: start == 0) : ndjson(lines), progress: progress)
     }
 
     private func csv(_ lines: [ImportReportLine], isFirst: Bool) -> [UInt8] {

@@ -92,5 +92,6 @@ extension Migration {
                 """),
         Migration(module: "kernel", number: 3, name: "attachments", sql: attachments),
         Migration(module: "kernel", number: 4, name: "search", sql: search),
+        Migration(module: "kernel", number: 5, name: "search-words", sql: searchWords),
     ]
 }

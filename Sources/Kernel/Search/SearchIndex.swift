@@ -19,6 +19,9 @@ extension Migration {
             text, content = 'search_document', content_rowid = 'id', columnsize = 0, tokenize = 'parts'
         );
         """
+
+    /// The words of the index and where they stand, to be compared with the records (SearchCheck.swift). It keeps nothing of its own.
+    static let searchWords = "CREATE VIRTUAL TABLE search_words USING fts5vocab (search_index, instance);"
 }
 
 extension AnyResource {

@@ -42,9 +42,7 @@ private struct ReferringPlaces {
 
     init(_ schema: AnySchema, to target: AnySchema) {
         references = DeclaredPlaces(schema) { $0.referenceTarget?.table == target.table }
-        let id = schema.fields.first { $0.traits.subjectKindField != nil }
-        let kind = id?.traits.subjectKindField.flatMap(schema.field)
-        remark = id.flatMap { id in kind.map { (id, $0, target.entity) } }
+        remark = schema.subjectFields.map { ($0.id, $0.kind, target.entity) }
     }
 
     var isEmpty: Bool { count == 0 }

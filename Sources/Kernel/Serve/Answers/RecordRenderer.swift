@@ -42,33 +42,29 @@ struct RecordRenderer {
 
     /// The body of a row in memory, as a write answers: without expansions, which a write does not offer.
     func body(of row: Row, steps: [AnyStep]?) -> [UInt8] {
-        var writer = JSONWriter(capacity: 2048)
-        writer.beginObject()
-        writeMembers(of: row, into: &writer)
-        if let steps { write(steps, of: row, into: &writer) }
-        writer.endObject()
-        return writer.finish()
+        body(of: row, steps: steps) { _ in }
     }
 
     /// The same with what `expand` asks for.
     private func body(of row: Row, steps: [AnyStep]?, on connection: Connection) throws -> [UInt8] {
-        guard !shape.expansions.isEmpty else { return body(of: row, steps: steps) }
-        var writer = JSONWriter(capacity: 2048)
-        writer.beginObject()
-        writeMembers(of: row, into: &writer)
-        for expansion in shape.expansions {
-            try expansion.write(id: row.integer(expansion.field.index), for: caller, on: connection, into: &writer)
+        try body(of: row, steps: steps) { writer in
+            for expansion in shape.expansions {
+                try expansion.write(id: row.integer(expansion.field.index), for: caller, on: connection, into: &writer)
+            }
         }
-        if let steps { write(steps, of: row, into: &writer) }
-        writer.endObject()
-        return writer.finish()
     }
 
-    private func writeMembers(of row: Row, into writer: inout JSONWriter) {
+    private func body(of row: Row, steps: [AnyStep]?, expand: (inout JSONWriter) throws -> Void) rethrows -> [UInt8] {
+        var writer = JSONWriter(capacity: 2048)
+        writer.beginObject()
         let source = RowSource(values: row.values, indexes: shape.indexes)
         shape.writeMembers(of: source, for: caller.userID, into: &writer)
         let decimals = shape.currencyDecimals(of: source) ?? 2
         for child in shape.children { child.write(row.children[child.list.index], currencyDecimals: decimals, into: &writer) }
+        try expand(&writer)
+        if let steps { write(steps, of: row, into: &writer) }
+        writer.endObject()
+        return writer.finish()
     }
 
     /// The body of the row on which a statement stands, without the steps.

@@ -6,12 +6,6 @@ import SQLite
 import Storage
 import Synchronization
 
-/// Where the pages of streams are made, and who is told when one fails.
-package struct PagePool: Sendable {
-    let heavy: HeavyPool
-    let report: @Sendable (Trouble) -> Void
-}
-
 /// Makes the content of one export. The next page begins behind the sort values of the last row.
 final class ListStream: ContentStream {
     /// Rows of a page at most.
@@ -21,9 +15,7 @@ final class ListStream: ContentStream {
 
     /// How far the stream has come.
     private struct Progress: Sendable {
-        var caller: Caller
-        /// Of the callers when this one was looked up; nil before the first page.
-        var generation: Int?
+        var reader: StreamCaller
         /// The sort values of the last row; nil before the first.
         var place: [SQLiteValue]?
     }
@@ -46,33 +38,16 @@ final class ListStream: ContentStream {
         self.request = request
         self.registry = registry
         self.pool = pool
-        progress = Mutex(Progress(caller: caller))
+        progress = Mutex(Progress(reader: StreamCaller(caller)))
     }
 
     func makeNext(_ deliver: @escaping @Sendable (ContentPortion) -> Void) {
         let before = progress.withLock { $0 }
-        do {
-            try pool.heavy.submit(isContinuation: true) { [self] connection in
-                try page(after: before, on: connection)
-            } completion: { [self] result in
-                deliver(portion(result))
-            }
-        } catch {
-            deliver(portion(.failure(error)))
-        }
-    }
-
-    private func portion(_ result: Result<Page, any Error>) -> ContentPortion {
-        switch result {
-        case .success(let page):
+        pool.makePage(for: request, deliver) { [self] connection in
+            try page(after: before, on: connection)
+        } portion: { [self] page in
             progress.withLock { $0 = page.progress }
             return page.progress.place == nil ? .last(page.bytes) : .more(page.bytes)
-        case .failure(let error):
-            // No answer can tell the cause any more, so all but what the caller or a stop has brought about is reported.
-            if Failure(of: error).hidesCause(error) {
-                pool.report(Trouble(task: "\(request.http.method) \(request.http.path)", requestID: request.requestID, error))
-            }
-            return .failed
         }
     }
 
@@ -80,37 +55,27 @@ final class ListStream: ContentStream {
 
     private func page(after before: Progress, on connection: Connection) throws -> Page {
         var progress = before
-        try confirmCaller(&progress, on: connection)
+        try progress.reader.confirm(by: request, registry, on: connection)
+        let caller = progress.reader.caller
         var bytes: [UInt8] = []
         switch form {
         case .csv:
             var writer = CSVWriter()
             if before.place == nil { writer.begin(plan.shape, withMark: request.queryValue("bom") == "true") }
-            progress.place = try plan.forEachRow(after: before.place, for: progress.caller, on: connection) { source in
-                writer.row(of: source, plan.shape, for: progress.caller.userID)
+            progress.place = try plan.forEachRow(after: before.place, for: caller, on: connection) { source in
+                writer.row(of: source, plan.shape, for: caller.userID)
                 return writer.count < ListStream.bytesOfPage
             }
             bytes = writer.finish()
         case .ndjson, .json:
             var writer = JSONWriter(capacity: 16 * 1024)
-            progress.place = try plan.forEachRow(after: before.place, for: progress.caller, on: connection) { source in
-                try plan.writeRow(source, for: progress.caller, on: connection, into: &writer)
+            progress.place = try plan.forEachRow(after: before.place, for: caller, on: connection) { source in
+                try plan.writeRow(source, for: caller, on: connection, into: &writer)
                 writer.endLine()
                 return writer.count < ListStream.bytesOfPage
             }
             bytes = writer.finish()
         }
         return Page(bytes: bytes, progress: progress)
-    }
-
-    /// Whoever loses the right to read, or the session, gets no further page.
-    private func confirmCaller(_ progress: inout Progress, on connection: Connection) throws {
-        let (generation, now) = (registry.generation.current, registry.clock.now)
-        guard let hash = request.tokenHash, progress.generation != generation || !progress.caller.counts(at: now) else { return }
-        guard let caller = try registry.directory.caller(hash, now, connection), caller.counts(at: now),
-            caller.roles == progress.caller.roles, caller.scopes == progress.caller.scopes
-        else { throw CallerCache.invalid }
-        progress.caller = caller
-        progress.generation = generation
     }
 }
