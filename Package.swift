@@ -52,11 +52,13 @@ let package = Package(
         room("Catalog", uses: kernel + ["Identity"]),
         room("CRM", uses: kernel + ["Identity", "Catalog"]),
         room("Orders", uses: kernel + ["Identity", "Catalog", "CRM"]),
+        room("Receivables", uses: kernel + ["Identity", "Catalog", "CRM", "Orders"]),
+        room("AfterSales", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables"]),
 
         // The demo company enters its history through all of them.
-        room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders"]),
+        room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),
 
-        room("App", uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Demo"]),
+        room("App", uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Demo"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -79,5 +81,11 @@ let package = Package(
         tests("FuzzTests", of: ["TestSupport", "JSON", "Kernel", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "Identity", "TestSupport", "salesd"]),
         tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),
+        tests(
+            "ReceivablesTests",
+            of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests(
+            "AfterSalesTests",
+            of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),
     ]
 )

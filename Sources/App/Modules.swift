@@ -1,18 +1,20 @@
 // What this server consists of: the modules in the order of the sales process, what they do when something happens in an earlier
 // one, and what they answer to it.
 
+import AfterSales
 import CRM
 import Catalog
 import Identity
 import Kernel
 import Orders
+import Receivables
 import Storage
 
 /// The one list of everything that is wired together.
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
-        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders]
+        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales]
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.

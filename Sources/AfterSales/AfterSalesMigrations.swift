@@ -1,0 +1,5 @@
+// The tables of after-sales.
+
+import Storage
+
+let afterSalesMigrations: [Migration] = []

@@ -1,0 +1,5 @@
+// The tables of the receivables.
+
+import Storage
+
+let receivablesMigrations: [Migration] = []

@@ -1,0 +1,12 @@
+// What customers owe and pay: invoices, credit notes, receipts, and the collection of what is overdue (P4.2.5).
+
+package import Kernel
+
+extension Module {
+    /// Invoices, receipts, ageing and dunning.
+    package static let receivables = Module(
+        "receivables", "Receivables", "应收账款",
+        resources: [],
+        migrations: receivablesMigrations,
+        failures: FailureCode.receivablesCodes)
+}

@@ -1,0 +1,1 @@
+// What the tests of after-sales have in common.
