@@ -25,7 +25,8 @@ struct AccessCompany {
         let needsDeals = ["proposals", "negotiations", "contracts"].contains(collection)
         deals = needsDeals ? try zip(["rep", "rep2", "stranger"], customers).map { try AccessCompany.deal(of: $0, $1, world) } : []
         offers = try ProposalStock(collection == "contracts" ? deals : [], product, world)
-        confirmed = collection == "shipments" ? try customers.map { try AccessCompany.confirmed($0, world) } : []
+        let needsConfirmed = ["shipments", "production-plans"].contains(collection)
+        confirmed = needsConfirmed ? try customers.map { try AccessCompany.confirmed($0, world) } : []
     }
 
     private static let reportBody = """
@@ -76,6 +77,12 @@ struct AccessCompany {
     func body(for collection: String, at index: Int, _ mark: String) -> String {
         if collection == "shipments" {
             return "{\"order_id\":\(confirmed[index].order),\"lines\":[{\"order_line_id\":\(confirmed[index].line),\"quantity\":\"1\"}]}"
+        }
+        if collection == "production-plans" {
+            return """
+                {"order_id":\(confirmed[index].order),"order_line_id":\(confirmed[index].line),"quantity":"1",
+                 "planned_from_on":"2026-12-01","planned_to_on":"2026-12-02"}
+                """
         }
         if collection == "absences" {
             let person = world.person(["rep", "rep2", "stranger"][index]).id

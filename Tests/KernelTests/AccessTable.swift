@@ -75,6 +75,11 @@ let accessTable: [String: [String: Right]] = [
         "logistics": Right(reads: .others), "production": Right(reads: .others), "executive": .reading, "auditor": .reading,
         "key": .entering, "admin": .everything,
     ],
+    // Made of confirmed orders alone; a manager can cancel what is made for the team's customers, and so sees it.
+    "production-plans": [
+        "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "logistics": .reading, "production": .everything,
+        "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
+    ],
     "shipments": [
         "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "finance": .reading, "logistics": .everything,
         "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,

@@ -48,6 +48,9 @@ extension Order {
                 clause: "P2.5.2",
                 input: ConfirmByERP.self, repeatable: true, effect: confirmByERP),
             Step(
+                "promise", "Promise other days", "变更承诺日期", from: .confirmed, by: .logistics, clause: "P2.5.3", input: PromiseDays.self,
+                effect: promiseAnew),
+            Step(
                 "complete", "Complete", "完成", from: .confirmed, to: [.completed], by: .owner, .manager, clause: "P2.5.3", effect: complete),
             Step(
                 "cancel", "Cancel", "取消", from: .draft, .inReview, .approved, .onHold, to: [.cancelled], by: .owner, .manager,
@@ -147,7 +150,13 @@ extension Order {
         try cancel(&order, form, context)
     }
 
-    private static func requireOpenCustomer(of order: Record<Order>, in context: RuleContext) throws {
+    /// What production had still to make of a cancelled order falls away.
+    package static func written(_ order: Record<Order>, from old: Record<Order>?, in context: RuleContext) throws {
+        guard order.status == .cancelled, let old, old.status != .cancelled else { return }
+        try ProductionPlan.dropAll(of: order.id, in: context)
+    }
+
+    static func requireOpenCustomer(of order: Record<Order>, in context: RuleContext) throws {
         try context.require(Customer.self, order.customer).requireOpen()
     }
 }
