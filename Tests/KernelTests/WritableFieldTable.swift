@@ -28,6 +28,9 @@ let writableFields: [String: [String]] = [
         "prepayment", "transport_mode", "ship_to", "notes", "external_id", "lines",
     ],
     "shipments": ["notes", "external_id", "lines"],
+    "invoices": ["kind", "dated_on", "due_on", "notes", "external_id", "lines"],
+    "credit-notes": ["reason", "dated_on", "notes", "external_id", "lines"],
+    "receipts": [],
     "leads": [
         "company", "person", "title", "phone", "email", "channel", "class", "industry", "region", "need", "purchase_intention",
         "campaign_id", "allow_duplicate", "notes", "external_id",
