@@ -4,6 +4,7 @@ import CRM
 import JSON
 import Kernel
 import Orders
+import Receivables
 
 /// One order of the files, and who does what with it when.
 struct OrderStory: Sendable {
@@ -50,6 +51,7 @@ struct OrderStory: Sendable {
         case .salesReview: .user(staff.reviewer(of: order.employeeID))
         case .erpConfirmation: .erp
         case .shipment, .packing, .shipping, .delivery: .user(staff.id("logistics2"))
+        case .invoicing, .partPayment, .payment: .user(staff.id("finance2"))
         }
     }
 
@@ -69,6 +71,9 @@ struct OrderStory: Sendable {
         case .delivery:
             try rules.take(
                 "deliver", shipment(rules), ["received_by": .string(receiver), "delivered_at": .string(rules.now.description)])
+        case .invoicing: try invoice(rules)
+        case .partPayment: try takePayment(ofHalf: true, rules)
+        case .payment: try takePayment(ofHalf: false, rules)
         case .completion: try rules.take("complete", id)
         }
     }
