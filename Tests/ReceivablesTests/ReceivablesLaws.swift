@@ -53,9 +53,10 @@ enum ReceivablesLaws {
                     WHERE a.invoice_id = i.id AND r.status = 'received' AND a.undone_on IS NULL), 0) p, ifnull((
                     SELECT sum(l.gross) FROM credit_note_lines l JOIN credit_notes c ON c.id = l.credit_note_id
                     WHERE c.invoice_id = i.id AND c.status = 'issued'), 0) c FROM invoices i)
-            SELECT id FROM fresh WHERE paid <> p OR credited <> c OR p + c > gross
-                OR open_amount <> iif(status = 'issued', gross - p - c, 0) OR written_off <> iif(status = 'written_off', gross - p - c, 0)
-                OR settlement IS NOT CASE WHEN status <> 'issued' THEN NULL WHEN gross = p + c THEN 'paid'
+            SELECT id FROM fresh WHERE paid <> p OR credited <> c OR p + c + written_off > gross
+                OR open_amount <> iif(status = 'issued', gross - p - c - written_off, 0)
+                OR (status = 'written_off' AND written_off <> gross - p - c) OR (status IN ('draft', 'void') AND written_off <> 0)
+                OR settlement IS NOT CASE WHEN status <> 'issued' THEN NULL WHEN gross = p + c + written_off THEN 'paid'
                     WHEN overdue_on IS NOT NULL THEN 'overdue' WHEN p > 0 THEN 'partly_paid' ELSE 'open' END
             """
         ),
