@@ -24,8 +24,10 @@ extension Invoice {
         invoice.paid = paid
         invoice.credited = credited
         // While a credit note frees what was paid beyond it, both count for a moment.
-        invoice.openAmount =
-            invoice.status == .issued ? max(.zero, try invoice.gross.subtracting(credited).subtracting(paid)) : .zero
+        let owed = max(.zero, try invoice.gross.subtracting(credited).subtracting(paid))
+        // What was given up stays given up, but of no more than is owed at all.
+        invoice.writtenOff = min(invoice.writtenOff, owed)
+        invoice.openAmount = invoice.status == .issued ? try owed.subtracting(invoice.writtenOff) : .zero
         invoice.settlement = invoice.status == .issued ? settlement(of: invoice) : nil
     }
 
