@@ -27,6 +27,23 @@ extension Invoice {
         invoice.openAmount =
             invoice.status == .issued ? max(.zero, try invoice.gross.subtracting(credited).subtracting(paid)) : .zero
         invoice.settlement = invoice.status == .issued ? settlement(of: invoice) : nil
+        invoice.settledOn = try settledOn(invoice, reader)
+    }
+
+    /// The latest day of those on which what is owed went down to nothing. Throws `amount_out_of_range`.
+    private static func settledOn(_ invoice: Record<Invoice>, _ reader: RuleReader) throws -> Day? {
+        switch invoice.status {
+        case .draft: return nil
+        case .void: return invoice.voidedOn
+        case .writtenOff: return invoice.writtenOffOn
+        case .issued: guard invoice.openAmount == .zero else { return nil }
+        }
+        let days = try [
+            reader.integer(
+                "SELECT max(allocated_on) FROM receipt_allocations WHERE invoice_id = ? AND undone_on IS NULL", invoice.id.stored),
+            reader.integer("SELECT max(dated_on) FROM credit_notes WHERE invoice_id = ? AND status = 'issued'", invoice.id.stored),
+        ]
+        return days.compactMap { $0.map { Day(daysSince1970: Int($0)) } }.max() ?? invoice.datedOn
     }
 
     private static func settlement(of invoice: Record<Invoice>) -> Settlement {

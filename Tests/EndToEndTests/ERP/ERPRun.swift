@@ -57,7 +57,7 @@ final class ERPOffice {
         try SampleCompany.copy(to: directory.path)
         (server, port) = try directory.serve()
         client = try HTTPClient(port: port)
-        let scopes = ["--roles", "integration", "--scopes", "orders:write,shipments:write"]
+        let scopes = ["--roles", "integration", "--scopes", "orders:write,shipments:write,invoices:read,receipts:write"]
         key = String(try Salesd.run(["key", "add", "example-erp"] + scopes + ["--data", directory.path]).output.dropLast())
     }
 
@@ -74,7 +74,7 @@ final class ERPOffice {
         client = try HTTPClient(port: port)
     }
 
-    /// How many orders the script has under way by its memory; nil before it has one.
+    /// How many orders and invoices the script has under way by its memory; nil before it has one.
     func ordersUnderWay() throws -> Int? {
         guard let bytes = FileManager.default.contents(atPath: memory) else { return nil }
         return try JSONReader.parse(Array(bytes)).object?["under_way"]?.object?.members.count
@@ -86,7 +86,7 @@ final class ERPOffice {
         return try Salesd.run("check", "--data", directory.path).output
     }
 
-    /// A new order of michael's, on its whole way to confirmed.
+    /// A new order of michael's, on its whole way to confirmed, with its invoice.
     func confirmOrder() throws {
         let body = """
             {"customer_id":7,"payment_method":"bank_transfer","payment_terms_days":30,"transport_mode":"road","delivery_on":"2099-12-24",
@@ -98,6 +98,8 @@ final class ERPOffice {
             try post(name, "orders/\(order)/reviews/\(department)/approve", "{}")
         }
         try post("michael", "orders/\(order)/confirm", "{}")
+        let invoice = try post("finance1", "orders/\(order)/invoices", "{}", 201).id
+        try post("finance1", "invoices/\(invoice)/issue", "{}")
     }
 
     @discardableResult

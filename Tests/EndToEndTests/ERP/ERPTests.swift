@@ -13,18 +13,18 @@ import Testing
 struct ERPTests {
     private static let kills = ProcessInfo.processInfo.environment["SALESD_CRASH_ROUNDS"].flatMap { Int($0) } ?? 20
 
-    @Test func `killed again and again, it gives each order one number and ships it once`() throws {
+    @Test func `killed again and again, it gives each order one number, ships it once and reports its payment once`() throws {
         let office = try ERPOffice()
         var random = SeededRandom(seed: SeededRandom.seed(standard: 20_261_126))
         var atWork = 0
         for round in 0..<Self.kills {
             for _ in 0..<3 { try office.confirmOrder() }
             let erp = try ERPRun(office.words(["--every", "0.01"]), key: office.key)
-            // These orders have it say twelve things; somewhere within the request after one of them it ends.
-            for place in [random.integer(0...5), random.integer(6...11)] {
+            // These orders and invoices have it say eighteen things; somewhere within the request after one of them it ends.
+            for place in [random.integer(0...8), random.integer(9...17)] {
                 #expect(eventually { erp.errors.count(where: \.isNewline) >= place })
                 usleep(UInt32(random.integer(0...8000)))
-                if place < 6, random.oneIn(3) { try office.restart(by: SIGKILL) }
+                if place < 9, random.oneIn(3) { try office.restart(by: SIGKILL) }
             }
             erp.signal(SIGKILL)
             #expect(erp.finish() == SIGKILL, "round \(round): \(erp.errors)")
@@ -51,12 +51,21 @@ struct ERPTests {
         #expect(try count(ours) == confirmed)
         #expect(try count(ours + " AND status <> 'delivered'") == 0)
         #expect(try count("(SELECT 1 FROM \(ours) GROUP BY order_id HAVING count(*) > 1)") == 0)
+        let payments = "receipts WHERE external_id LIKE 'erp-invoice-%'"
+        #expect(try count(payments) ?? 0 >= Self.kills * 3)
+        #expect(try count(payments + " AND allocation <> 'fully'") == 0)
+        #expect(try count("invoices WHERE status = 'issued' AND open_amount > 0") == 0)
+        #expect(
+            try count("(SELECT 1 FROM receipt_allocations WHERE undone_on IS NULL GROUP BY invoice_id, receipt_id HAVING count(*) > 1)")
+                == 0)
         let uneven = """
             order_lines l JOIN orders o ON o.id = l.order_id
             WHERE o.status = 'confirmed' AND l.kind = 'product' AND l.delivered_quantity <> l.quantity
             """
         #expect(try count(uneven) == 0)
-        for (entity, action) in [("order", "erp-confirmation"), ("shipment", "pack"), ("shipment", "ship"), ("shipment", "deliver")] {
+        for (entity, action) in [
+            ("order", "erp-confirmation"), ("shipment", "pack"), ("shipment", "ship"), ("shipment", "deliver"), ("receipt", "allocate"),
+        ] {
             let twice = "SELECT 1 FROM audit WHERE entity = '\(entity)' AND action = '\(action)' GROUP BY entity_id HAVING count(*) > 1"
             #expect(try count("(\(twice))") == 0, "\(action)")
         }
