@@ -1,4 +1,4 @@
-// The refusals of what carries an order out: production, promised days, packing (P2.5.3).
+// The refusals of what carries an order out: production, promised days, packing, amendments (P2.5.3).
 
 import Kernel
 
@@ -40,8 +40,35 @@ extension FailureCode {
     static let nothingToPromise = FailureCode(
         "nothing_to_promise", 409, "All of this order has arrived: nothing is left to promise.", "该订单已全部交付，无需再承诺日期。")
 
+    static let orderNotAmendable = FailureCode(
+        "order_not_amendable", 409,
+        "Only a confirmed order that is not on hold is amended; this one is {state} (P2.5.3). A draft is changed, what is held is released first.",
+        "只有已确认且未挂起的订单才能变更；当前状态为 {state}（P2.5.3）。草稿可直接修改，挂起的订单须先放行。")
+    static let amendmentWithoutChanges = FailureCode(
+        "amendment_without_changes", 422, "An amendment changes something before it is submitted (P2.5.3).", "变更单提交前至少需要一项变更（P2.5.3）。")
+    static let notOfChange = FailureCode(
+        "not_of_change", 422, "“{name}” says nothing in a change of the kind {kind}: leave it out.", "“{name}”不属于类别为 {kind} 的变更：请删除。")
+    static let changesNothing = FailureCode(
+        "changes_nothing", 422, "The order says the same already: leave the change out.", "订单内容与此相同：请删除该变更。")
+    static let belowTaken = FailureCode(
+        "below_taken", 422, "At least {least} of this line have left, are made or are being made (P2.5.3).",
+        "该行已发货、已生产或在生产的数量至少为 {least}（P2.5.3）。")
+    static let invoicedAlready = FailureCode(
+        "invoiced_already", 422, "Something of this order is invoiced: a quantity does not go down any more, it is credited (P2.5.3).",
+        "该订单已开票：数量不能再减少，请通过红字处理（P2.5.3）。")
+    static let amendmentNotAsked = FailureCode(
+        "amendment_not_asked", 409, "{department} is not asked for a review of this amendment.", "该变更不需要 {department} 部门评审。")
+    static let amendedMeanwhile = FailureCode(
+        "amended_meanwhile", 409,
+        "The order has been amended since: it is revision {revision}, and this amendment changes {base}. Withdraw it and enter it anew (P2.5.3).",
+        "订单已有新的变更：当前为版本 {revision}，本变更针对版本 {base}。请撤回后重新录入（P2.5.3）。")
+    static let noSuchOrderRevision = FailureCode(
+        "no_such_order_revision", 404, "The order has no such revision; the newest is {revision}.", "订单没有该版本；最新版本为 {revision}。")
+
     static let executionCodes: [FailureCode] = [
         orderNotInProduction, planEndsFirst, overPlanned, lineGone, overReported, overInspected, nothingReported, notInspected, notMadeYet,
         overDelivered, replacementFixed, promisedInPast, lineDelivered, nothingToPromise,
+        orderNotAmendable, amendmentWithoutChanges, notOfChange, changesNothing, belowTaken, invoicedAlready, amendmentNotAsked,
+        amendedMeanwhile, noSuchOrderRevision,
     ]
 }

@@ -231,4 +231,94 @@ let ordersMigrations = [
             UPDATE order_lines SET first_promised_on = promised_on WHERE promised_on IS NOT NULL;
             UPDATE order_lines SET made_to_order = 1 WHERE product_id IN (SELECT id FROM products WHERE made_to_order = 1);
             """),
+    Migration(
+        module: "orders", number: 4, name: "order-amendments",
+        sql: """
+            ALTER TABLE orders ADD COLUMN revision INTEGER NOT NULL DEFAULT 1 CHECK (revision > 0);
+
+            CREATE TABLE order_amendments (
+                \(Migration.recordColumns),
+                number TEXT NOT NULL UNIQUE,
+                order_id INTEGER NOT NULL REFERENCES orders (id),
+                owner_id INTEGER NOT NULL REFERENCES users (id),
+                reason TEXT NOT NULL,
+                status TEXT NOT NULL CHECK (
+                    status = 'draft' OR status = 'in_review' OR status = 'approved' OR status = 'rejected' OR status = 'applied'
+                    OR status = 'withdrawn'),
+                currency TEXT NOT NULL,
+                net_before INTEGER NOT NULL,
+                net_after INTEGER NOT NULL,
+                gross_before INTEGER NOT NULL,
+                gross_after INTEGER NOT NULL,
+                base_revision INTEGER NOT NULL CHECK (base_revision > 0),
+                revision INTEGER,
+                submitted_at INTEGER,
+                approved_at INTEGER,
+                applied_at INTEGER,
+                external_id TEXT,
+                CHECK ((status = 'applied') = (revision IS NOT NULL))
+            ) STRICT;
+            CREATE INDEX order_amendments_order ON order_amendments (order_id);
+            CREATE INDEX order_amendments_owner ON order_amendments (owner_id);
+            CREATE UNIQUE INDEX order_amendments_external_id ON order_amendments (external_id) WHERE external_id IS NOT NULL;
+
+            CREATE TABLE order_changes (
+                id INTEGER PRIMARY KEY, order_amendment_id INTEGER NOT NULL REFERENCES order_amendments (id), position INTEGER NOT NULL,
+                kind TEXT NOT NULL CHECK (
+                    kind = 'quantity' OR kind = 'line_added' OR kind = 'date' OR kind = 'address' OR kind = 'payment_terms'),
+                order_line_id INTEGER REFERENCES order_lines (id),
+                line_kind TEXT CHECK (line_kind = 'product' OR line_kind = 'freight'),
+                product_id INTEGER REFERENCES products (id),
+                contract_line_id INTEGER REFERENCES contract_lines (id),
+                quantity INTEGER CHECK (quantity > 0),
+                unit_price INTEGER CHECK (unit_price >= 0),
+                discount INTEGER CHECK (discount BETWEEN 0 AND 10000),
+                tax_rate INTEGER CHECK (tax_rate BETWEEN 0 AND 10000),
+                note TEXT,
+                wanted_on INTEGER,
+                ship_to TEXT,
+                payment_terms_days INTEGER CHECK (payment_terms_days >= 0),
+                payment_method TEXT,
+                prepayment INTEGER CHECK (prepayment BETWEEN 0 AND 10000),
+                former_quantity INTEGER,
+                former_wanted_on INTEGER,
+                former_ship_to TEXT,
+                former_payment_terms_days INTEGER,
+                former_payment_method TEXT,
+                former_prepayment INTEGER
+            ) STRICT;
+            CREATE INDEX order_changes_amendment ON order_changes (order_amendment_id);
+            CREATE INDEX order_changes_order_line ON order_changes (order_line_id) WHERE order_line_id IS NOT NULL;
+
+            CREATE TABLE order_amendment_reviews (
+                id INTEGER PRIMARY KEY, order_amendment_id INTEGER NOT NULL REFERENCES order_amendments (id), position INTEGER NOT NULL,
+                department TEXT NOT NULL CHECK (department = 'finance' OR department = 'logistics' OR department = 'sales'),
+                verdict TEXT NOT NULL CHECK (verdict = 'pending' OR verdict = 'approved' OR verdict = 'rejected'),
+                reviewer_id INTEGER REFERENCES users (id),
+                due_at INTEGER,
+                decided_at INTEGER,
+                comment TEXT,
+                reminded_at INTEGER,
+                escalated_at INTEGER,
+                escalated_to_id INTEGER REFERENCES users (id),
+                remind_at INTEGER,
+                escalate_at INTEGER
+            ) STRICT;
+            CREATE UNIQUE INDEX order_amendment_reviews_current ON order_amendment_reviews (order_amendment_id, department);
+            CREATE INDEX order_amendment_reviews_remind ON order_amendment_reviews (remind_at)
+                WHERE verdict = 'pending' AND reminded_at IS NULL;
+            CREATE INDEX order_amendment_reviews_escalate ON order_amendment_reviews (escalate_at)
+                WHERE verdict = 'pending' AND escalated_at IS NULL;
+            CREATE INDEX order_amendment_reviews_open ON order_amendment_reviews (department, order_amendment_id) WHERE verdict = 'pending';
+
+            CREATE TABLE order_revisions (
+                id INTEGER PRIMARY KEY,
+                order_id INTEGER NOT NULL REFERENCES orders (id),
+                revision INTEGER NOT NULL,
+                replaced_at INTEGER NOT NULL,
+                amendment_id INTEGER NOT NULL REFERENCES order_amendments (id),
+                content TEXT NOT NULL,
+                UNIQUE (order_id, revision)
+            ) STRICT;
+            """),
 ]

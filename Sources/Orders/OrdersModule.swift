@@ -1,4 +1,4 @@
-// Orders, what is made for them and their shipments: from entry over the departments' reviews to delivery (P2.5).
+// Orders, what is made for them, their shipments and amendments: from entry over the departments' reviews to delivery (P2.5).
 
 package import Kernel
 
@@ -7,10 +7,11 @@ extension Module {
     package static let orders = Module(
         "orders", "Orders", "订单",
         resources: [
-            AnyResource(Order.self), AnyResource(ProductionPlan.self), AnyResource(Shipment.self), AnyResource(OrderSettings.self),
+            AnyResource(Order.self), AnyResource(ProductionPlan.self), AnyResource(Shipment.self),
+            AnyResource(OrderAmendment.self), AnyResource(OrderSettings.self),
         ],
         migrations: ordersMigrations,
-        routes: reviewFacts + [orderFromContract],
+        routes: reviewFacts + [orderFromContract, orderVersions, orderComparison],
         failures: FailureCode.orderCodes + FailureCode.executionCodes,
         jobs: [reviewDeadlines, .lateGoods],
         derivations: [.contractOrders])

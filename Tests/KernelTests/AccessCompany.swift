@@ -30,7 +30,7 @@ struct AccessCompany {
         deals = needsDeals ? try zip(["rep", "rep2", "stranger"], customers).map { try AccessCompany.deal(of: $0, $1, world) } : []
         offers = try ProposalStock(collection == "contracts" ? deals : [], product, world)
         debtors = try DebtorStock(isNeeded: collection == "dunning-cases", world)
-        let needsOrders = ["shipments", "production-plans", "invoices", "credit-notes"].contains(collection)
+        let needsOrders = ["shipments", "production-plans", "order-amendments", "invoices", "credit-notes"].contains(collection)
         let confirmed = needsOrders ? try customers.map { try AccessCompany.confirmed($0, world) } : []
         self.confirmed = confirmed
         invoiced = collection == "credit-notes" ? try confirmed.map { try AccessCompany.issued($0.order, world) } : []
@@ -45,7 +45,7 @@ struct AccessCompany {
         switch collection {
         case "customers": return customers
         case "users": return ["rep", "rep2", "stranger"].map { world.person($0).id }
-        case "orders", "proposals", "contracts":
+        case "orders", "proposals", "contracts", "order-amendments":
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
                 try world.created(world.post(owner, "/v1/" + collection, body(for: collection, at: index, "")))
             }
@@ -84,6 +84,10 @@ struct AccessCompany {
     func body(for collection: String, at index: Int, _ mark: String) -> String {
         if collection == "shipments" {
             return "{\"order_id\":\(confirmed[index].order),\"lines\":[{\"order_line_id\":\(confirmed[index].line),\"quantity\":\"1\"}]}"
+        }
+        if collection == "order-amendments" {
+            return
+                "{\"order_id\":\(confirmed[index].order),\"reason\":\"Moved\",\"changes\":[{\"kind\":\"address\",\"ship_to\":\"There\"}]}"
         }
         if collection == "production-plans" {
             return """

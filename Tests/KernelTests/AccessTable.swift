@@ -81,6 +81,12 @@ let accessTable: [String: [String: Right]] = [
         "logistics": Right(reads: .others), "production": Right(reads: .others), "executive": .reading, "auditor": .reading,
         "key": .entering, "admin": .everything,
     ],
+    // Papers in draft, each entered by its order's owner.
+    "order-amendments": [
+        "*": .nothing, "rep": Right(reads: .own, creates: .own, changes: .own, archives: .own),
+        "manager": Right(reads: .team, creates: .team), "finance": .reading, "logistics": Right(reads: .others),
+        "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
+    ],
     // Made of confirmed orders alone; a manager can cancel what is made for the team's customers, and so sees it.
     "production-plans": [
         "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "logistics": .reading, "production": .everything,

@@ -88,7 +88,7 @@ struct AccessTests {
             for (index, id) in ids.enumerated() {
                 let reply = try company.world.patch(name, "/v1/\(collection)/\(id)", "{}")
                 // A paper is changed by its owner or creator alone, and the key has created none of these.
-                let isOthersPaper = ["orders", "proposals", "contracts"].contains(collection) && name == "key"
+                let isOthersPaper = ["orders", "proposals", "contracts", "order-amendments"].contains(collection) && name == "key"
                 let expected = isOthersPaper ? [403] : expectation(right.changes, right.reads, at: index)
                 #expect(expected.contains(reply.status), "\(name) changes \(collection)/\(id): \(reply.answer.text)")
             }

@@ -27,6 +27,7 @@ let writableFields: [String: [String]] = [
         "customer_po_number", "owner_id", "currency", "prices_include_tax", "delivery_on", "payment_method", "payment_terms_days",
         "prepayment", "transport_mode", "ship_to", "notes", "external_id", "lines",
     ],
+    "order-amendments": ["reason", "external_id", "changes"],
     "production-plans": ["quantity", "planned_from_on", "planned_to_on", "notes", "external_id"],
     "shipments": ["notes", "external_id", "lines"],
     "invoices": ["kind", "dated_on", "due_on", "notes", "external_id", "lines"],

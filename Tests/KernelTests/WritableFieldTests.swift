@@ -65,7 +65,7 @@ struct WritableFieldTests {
     /// Whether the first record, the rep's, is for somebody to change.
     private func mayChange(_ collection: String, _ holder: String) -> Bool {
         // A paper is changed by its owner or creator alone, and the key has created none of these.
-        if ["orders", "proposals", "contracts"].contains(collection) && holder == "key" { return false }
+        if ["orders", "proposals", "contracts", "order-amendments"].contains(collection) && holder == "key" { return false }
         let rights = accessTable[collection] ?? [:]
         switch (rights[holder] ?? rights["*"] ?? .nothing).changes {
         case .none, .others: return false

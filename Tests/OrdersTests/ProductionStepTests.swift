@@ -101,6 +101,9 @@ struct ProductionStepTests {
         desk.world.admit("reading key", id: scoped.integer("user_id") ?? 0, token: scoped.string("key") ?? "")
         #expect(try desk.make("start", id, by: "reading key").code == "outside_scope")
         #expect(try desk.world.get("reading key", "/v1/production-plans/\(id)").status == 200)
-        #expect(try desk.world.get("production", "/v1/production-plans?expand=order").answer.text.contains("unit_price") == false)
+        for expanded in ["order", "order_line", "order,product"] {
+            let reply = try desk.world.get("production", "/v1/production-plans?expand=\(expanded)")
+            #expect(["unit_price", "gross", "unit_cost", "standard_cost"].allSatisfy { !reply.answer.text.contains($0) }, "\(expanded)")
+        }
     }
 }

@@ -1,7 +1,10 @@
 // Promised days, what is late against them, and what was on time and in full (P2.5.3).
 
+import App
 import JSON
 import Kernel
+import SQLite
+import Storage
 import TestSupport
 import Testing
 
@@ -155,6 +158,15 @@ struct PromiseTests {
         #expect(later["overdue"] == .bool(false))
         try desk.mustMake("cancel", other, #"{"reason":"Not wanted"}"#)
         #expect(try desk.plan(other)["overdue"] == .bool(false))
+    }
+
+    @Test func `what is late is looked for among what is not delivered, along an index`() throws {
+        let sql = """
+            EXPLAIN QUERY PLAN SELECT o.id FROM orders o
+            WHERE (o.status = 'confirmed' OR o.held_from = 'confirmed') AND o.fulfilment_status <> 'delivered' ORDER BY o.id LIMIT 20
+            """
+        let plan = try world.server.application.database.read { try $0.rows(sql, []) }.map { "\($0[3])" }.joined()
+        #expect(plan.contains("orders_undelivered") && !plan.contains("TEMP B-TREE"), "\(plan)")
     }
 
     // MARK: On time, in full

@@ -44,7 +44,7 @@ struct Pipeline: Sendable {
         return happenings
     }
 
-    private static let jobs: Set<String> = ["contract-days", "expire-proposals"]
+    private static let jobs: Set<String> = ["contract-days", "expire-proposals", "overdue-invoices"]
 
     @Sendable private static func runJobs(_ rules: RuleContext) throws {
         for job in rules.registry.jobs where jobs.contains(job.name) {

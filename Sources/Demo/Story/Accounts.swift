@@ -63,7 +63,7 @@ private struct Paper {
     let gross: Int64
     let submitted: Moment?
     let confirmed: Moment?
-    let completed: Moment?
+    let paid: Moment?
 
     init(_ order: PastOrder, _ course: Course) throws {
         let goods = try order.lines.map {
@@ -75,7 +75,7 @@ private struct Paper {
         gross = try LineAmounts.total(of: goods + [freight]).gross.minorUnits
         submitted = course.moment(of: .submission)
         confirmed = course.moment(of: .confirmation)
-        completed = course.moment(of: .completion)
+        paid = course.moment(of: .payment)
     }
 
     /// The most that a customer's credit check ever meets.
@@ -92,6 +92,6 @@ private struct Paper {
 
     private func isOpen(at moment: Moment) -> Bool {
         guard let confirmed, confirmed <= moment else { return false }
-        return completed.map { $0 >= moment } ?? true
+        return paid.map { $0 >= moment } ?? true
     }
 }

@@ -8,7 +8,9 @@ enum Act: Sendable, Hashable {
     case financeReview, logisticsReview, salesReview
     case confirmation, erpConfirmation
     case shipment, packing, shipping, delivery
-    case invoicing, payment
+    case invoicing
+    /// Half of it, and what is open.
+    case partPayment, payment
     case completion
 
     static let reviews: [Act] = [.financeReview, .logisticsReview, .salesReview]
@@ -64,6 +66,7 @@ struct Course: Sendable {
         add(.shipment, shipment)
         add(.packing, shipment.adding(minutes: dice.roll(5...20)))
         add(.shipping, Moment(day, 13, 15 + dice.roll(0...130)))
+        let invoicing = Moment(day, 16, 10 + dice.roll(0...80))
         let arrival = min(day.adding(workdays: dice.roll(1...5)), lastDay)
         let delivery =
             if arrival == day {
@@ -74,11 +77,22 @@ struct Course: Sendable {
             } else {
                 Moment(arrival, 13, 10 + dice.roll(0...200))
             }
+        add(.invoicing, invoicing)
         add(.delivery, delivery)
-        // Whoever takes the goods in pays them.
-        add(.invoicing, delivery.adding(minutes: 5))
-        add(.payment, delivery.adding(minutes: 12))
-        add(.completion, delivery.adding(minutes: dice.roll(20...55)))
+        pay(invoicedOn: day, lastDay: lastDay)
+    }
+
+    /// In the morning of a working day. Most customers pay when they have to; some late, some a half first, and a few not at all.
+    private mutating func pay(invoicedOn day: Day, lastDay: Day) {
+        let completion = dice.roll(20...55)
+        let manner = PaymentManner(&dice)
+        for (act, delay) in [(Act.partPayment, manner.halfAfterDue), (.payment, manner.restAfterDue)] {
+            guard let delay else { continue }
+            let payment = day.adding(days: PaymentManner.terms + delay).nextWorkday
+            guard payment <= lastDay else { return }
+            add(act, Moment(payment, 9, 20 + dice.roll(0...90)))
+        }
+        if manner.restAfterDue != nil, let last = acts.last { add(.completion, last.at.adding(minutes: completion)) }
     }
 
     private mutating func add(_ act: Act, _ moment: Moment) {
@@ -99,6 +113,27 @@ private struct Stage {
             reviewCount = 3
         } else {
             reviewCount = age == 1 ? 2 : (Int(order.id) ?? 0).isMultiple(of: 2) ? 1 : 0
+        }
+    }
+}
+
+/// How a customer pays an invoice, in days after it is due.
+private struct PaymentManner {
+    /// The payment terms of all orders. Days.
+    static let terms = 30
+    /// When a half comes; nil where it is paid at once.
+    let halfAfterDue: Int?
+    /// When all or the rest comes; nil for not at all.
+    let restAfterDue: Int?
+
+    init(_ dice: inout Dice) {
+        switch dice.roll(1...100) {
+        case ...64: (halfAfterDue, restAfterDue) = (nil, -dice.roll(0...12))
+        case ...84: (halfAfterDue, restAfterDue) = (nil, dice.roll(1...28))
+        case ...90: (halfAfterDue, restAfterDue) = (-2, dice.roll(20...40))
+        case ...95: (halfAfterDue, restAfterDue) = (nil, dice.roll(35...75))
+        case ...97: (halfAfterDue, restAfterDue) = (3, nil)
+        default: (halfAfterDue, restAfterDue) = (nil, nil)
         }
     }
 }

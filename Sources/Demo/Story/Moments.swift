@@ -47,6 +47,9 @@ extension Day {
     /// 0 for Monday.
     var weekday: Int { ((daysSince1970 + 3) % 7 + 7) % 7 }
 
+    /// The day itself from Monday to Friday, else the Monday after it.
+    var nextWorkday: Day { weekday > 4 ? adding(days: 7 - weekday) : self }
+
     /// So many days from Monday to Friday later; holidays are not counted, because the files know other ones.
     func adding(workdays: Int) -> Day {
         var day = self

@@ -23,14 +23,17 @@ package struct Difference: Sendable {
 package struct Comparison<R: Resource>: Sendable {
     private let left: Set<String>
     private let keys: [String: [String]]
+    private let leftOfItems: Set<String>
 
     /// - Parameters:
     ///   - left: names of fields that are not compared; those that all records have are not either
     ///   - keys: of each list that is compared, the names of the fields by which an item is known; of several items with one key the
     ///     first belongs to the first
-    package init(leaving left: Set<String>, lists keys: [String: [String]]) {
+    ///   - leftOfItems: names of fields of items that are not compared
+    package init(leaving left: Set<String>, lists keys: [String: [String]], leavingOfItems leftOfItems: Set<String> = []) {
         self.left = left
         self.keys = keys
+        self.leftOfItems = leftOfItems
     }
 
     /// What the caller sees of the differences, in the order of the fields.
@@ -46,7 +49,9 @@ package struct Comparison<R: Resource>: Sendable {
     private func differences(in list: AnyChildren, knownBy key: [String], from old: Row, to new: Row, _ sides: Sides) -> [Difference] {
         let schema = list.schema()
         let places = key.compactMap { schema.field($0)?.index }
-        let fields = schema.fields.filter { !schema.isItemPlace($0) && $0.index != ItemColumn.id && sides.viewer.sees($0) }
+        let fields = schema.fields.filter {
+            !schema.isItemPlace($0) && $0.index != ItemColumn.id && !leftOfItems.contains($0.name) && sides.viewer.sees($0)
+        }
         var unmatched = Array(new.children[list.index].enumerated())
         var found: [Difference] = []
         for (index, item) in old.children[list.index].enumerated() {

@@ -47,7 +47,10 @@ extension RuleContext {
     /// Who owns a paper decides who reviews it. So nobody gives a record to, or takes it from, people for whom he or she does not answer,
     /// not even where the record stays visible because its customer does.
     func ownerFault(_ resource: AnyResource, _ row: Row, from old: Row?) throws -> Fault? {
-        guard let field = resource.ownerField, old.map({ $0.values[field.index] != row.values[field.index] }) ?? true else { return nil }
+        // What a rule alone sets, nobody names.
+        guard let field = resource.ownerField, field.isInput, old.map({ $0.values[field.index] != row.values[field.index] }) ?? true else {
+            return nil
+        }
         return try givingFault(resource, field, row.integer(field.index), from: old)
     }
 

@@ -46,6 +46,8 @@ package final class Order: Resource {
     package let gross = amount("Gross", "含税金额").computed().seen(in: .prices)
     package let cost = amount("Cost", "成本").computed().seen(in: .cost)
     package let margin = amount("Margin", "毛利", Money.range).computed().seen(in: .cost)
+    /// Rises with each amendment; the ones before are kept.
+    package let revision = integer("Revision", "版本", 1...1_000_000).byDefault(1).computed()
     package let submittedAt = instant("Submitted at", "提交时间").computed().optional()
     /// The earliest due time among the reviews that are still open.
     package let reviewDueAt = instant("Next review due at", "最近评审截止时间").computed().optional()

@@ -14,7 +14,7 @@ extension Order {
         [approval(by: department), rejection(by: department)]
     }
 
-    private static func actor(for department: ReviewDepartment) -> Actor {
+    static func actor(for department: ReviewDepartment) -> Actor {
         switch department {
         case .finance: .finance
         case .logistics: .logistics

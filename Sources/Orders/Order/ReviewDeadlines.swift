@@ -4,79 +4,120 @@ import Identity
 import JSON
 import Kernel
 
+/// When a department's review is due, and when it is reminded of before and told above it afterwards.
+struct ReviewTimes {
+    let remindAt: Instant
+    let dueAt: Instant
+    let escalateAt: Instant
+
+    /// As the settings have them now. Throws `calendar_without_work`.
+    init(of department: ReviewDepartment, by calendar: WorkingCalendar, in context: RuleContext) throws {
+        let settings = context.settings(OrderSettings.self)
+        let hours = settings.reviewHours(of: department)
+        remindAt = try context.dueAt(workingHours: max(0, hours - settings.reviewReminderHours), by: calendar)
+        dueAt = try context.dueAt(workingHours: hours, by: calendar)
+        escalateAt = try context.dueAt(workingHours: hours + settings.reviewEscalationHours, by: calendar)
+    }
+}
+
 extension Record where D == OrderReview {
     /// Whether the department has still to decide.
     var isOpen: Bool { self.verdict == .pending && !self.isVoid }
 
     /// Sets the due time and what goes with it, as the settings have them now. Throws `calendar_without_work`.
     mutating func setDeadlines(by calendar: WorkingCalendar, in context: RuleContext) throws {
-        let settings = context.settings(OrderSettings.self)
-        let hours = settings.reviewHours(of: self.department)
-        self.remindAt = try context.dueAt(workingHours: max(0, hours - settings.reviewReminderHours), by: calendar)
-        self.dueAt = try context.dueAt(workingHours: hours, by: calendar)
-        self.escalateAt = try context.dueAt(workingHours: hours + settings.reviewEscalationHours, by: calendar)
+        let times = try ReviewTimes(of: self.department, by: calendar, in: context)
+        self.remindAt = times.remindAt
+        self.dueAt = times.dueAt
+        self.escalateAt = times.escalateAt
     }
 }
+
+/// A department's review with its times, of whichever paper.
+protocol TimedReview: Item {
+    var department: Field<ReviewDepartment> { get }
+    var dueAt: Field<Instant?> { get }
+    var remindedAt: Field<Instant?> { get }
+    var escalatedAt: Field<Instant?> { get }
+    var escalatedTo: Field<ID<User>?> { get }
+}
+
+extension OrderReview: TimedReview {}
+extension AmendmentReview: TimedReview {}
 
 extension Module {
     /// Reminds before a review is due and escalates after it, each once a round: the review itself remembers.
     static let reviewDeadlines = PeriodicJob("review-deadlines", every: 60, rules: remindAndEscalate)
 
     @Sendable private static func remindAndEscalate(_ context: RuleContext) throws -> Bool {
-        let reminded = try ReviewNotice.remind.give(in: context)
-        let escalated = try ReviewNotice.escalate.give(in: context)
-        return reminded || escalated
+        let ofOrders = ReviewNotices<Order, OrderReview>(
+            open: "verdict = 'pending' AND is_void = 0", reviews: \.reviews, order: { order, _ in order })
+        let ofAmendments = ReviewNotices<OrderAmendment, AmendmentReview>(
+            open: "verdict = 'pending' AND order_amendment_id IN (SELECT id FROM order_amendments WHERE status = 'in_review')",
+            reviews: \.reviews, order: { amendment, reader in try reader.require(Order.self, amendment.order) })
+        let given = try [
+            ofOrders.give(.remind, in: context), ofOrders.give(.escalate, in: context), ofAmendments.give(.remind, in: context),
+            ofAmendments.give(.escalate, in: context),
+        ]
+        return given.contains(true)
     }
 }
 
-/// One of the two things that are told of a review which nobody has decided on.
-private enum ReviewNotice {
-    case remind, escalate
+/// What is told of reviews that nobody has decided on, of one kind of paper.
+private struct ReviewNotices<Paper: Resource, Review: TimedReview> {
+    enum Kind { case remind, escalate }
 
-    private static let mostInSlice = 20
+    /// Which reviews are still to be decided, over their columns.
+    let open: String
+    let reviews: KeyPath<Paper, Children<Review>>
+    /// The order that the paper is about.
+    let order: (Record<Paper>, RuleReader) throws -> Record<Order>
+
+    private static var mostInSlice: Int { 20 }
 
     /// Tells what is due to be told; true where there may be more.
-    func give(in context: RuleContext) throws -> Bool {
+    func give(_ kind: Kind, in context: RuleContext) throws -> Bool {
         // Once the due time has passed there is nothing left to remind of.
         let due =
-            switch self {
+            switch kind {
             case .remind: "remind_at <= ?1 AND due_at > ?1 AND reminded_at IS NULL"
             case .escalate: "escalate_at <= ?1 AND escalated_at IS NULL"
             }
         let sql = """
-            SELECT id, order_id FROM order_reviews WHERE \(due) AND verdict = 'pending' AND is_void = 0
-            ORDER BY \(self == .remind ? "remind_at" : "escalate_at"), id LIMIT \(ReviewNotice.mostInSlice)
+            SELECT id, \(Review.schema.parentColumn ?? "") FROM \(Review.schema.table) WHERE \(due) AND \(open)
+            ORDER BY \(kind == .remind ? "remind_at" : "escalate_at"), id LIMIT \(Self.mostInSlice)
             """
         let found = try context.rows(sql, [context.now.stored])
         for row in found {
-            guard let review = ID<OrderReview>(stored: row[0]), let order = ID<Order>(stored: row[1]) else { continue }
-            try give(of: review, in: context.require(Order.self, order), context)
+            guard let review = ID<Review>(stored: row[0]), let paper = ID<Paper>(stored: row[1]) else { continue }
+            try give(kind, of: review, in: context.require(Paper.self, paper), context)
         }
-        return found.count == ReviewNotice.mostInSlice
+        return found.count == Self.mostInSlice
     }
 
     /// Writes down in the review that it was told, and tells it in an event with the department and the people concerned.
-    private func give(of id: ID<OrderReview>, in before: Record<Order>, _ context: RuleContext) throws {
-        var order = before
-        var reviews = order.reviews
-        guard let index = reviews.firstIndex(where: { $0.id == id }) else { return }
-        let reviewers = try Reviewers.of(reviews[index].department, order, in: context)
+    private func give(_ kind: Kind, of id: ID<Review>, in before: Record<Paper>, _ context: RuleContext) throws {
+        var paper = before
+        var items = paper[dynamicMember: reviews]
+        guard let index = items.firstIndex(where: { $0.id == id }) else { return }
+        let order = try order(paper, context)
+        let reviewers = try Reviewers.of(items[index].department, order, in: context)
         let concerned: [Int64]
-        switch self {
+        switch kind {
         case .remind:
             concerned = reviewers
-            reviews[index].remindedAt = context.now
+            items[index].remindedAt = context.now
         case .escalate:
-            concerned = try Reviewers.above(reviews[index].department, order, in: context)
-            reviews[index].escalatedAt = context.now
-            reviews[index].escalatedTo = concerned.first.map { ID($0) }
+            concerned = try Reviewers.above(items[index].department, order, in: context)
+            items[index].escalatedAt = context.now
+            items[index].escalatedTo = concerned.first.map { ID($0) }
         }
-        order.reviews = reviews
+        paper[dynamicMember: reviews] = items
         let facts: JSONObject = [
-            "department": .string(reviews[index].department.rawValue), "due_at": .string(reviews[index].dueAt?.description ?? ""),
+            "department": .string(items[index].department.rawValue), "due_at": .string(items[index].dueAt?.description ?? ""),
             "reviewer_ids": .array(reviewers.map { .integer($0) }), "concerned_ids": .array(concerned.map { .integer($0) }),
         ]
-        try context.save(&order, action: self == .remind ? "review_reminded" : "review_escalated", facts: facts)
+        try context.save(&paper, action: kind == .remind ? "review_reminded" : "review_escalated", facts: facts)
     }
 }
 
