@@ -7,11 +7,12 @@ extension Module {
     package static let receivables = Module(
         "receivables", "Receivables", "应收账款",
         resources: [
-            AnyResource(Invoice.self), AnyResource(CreditNote.self), AnyResource(Receipt.self), AnyResource(ReceivablesSettings.self),
+            AnyResource(Invoice.self), AnyResource(CreditNote.self), AnyResource(Receipt.self), AnyResource(DunningCase.self),
+            AnyResource(ReceivablesSettings.self),
         ],
-        migrations: receivablesMigrations,
-        routes: [invoiceOfOrder],
-        failures: FailureCode.receivablesCodes,
-        jobs: [.overdueInvoices],
+        migrations: receivablesMigrations + dunningMigrations,
+        routes: [invoiceOfOrder, ageingReport],
+        failures: FailureCode.receivablesCodes + FailureCode.dunningCodes,
+        jobs: [.overdueInvoices, .dunning],
         derivations: [.orderInvoicing])
 }

@@ -20,6 +20,7 @@ struct ExampleTests {
         "Docs/architecture.md": Stage(hasCompany: true),
         "Docs/contributing.md": Stage(hasCompany: true),
         "Docs/getting-started.md": Stage(hasCompany: false),
+        "Docs/integration.md": Stage(hasCompany: true),
         "Docs/operations.md": Stage(hasCompany: false),
         "Docs/process.md": Stage(hasCompany: true),
         "Docs/zh-CN/getting-started.md": Stage(hasCompany: false),

@@ -15,6 +15,7 @@ enum TestMachine {
             ("127.0.0.1:8443", "127.0.0.1:\(freePort())"),
             ("127.0.0.1:8081", "127.0.0.1:\(freePort())"),
             (".build/release/salesd", Salesd.path),
+            ("scripts/erp", Document.root + "/scripts/erp"),
             ("--data .data", "--data \(directory.path)"),
             ("--data .demo", "--data \(directory.path)"),
             ("/var/lib/salesd", directory.path),

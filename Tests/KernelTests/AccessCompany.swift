@@ -17,6 +17,8 @@ struct AccessCompany {
     private let deals: [Int64]
     /// Approved proposals of each customer, for a contract each.
     private let offers: ProposalStock
+    /// Customers of each who have an overdue invoice, for a dunning case each.
+    private let debtors: DebtorStock
 
     init(_ collection: String) throws {
         world = try World()
@@ -27,6 +29,7 @@ struct AccessCompany {
         let needsDeals = ["proposals", "negotiations", "contracts"].contains(collection)
         deals = needsDeals ? try zip(["rep", "rep2", "stranger"], customers).map { try AccessCompany.deal(of: $0, $1, world) } : []
         offers = try ProposalStock(collection == "contracts" ? deals : [], product, world)
+        debtors = try DebtorStock(isNeeded: collection == "dunning-cases", world)
         let needsOrders = ["shipments", "production-plans", "order-amendments", "invoices", "credit-notes"].contains(collection)
         let confirmed = needsOrders ? try customers.map { try AccessCompany.confirmed($0, world) } : []
         self.confirmed = confirmed
@@ -99,6 +102,7 @@ struct AccessCompany {
             let line = "{\"invoice_line_id\":\(invoiced[index].line),\"quantity\":\"1\"}"
             return "{\"invoice_id\":\(invoiced[index].invoice),\"reason\":\"Broken\",\"lines\":[\(line)]}"
         }
+        if collection == "dunning-cases" { return "{\"customer_id\":\(debtors.take(index))}" }
         if collection == "absences" {
             let person = world.person(["rep", "rep2", "stranger"][index]).id
             let day = "20\(30 + mark.hashed % 60)-01-0\(1 + mark.hashed / 60)"
@@ -168,8 +172,8 @@ struct AccessCompany {
     }
 
     /// An issued invoice of the whole order, with its first line.
-    private static func issued(_ order: Int64, _ world: World) throws -> (invoice: Int64, line: Int64) {
-        let invoice = try world.post("finance", "/v1/orders/\(order)/invoices")
+    static func issued(_ order: Int64, _ world: World, _ days: String = "{}") throws -> (invoice: Int64, line: Int64) {
+        let invoice = try world.post("finance", "/v1/orders/\(order)/invoices", days)
         let id = try world.created(invoice)
         let reply = try world.post("finance", "/v1/invoices/\(id)/issue")
         guard reply.status == 200 else { throw ClientError.malformed(reply.answer.text) }
@@ -231,4 +235,24 @@ final class ProposalStock {
         }
         return id
     }
+}
+
+/// Customers with an overdue invoice, as many for each owner as there are roles and records: a dunning case uses one up.
+final class DebtorStock {
+    private var left: [[Int64]]
+
+    init(isNeeded: Bool, _ world: World) throws {
+        let owners = isNeeded ? ["rep", "rep2", "stranger"] : []
+        left = try owners.map { owner in
+            try (0...roleHolders.count).map { number in
+                let customer = try world.customer("Debtor \(number) of \(owner)", owner: owner, limit: nil)
+                let order = try AccessCompany.confirmed(customer, world).order
+                _ = try AccessCompany.issued(order, world, #"{"dated_on":"2026-10-01","due_on":"2026-11-01"}"#)
+                return customer
+            }
+        }
+    }
+
+    /// The next one of an owner.
+    func take(_ index: Int) -> Int64 { left[index].popLast() ?? 0 }
 }

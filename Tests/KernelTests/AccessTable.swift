@@ -42,6 +42,9 @@ let unwritableCollections: Set = ["forecast-snapshots", "imports"]
 /// What nobody changes or archives once it is entered: a receipt is reversed.
 let unchangeableCollections: Set = ["receipts"]
 
+/// What nobody archives, not even an administrator.
+let unarchivableCollections: Set = ["dunning-cases"]
+
 /// Rights by collection and holder; who is not named has those under `*`.
 let accessTable: [String: [String: Right]] = [
     "departments": ["*": .reading, "admin": .everything],
@@ -106,6 +109,10 @@ let accessTable: [String: [String: Right]] = [
     "receipts": [
         "*": .nothing, "finance": Right(reads: .all, creates: .all), "executive": .reading, "auditor": .reading,
         "key": Right(reads: .all, creates: .all), "admin": Right(reads: .all, creates: .all),
+    ],
+    "dunning-cases": [
+        "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "finance": .entering, "executive": .reading,
+        "auditor": .reading, "key": .entering, "admin": .entering,
     ],
     // Own leads, the team's, and those of nobody; marketing enters and works on all of them.
     "leads": [

@@ -33,6 +33,7 @@ let writableFields: [String: [String]] = [
     "invoices": ["kind", "dated_on", "due_on", "notes", "external_id", "lines"],
     "credit-notes": ["reason", "dated_on", "notes", "external_id", "lines"],
     "receipts": [],
+    "dunning-cases": ["owner_id", "notes", "external_id"],
     "leads": [
         "company", "person", "title", "phone", "email", "channel", "class", "industry", "region", "need", "purchase_intention",
         "campaign_id", "allow_duplicate", "notes", "external_id",

@@ -22,6 +22,8 @@ package final class AnyResource: Sendable {
     let explainInWriting: (@Sendable (Row, RuleContext) throws -> [Explanation])?
     /// The parts of a record's page that prints; nil where it has none.
     let document: [DocumentPart]?
+    /// How that page is called.
+    let documentName: DocumentName?
     /// Whether records of it come in files.
     package let isImportable: Bool
     /// What of it an administrator imports as history; nil for nothing.
@@ -65,6 +67,7 @@ package final class AnyResource: Sendable {
         explain = (R.self as? any Explained.Type).map { explanation(of: $0) }
         explainInWriting = (R.self as? any ExplainedInWriting.Type).map { explanationInWriting(of: $0) }
         document = (R.self as? any Documented.Type)?.document
+        documentName = (R.self as? any Documented.Type)?.page
         isImportable = R.self is any Importable.Type
         history = (R.self as? any ImportableHistory.Type).map { importedHistory(of: $0) }
         statements = ResourceStatements(schema)

@@ -35,7 +35,7 @@ struct DocumentPage {
 
     private var title: String {
         let name = values.name(of: resource.schema, row)
-        let kind = resource.schema.label.text(in: language)
+        let kind = (resource.documentName?.title ?? resource.schema.label).text(in: language)
         return name.hasPrefix(kind) ? name : "\(kind) \(name)"
     }
 
@@ -65,8 +65,13 @@ struct DocumentPage {
                 html.element("<h2>", field.label.text(in: language), "</h2>\n")
                 html.element("<p class=\"text\">", text, "</p>\n")
             }
-        case .table(let list, let fields, let without):
-            let items = row.children[list.index].filter { item in without.map { item.text($0.field.index) != $0.value } ?? true }
+        case .paragraph(let words):
+            html.element("<p class=\"text\">", words.text(in: language), "</p>\n")
+        case .table(let list, let fields, let without, let only):
+            let items = row.children[list.index].filter { item in
+                let isLeftOut = without.map { item.text($0.field.index) == $0.value } ?? false
+                return !isLeftOut && only.map { item.text($0.field.index) == $0.value } ?? true
+            }
             try writeTable(items, list.label, fields, into: &html)
         case .signatures(let sides):
             html.markup("<div class=\"signatures\">\n")

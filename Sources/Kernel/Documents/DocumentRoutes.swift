@@ -10,7 +10,8 @@ extension Registry {
     private func route(of resource: AnyResource, _ parts: [DocumentPart]) -> Route {
         let description = OperationDescription(
             "document", of: resource, "As a page that prints", "可打印页面", by: .read, answer: .text("text/html"))
-        return Route(.get, "/v1/\(resource.schema.collection)/{id}/document", description) { request, context in
+        let word = resource.documentName?.word ?? "document"
+        return Route(.get, "/v1/\(resource.schema.collection)/{id}/\(word)", description) { request, context in
             try request.allowQuery()
             let caller = try permit(request, resource, .read)
             let id = try request.id()

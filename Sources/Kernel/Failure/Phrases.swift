@@ -36,6 +36,8 @@ enum Phrases {
         "a word of small letters, digits and _ is expected": "应为由小写字母、数字和 _ 组成的单词",
         "a text is expected": "应为文本", "an integer is expected": "应为整数", "a number is expected": "应为数字",
         "an id or “me” is expected": "应为编号或“me”",
+        "a day that is not still to come is expected": "应为今天或以前的日期",
+        "it must be one of customer, owner, region, or several of them": "必须是 customer、owner、region 之一或其组合",
         "a user who may sign in is expected": "应为可以登录的用户",
         "true or false is expected": "应为 true 或 false", "a decimal is expected": "应为小数",
         "a day such as 2026-11-24 is expected": "应为日期，例如 2026-11-24",

@@ -20,7 +20,7 @@ extension Failure {
     /// A parameter of the query string whose value cannot be taken.
     ///
     /// - Parameter reason: a phrase that `Phrases` has in Chinese
-    static func badParameter(_ name: String, _ value: String, _ reason: String) -> Failure {
+    package static func badParameter(_ name: String, _ value: String, _ reason: String) -> Failure {
         Failure(.badParameter, ["name": name, "value": value, "reason": reason])
     }
 }

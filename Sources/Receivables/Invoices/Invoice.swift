@@ -45,6 +45,13 @@ package final class Invoice: Resource {
     package let voidedOn = day("Voided", "作废日期").computed().optional()
     package let writeOffReason = text("Reason of the write-off", "核销原因", max: 500).computed().optional()
     package let writtenOffOn = day("Written off on", "核销日期").computed().optional()
+    /// The day on which nothing was open any more; nil while something is. The ageing of a past day looks at no invoice settled by then.
+    package let settledOn = day("Settled", "结清日期").computed().optional()
+    /// Since when the customer contests it: it is held out of dunning.
+    package let disputedOn = day("Disputed since", "争议日期").computed().optional()
+    package let disputeReason = text("Reason of the dispute", "争议原因", max: 500).computed().optional()
+    /// The case that collects it.
+    package let dunningCase = reference(DunningCase.self, "Dunning case", "催收案").computed().optional()
     package let externalID = Kernel.externalID()
     package let lines = children(InvoiceLine.self, "Lines", "发票行", 0...500)
 
@@ -59,6 +66,16 @@ package final class Invoice: Resource {
             Grant([.finance], .all),
             Grant([.integration], [.read, .create, .update]),
         ]
+
+    /// Invoices by what the ageing is grouped by.
+    package static let filters = [
+        NamedFilter(
+            "customer_owner_id", "The customer's owner", "客户负责人", values: [],
+            condition: "t.customer_id IN (SELECT id FROM customers WHERE owner_id = CAST(? AS INTEGER))"),
+        NamedFilter(
+            "customer_region", "The customer's region", "客户地区", values: [],
+            condition: "t.customer_id IN (SELECT id FROM customers WHERE region = ?)"),
+    ]
 
     /// What is paid and credited follows from the receipts and credit notes.
     package static let derivations: [Derivation<Invoice>] = [

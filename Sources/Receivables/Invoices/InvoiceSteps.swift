@@ -10,21 +10,23 @@ final class TaxInvoiceNumber: Form {
 
 extension Invoice {
     /// From the draft to what is void or written off (states.md).
-    package static let steps: [Step<Invoice>] = [
-        Step("issue", "Issue", "开具", from: .draft, to: [.issued], by: .finance, clause: "P4.2.5", effect: issue),
-        Step(
-            "tax-invoice-number", "Take over the tax office's number", "登记税务发票号码", from: .issued, .writtenOff, by: .finance,
-            clause: "P4.2.5", input: TaxInvoiceNumber.self, repeatable: true
-        ) { invoice, form, _ in invoice.taxInvoiceNumber = form.taxInvoiceNumber },
-        Step(
-            "void", "Void", "作废", from: .issued, to: [.void], by: .finance, decision: true, clause: "P4.2.5", input: Reason.self,
-            effect: void),
-        Step(
-            "write-off", "Write off", "核销", from: .issued, to: [.writtenOff], by: .finance, decision: true, clause: "P4.2.5",
-            input: Reason.self, effect: writeOff),
-        // Nobody asks for it: a payment was taken back of what was written off beside it, so that it is owed again.
-        Step("reopen-by-reversal", "Reopen by reversal", "冲销后恢复未收", from: .writtenOff, to: [.issued], clause: "P4.2.5", effect: settle),
-    ]
+    package static let steps: [Step<Invoice>] =
+        [
+            Step("issue", "Issue", "开具", from: .draft, to: [.issued], by: .finance, clause: "P4.2.5", effect: issue),
+            Step(
+                "tax-invoice-number", "Take over the tax office's number", "登记税务发票号码", from: .issued, .writtenOff, by: .finance,
+                clause: "P4.2.5", input: TaxInvoiceNumber.self, repeatable: true
+            ) { invoice, form, _ in invoice.taxInvoiceNumber = form.taxInvoiceNumber },
+            Step(
+                "void", "Void", "作废", from: .issued, to: [.void], by: .finance, decision: true, clause: "P4.2.5", input: Reason.self,
+                effect: void),
+            Step(
+                "write-off", "Write off", "核销", from: .issued, to: [.writtenOff], by: .finance, decision: true, clause: "P4.2.5",
+                input: Reason.self, effect: writeOff),
+            // Nobody asks for it: a payment was taken back of what was written off beside it, so that it is owed again.
+            Step(
+                "reopen-by-reversal", "Reopen by reversal", "冲销后恢复未收", from: .writtenOff, to: [.issued], clause: "P4.2.5", effect: settle),
+        ] + disputeSteps
 
     /// Lines and figures are taken once more from the order as it stands now, and the number is the next one without a gap.
     private static func issue(_ invoice: inout Record<Invoice>, _ context: RuleContext) throws {

@@ -29,6 +29,24 @@ extension Invoice {
         invoice.writtenOff = min(invoice.writtenOff, owed)
         invoice.openAmount = invoice.status == .issued ? try owed.subtracting(invoice.writtenOff) : .zero
         invoice.settlement = invoice.status == .issued ? settlement(of: invoice) : nil
+        invoice.settledOn = try settledOn(invoice, reader)
+    }
+
+    /// The latest day of those on which what is owed went down to nothing. Throws `amount_out_of_range`.
+    private static func settledOn(_ invoice: Record<Invoice>, _ reader: RuleReader) throws -> Day? {
+        switch invoice.status {
+        case .draft: return nil
+        case .void: return invoice.voidedOn
+        case .writtenOff: return invoice.writtenOffOn
+        case .issued: guard invoice.openAmount == .zero else { return nil }
+        }
+        let days = try [
+            reader.integer(
+                "SELECT max(allocated_on) FROM receipt_allocations WHERE invoice_id = ? AND undone_on IS NULL", invoice.id.stored),
+            reader.integer("SELECT max(dated_on) FROM credit_notes WHERE invoice_id = ? AND status = 'issued'", invoice.id.stored),
+        ]
+        let writtenOffOn = invoice.writtenOff > .zero ? invoice.writtenOffOn : nil
+        return (days.map { $0.map { Day(daysSince1970: Int($0)) } } + [writtenOffOn]).compactMap(\.self).max() ?? invoice.datedOn
     }
 
     private static func settlement(of invoice: Record<Invoice>) -> Settlement {
