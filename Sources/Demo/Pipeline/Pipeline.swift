@@ -44,7 +44,7 @@ struct Pipeline: Sendable {
         return happenings
     }
 
-    private static let jobs: Set<String> = ["contract-days", "expire-proposals", "overdue-invoices"]
+    private static let jobs: Set<String> = ["contract-days", "expire-proposals", "overdue-invoices", "dunning"]
 
     @Sendable private static func runJobs(_ rules: RuleContext) throws {
         for job in rules.registry.jobs where jobs.contains(job.name) {

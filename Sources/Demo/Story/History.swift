@@ -9,6 +9,7 @@ struct History: Sendable {
     private let opening: Opening
     private let stories: [OrderStory]
     private let pipeline: Pipeline
+    private let dunning: DunningStory
     private let staff: Staff
 
     /// Throws `DemoFault` where the files hold no orders.
@@ -23,6 +24,7 @@ struct History: Sendable {
         self.staff = staff
         opening = Opening(northwind, staff, accounts, shift, firstOrder: firstDay)
         pipeline = Pipeline(northwind, courses, accounts, staff, shift, firstDay: opening.firstDay, lastDay: lastDay)
+        dunning = DunningStory(staff: staff, shift: shift, firstDay: opening.firstDay, lastDay: lastDay)
         stories = History.stories(northwind, courses, accounts, pipeline.plan)
     }
 
@@ -30,7 +32,7 @@ struct History: Sendable {
     func happenings(hashes: [String], key: IssuedKey) -> [Happening] {
         let all =
             opening.happenings(hashes: hashes, key: key) + stories.flatMap { $0.happenings(staff, shift) }
-            + pipeline.happenings() + opening.discontinuations(on: lastDay)
+            + pipeline.happenings() + dunning.happenings() + opening.discontinuations(on: lastDay)
         return all.sorted { $0.at < $1.at }
     }
 
