@@ -55,6 +55,7 @@ extension DemoCompany {
         let history = try History(northwind, staff, registry.calendar, asOf: asOf)
         let key = IssuedKey()
         let happenings = history.happenings(hashes: try hashes(of: password, count: staff.people.count), key: key)
+        try registry.loadSettings(database, enteredAt: happenings.first?.at)
         try write(happenings, to: database, Historian(registry: registry, staff: staff), progress: progress)
         let logins = staff.people.map { Login(username: $0.username, displayName: $0.displayName, roles: $0.roles) }
         return DemoCompany(

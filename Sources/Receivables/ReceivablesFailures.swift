@@ -26,8 +26,8 @@ extension FailureCode {
         "该行最多还可开票 {open}（草稿也占用数量，P4.2.5）。")
     static let invoiceSettled = FailureCode(
         "invoice_settled", 409,
-        "Something of it is paid or credited: reverse the receipts and void the credit notes first, or make a credit note.",
-        "该发票已有收款或红冲：请先冲销收款并作废红字发票，或开具红字发票。")
+        "Something of it is paid, credited or written off: reverse the receipts and void the credit notes first, or make a credit note.",
+        "该发票已有收款、红冲或核销：请先冲销收款并作废红字发票，或开具红字发票。")
     static let nothingOpen = FailureCode("nothing_open_of_invoice", 409, "Nothing of the invoice is open.", "该发票没有未收金额。")
 
     // MARK: Days

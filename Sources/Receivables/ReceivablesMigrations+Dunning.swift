@@ -81,8 +81,8 @@ let dunningMigrations: [Migration] = [
             CREATE INDEX invoices_dunning_case ON invoices (dunning_case_id) WHERE dunning_case_id IS NOT NULL;
             CREATE INDEX invoices_ageing_now ON invoices (customer_id, currency, due_on, exchange_rate, open_amount, order_id)
                 WHERE open_amount > 0;
-            CREATE INDEX invoices_ageing_then ON invoices (settled_on, dated_on, customer_id, due_on, currency, exchange_rate, gross, order_id)
-                WHERE status <> 'draft';
+            CREATE INDEX invoices_ageing_then ON invoices (settled_on, dated_on, customer_id, due_on, currency, exchange_rate, gross, order_id,
+                written_off, written_off_on) WHERE status <> 'draft';
             CREATE INDEX receipt_allocations_ageing ON receipt_allocations (invoice_id, allocated_on, undone_on, amount);
             """)
 ]

@@ -124,6 +124,31 @@ struct ExposureTests {
         #expect(try desk.receipt("1", ",\"order_id\":\(desk.draft())").faults == ["/order_id: prepayment_of_idle_order"])
     }
 
+    @Test func `a reversed prepayment counts no longer when the order is confirmed`() throws {
+        let desk = try ReceivablesDesk()
+        let order = try desk.submitted(#","prepayment":"0.3""#)
+        let receipt = try desk.received("61.02", ",\"order_id\":\(order)")
+        try desk.review(order)
+        #expect(try desk.state(order) == "approved")
+        try desk.must("reverse", "receipts/\(receipt)", by: "finance2", #"{"reason":"Bounced"}"#)
+        try desk.must("confirm", "orders/\(order)", by: "rep")
+        #expect(try desk.state(order) == "on_hold approved prepayment_open")
+    }
+
+    @Test func `a batch of receipts releases as each of them does, and one that is undone releases nothing`() throws {
+        let desk = try ReceivablesDesk(limit: "0.00")
+        let held = try desk.submitted()
+        func item(_ amount: String) -> String {
+            "{\"customer_id\":\(desk.customer),\"amount\":\"\(amount)\",\"method\":\"cash\",\"received_on\":\"2026-11-24\"}"
+        }
+        let refused = try desk.world.post("finance", "/v1/receipts/batch", "{\"items\":[\(item("203.40")),\(item("0"))]}")
+        #expect(refused.status == 422)
+        #expect(try desk.state(held) == "on_hold in_review over_limit")
+        let taken = try desk.world.post("finance", "/v1/receipts/batch", "{\"items\":[\(item("200.00")),\(item("3.40"))]}")
+        #expect(taken.status == 200, "\(taken.answer.text)")
+        #expect(try desk.state(held) == "in_review")
+    }
+
     // MARK: The order's end
 
     @Test func `an order with anything invoiced is not cancelled, and completes when all is paid`() throws {

@@ -105,6 +105,23 @@ struct InvoiceStepTests {
         #expect(try desk.take("write-off", "invoices/\(second)", by: "finance2", #"{"reason":"x"}"#).code == "nothing_open_of_invoice")
     }
 
+    @Test func `a payment that is taken back is owed again, although the rest was written off`() throws {
+        let desk = try ReceivablesDesk()
+        let order = try desk.confirmed()
+        let id = try desk.issued(order)
+        let receipt = try desk.paid(id, "203.00")
+        try desk.must("write-off", "invoices/\(id)", by: "finance2", #"{"reason":"Bank charges"}"#)
+        try desk.must("reverse", "receipts/\(receipt)", by: "finance2", #"{"reason":"Bounced"}"#)
+        let invoice = try desk.get("invoices/\(id)")
+        #expect(invoice.string("status") == "issued" && invoice.string("written_off") == "0.40")
+        #expect(try desk.figures(id) == "203.40 0.00 0.00 203.00 open")
+        #expect(try desk.invoicing(order) == "invoiced")
+        #expect(try desk.take("void", "invoices/\(id)", by: "finance2", #"{"reason":"x"}"#).code == "invoice_settled")
+        try desk.must("write-off", "invoices/\(id)", by: "finance2", #"{"reason":"Lost"}"#)
+        #expect(try desk.get("invoices/\(id)").string("written_off") == "203.40")
+        #expect(try desk.differences() == [])
+    }
+
     @Test func `the tax office's number is registered once it is known, is nobody else's, and stays correctable`() throws {
         let desk = try ReceivablesDesk()
         let order = try desk.confirmed()

@@ -53,8 +53,10 @@ struct Opening: Sendable {
                 })
         }
         happenings.append(act(40, 0) { rules in try key.issue(rules) })
-        happenings.append(act(41, 0) { rules in _ = try rules.change(CompanyProfile.self, ID(1), Opening.letterhead) })
-        return happenings
+        let letterhead = Happening(at: shift.instant(moment.adding(minutes: 41)), by: .user(staff.id("admin"))) { rules in
+            _ = try rules.change(CompanyProfile.self, ID(1), Opening.letterhead)
+        }
+        return happenings + [letterhead]
     }
 
     /// What heads the company's papers.

@@ -41,10 +41,11 @@ package final class SettingsStore: Sendable {
 extension Registry {
     /// Reads the settings, after entering the standard values of those that are not in the database yet.
     ///
+    /// - Parameter entry: when the standard values count as entered; now, where nobody says otherwise
     /// Throws `StorageError` and `DatabaseError`.
-    package func loadSettings(_ database: Database) throws {
+    package func loadSettings(_ database: Database, enteredAt entry: Instant? = nil) throws {
         let settings = resources.filter(\.schema.isSingleton)
-        let now = clock.now
+        let now = entry ?? clock.now
         let rows = try database.write { transaction in
             try settings.map { try $0.singleRow(on: transaction.connection, at: now) }
         }

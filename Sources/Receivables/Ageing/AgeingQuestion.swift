@@ -63,7 +63,8 @@ struct AgeingQuestion {
                     WHERE a.invoice_id = t.id AND a.allocated_on <= \(limit) AND (a.undone_on IS NULL OR a.undone_on > \(limit))), 0)
                 - ifnull((SELECT sum(n.gross) FROM credit_notes n
                     WHERE n.invoice_id = t.id AND n.status <> 'draft' AND n.dated_on <= \(limit)
-                    AND (n.voided_on IS NULL OR n.voided_on > \(limit))), 0) AS open
+                    AND (n.voided_on IS NULL OR n.voided_on > \(limit))), 0)
+                - iif(t.written_off_on <= \(limit), t.written_off, 0) AS open
             FROM invoices t WHERE t.status <> 'draft' AND t.dated_on <= \(limit) AND (\(scope.sql))
             """
         return "\(columns) AND t.settled_on IS NULL UNION ALL \(columns) AND t.settled_on > \(limit)"

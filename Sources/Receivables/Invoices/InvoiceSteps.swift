@@ -23,6 +23,9 @@ extension Invoice {
             Step(
                 "write-off", "Write off", "核销", from: .issued, to: [.writtenOff], by: .finance, decision: true, clause: "P4.2.5",
                 input: Reason.self, effect: writeOff),
+            // Nobody asks for it: a payment was taken back of what was written off beside it, so that it is owed again.
+            Step(
+                "reopen-by-reversal", "Reopen by reversal", "冲销后恢复未收", from: .writtenOff, to: [.issued], clause: "P4.2.5", effect: settle),
         ] + disputeSteps
 
     /// Lines and figures are taken once more from the order as it stands now, and the number is the next one without a gap.
@@ -41,7 +44,7 @@ extension Invoice {
 
     /// As if it had never been issued: its quantities are open again. What a closed period holds is corrected by a credit note.
     private static func void(_ invoice: inout Record<Invoice>, _ form: Record<Reason>, _ context: RuleContext) throws {
-        guard invoice.paid == .zero, invoice.credited == .zero else { throw Failure(.invoiceSettled) }
+        guard [invoice.paid, invoice.credited, invoice.writtenOff].allSatisfy({ $0 == .zero }) else { throw Failure(.invoiceSettled) }
         try ClosedBooks.requireOpen(invoice.datedOn ?? context.today, in: context)
         invoice.voidReason = form.reason
         invoice.voidedOn = context.today
@@ -52,7 +55,7 @@ extension Invoice {
     private static func writeOff(_ invoice: inout Record<Invoice>, _ form: Record<Reason>, _ context: RuleContext) throws {
         guard invoice.openAmount > .zero else { throw Failure(.nothingOpen) }
         try ClosedBooks.requireOpen(context.today, in: context)
-        invoice.writtenOff = invoice.openAmount
+        invoice.writtenOff = try invoice.writtenOff.adding(invoice.openAmount)
         invoice.writeOffReason = form.reason
         invoice.writtenOffOn = context.today
         try settle(&invoice, context)

@@ -24,8 +24,10 @@ extension Invoice {
         invoice.paid = paid
         invoice.credited = credited
         // While a credit note frees what was paid beyond it, both count for a moment.
-        invoice.openAmount =
-            invoice.status == .issued ? max(.zero, try invoice.gross.subtracting(credited).subtracting(paid)) : .zero
+        let owed = max(.zero, try invoice.gross.subtracting(credited).subtracting(paid))
+        // What was given up stays given up, but of no more than is owed at all.
+        invoice.writtenOff = min(invoice.writtenOff, owed)
+        invoice.openAmount = invoice.status == .issued ? try owed.subtracting(invoice.writtenOff) : .zero
         invoice.settlement = invoice.status == .issued ? settlement(of: invoice) : nil
         invoice.settledOn = try settledOn(invoice, reader)
     }
@@ -43,7 +45,8 @@ extension Invoice {
                 "SELECT max(allocated_on) FROM receipt_allocations WHERE invoice_id = ? AND undone_on IS NULL", invoice.id.stored),
             reader.integer("SELECT max(dated_on) FROM credit_notes WHERE invoice_id = ? AND status = 'issued'", invoice.id.stored),
         ]
-        return days.compactMap { $0.map { Day(daysSince1970: Int($0)) } }.max() ?? invoice.datedOn
+        let writtenOffOn = invoice.writtenOff > .zero ? invoice.writtenOffOn : nil
+        return (days.map { $0.map { Day(daysSince1970: Int($0)) } } + [writtenOffOn]).compactMap(\.self).max() ?? invoice.datedOn
     }
 
     private static func settlement(of invoice: Record<Invoice>) -> Settlement {

@@ -12,7 +12,7 @@ enum FreedPayments {
         try Invoice.settle(&fresh, context)
         var beyond = try fresh.credited.adding(fresh.paid).subtracting(fresh.gross)
         let sql = """
-            SELECT DISTINCT receipt_id FROM receipt_allocations WHERE invoice_id = ? AND undone_on IS NULL ORDER BY id DESC
+            SELECT receipt_id FROM receipt_allocations WHERE invoice_id = ? AND undone_on IS NULL GROUP BY receipt_id ORDER BY max(id) DESC
             """
         for row in try context.rows(sql, [id.stored]) {
             guard beyond > .zero, let receipt = ID<Receipt>(stored: row[0]) else { break }

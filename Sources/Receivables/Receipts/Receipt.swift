@@ -59,6 +59,13 @@ package final class Receipt: Resource {
         receipt.exchangeRate = try ExchangeRates.rate(of: receipt.currency, on: receipt.receivedOn, in: context)
         receipt.sumUp()
     }
+
+    /// What was written off beside a payment that is taken back now, is owed again by as much.
+    package static func written(_ receipt: Record<Receipt>, from old: Record<Receipt>?, in context: RuleContext) throws {
+        guard receipt.status == .reversed, let old, old.status == .received else { return }
+        let paid = Set(old.allocations.filter { $0.undoneOn == nil }.map(\.invoice.integer))
+        for id in paid.sorted() { try context.follow("reopen-by-reversal", context.require(Invoice.self, ID(id))) }
+    }
 }
 
 /// How much of a receipt pays an invoice, and since when.

@@ -1,0 +1,123 @@
+// What holds of the receivables whatever was done to them: computed anew from the papers, by SQL that shares nothing with the rules.
+
+import App
+import JSON
+import Kernel
+import SQLite
+import Storage
+import TestSupport
+
+enum ReceivablesLaws {
+    /// Sentences that no record satisfies, each with the query for those that do.
+    private static let broken: [(law: String, sql: String)] = [
+        (
+            "invoices take more of an order's line than there is, or all of it at another amount",
+            """
+            SELECT l.id FROM order_lines l JOIN (
+                SELECT il.order_line_id line, sum(il.quantity) q, sum(il.net) n, sum(il.tax) t FROM invoice_lines il
+                JOIN invoices i ON i.id = il.invoice_id WHERE i.status <> 'void' AND i.archived_at IS NULL GROUP BY 1) s ON s.line = l.id
+            WHERE s.q > l.quantity OR s.n > l.net OR s.t > l.tax OR (s.q = l.quantity AND (s.n <> l.net OR s.t <> l.tax))
+            """
+        ),
+        (
+            "credit notes take more off an invoice's line than there is, or all of it at another amount",
+            """
+            SELECT l.id FROM invoice_lines l JOIN (
+                SELECT cl.invoice_line_id line, sum(cl.quantity) q, sum(cl.net) n, sum(cl.tax) t FROM credit_note_lines cl
+                JOIN credit_notes c ON c.id = cl.credit_note_id WHERE c.status <> 'void' AND c.archived_at IS NULL GROUP BY 1) s
+            ON s.line = l.id WHERE s.q > l.quantity OR s.n > l.net OR s.t > l.tax OR (s.q = l.quantity AND (s.n <> l.net OR s.t <> l.tax))
+            """
+        ),
+        (
+            "a shipment's invoices take more than it shipped",
+            """
+            SELECT sl.id FROM shipment_lines sl JOIN (
+                SELECT i.shipment_id shipment, il.order_line_id line, sum(il.quantity) q FROM invoice_lines il
+                JOIN invoices i ON i.id = il.invoice_id WHERE i.status <> 'void' AND i.archived_at IS NULL GROUP BY 1, 2) s
+            ON s.shipment = sl.shipment_id AND s.line = sl.order_line_id WHERE s.q > sl.quantity
+            """
+        ),
+        (
+            "an invoice is not the sum of its lines",
+            """
+            SELECT i.id FROM invoices i WHERE (i.net, i.tax, i.gross) IS NOT
+                (SELECT sum(net), sum(tax), sum(gross) FROM invoice_lines WHERE invoice_id = i.id)
+            """
+        ),
+        (
+            "what an invoice says to be paid, credited, open or settled is not what its papers say",
+            """
+            WITH fresh AS (
+                SELECT i.*, ifnull((
+                    SELECT sum(a.amount) FROM receipt_allocations a JOIN receipts r ON r.id = a.receipt_id
+                    WHERE a.invoice_id = i.id AND r.status = 'received' AND a.undone_on IS NULL), 0) p, ifnull((
+                    SELECT sum(l.gross) FROM credit_note_lines l JOIN credit_notes c ON c.id = l.credit_note_id
+                    WHERE c.invoice_id = i.id AND c.status = 'issued'), 0) c FROM invoices i)
+            SELECT id FROM fresh WHERE paid <> p OR credited <> c OR p + c + written_off > gross
+                OR open_amount <> iif(status = 'issued', gross - p - c - written_off, 0)
+                OR (status = 'written_off' AND written_off <> gross - p - c) OR (status IN ('draft', 'void') AND written_off <> 0)
+                OR settlement IS NOT CASE WHEN status <> 'issued' THEN NULL WHEN gross = p + c + written_off THEN 'paid'
+                    WHEN overdue_on IS NOT NULL THEN 'overdue' WHEN p > 0 THEN 'partly_paid' ELSE 'open' END
+            """
+        ),
+        (
+            "a receipt is not what its allocations leave",
+            """
+            WITH fresh AS (
+                SELECT r.*, ifnull((
+                    SELECT sum(amount) FROM receipt_allocations WHERE receipt_id = r.id AND undone_on IS NULL), 0) s FROM receipts r)
+            SELECT id FROM fresh WHERE allocated <> s OR open_amount <> iif(status = 'received', amount - s, 0)
+                OR (status = 'reversed' AND s <> 0) OR allocation <> CASE WHEN s = 0 THEN 'open' WHEN s < amount THEN 'partly' ELSE 'fully' END
+            """
+        ),
+        (
+            "an order says otherwise how far it is invoiced",
+            """
+            WITH taken AS (
+                SELECT il.order_line_id line, sum(il.quantity) q FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id
+                WHERE i.status IN ('issued', 'written_off') GROUP BY 1)
+            SELECT o.id FROM orders o WHERE invoicing_status <> CASE
+                WHEN NOT EXISTS (SELECT 1 FROM taken JOIN order_lines l ON l.id = line WHERE l.order_id = o.id) THEN 'none'
+                WHEN EXISTS (SELECT 1 FROM order_lines l LEFT JOIN taken ON line = l.id
+                    WHERE l.order_id = o.id AND l.gross > 0 AND ifnull(q, 0) < l.quantity) THEN 'partly_invoiced'
+                WHEN EXISTS (SELECT 1 FROM invoices i WHERE i.order_id = o.id AND i.open_amount > 0) THEN 'invoiced' ELSE 'paid' END
+            """
+        ),
+        (
+            "the numbers of a day have a gap",
+            """
+            SELECT substr(number, 1, 11) FROM (SELECT number FROM invoices UNION ALL SELECT number FROM credit_notes)
+            WHERE number IS NOT NULL GROUP BY 1 HAVING count(*) <> max(CAST(substr(number, 13) AS INTEGER))
+            """
+        ),
+    ]
+
+    /// What is broken now; empty where all holds.
+    static func violations(_ desk: ReceivablesDesk) throws -> [String] {
+        try desk.world.server.application.database.read { connection in
+            try broken.compactMap { law, sql in
+                let found = try connection.rows(sql, [])
+                return found.isEmpty ? nil : "\(law): \(found.prefix(3).map { "\($0[0])" })"
+            }
+        }
+    }
+
+    /// The exposure by its definition: open invoices, what is confirmed and not invoiced, less money on account, in fen and not below
+    /// nothing.
+    static func exposure(of customer: Int64, _ desk: ReceivablesDesk) throws -> Int64 {
+        let inFen = { (amount: String) in "(\(amount) * exchange_rate + 50000000) / 100000000" }
+        let notInvoiced = """
+            max(0, gross - ifnull((
+                SELECT sum(i.gross) FROM invoices i WHERE i.order_id = orders.id AND i.status IN ('issued', 'written_off')), 0))
+            """
+        let sql = """
+            SELECT max(0, ifnull((SELECT sum(\(inFen("open_amount"))) FROM invoices WHERE customer_id = ?1 AND status = 'issued'), 0)
+                + ifnull((SELECT sum(\(inFen(notInvoiced))) FROM orders
+                    WHERE customer_id = ?1 AND (status = 'confirmed' OR held_from = 'confirmed')), 0)
+                - ifnull((SELECT sum(\(inFen("open_amount"))) FROM receipts WHERE customer_id = ?1 AND status = 'received'), 0))
+            """
+        return try desk.world.server.application.database.read { connection in
+            if case .integer(let fen)? = try connection.first(sql, [.integer(customer)])?.first { fen } else { -1 }
+        }
+    }
+}
