@@ -173,7 +173,7 @@ struct AccessTests {
         for collection in Self.changeable {
             for (method, path) in [
                 ("GET", ""), ("POST", ""), ("GET", "/1"), ("PATCH", "/1"), ("DELETE", "/1"), ("POST", "/1/restore"),
-            ] {
+            ] where !(unarchivableCollections.contains(collection) && (method == "DELETE" || path.hasSuffix("restore"))) {
                 let reply = try world.send(nil, method, "/v1/\(collection)\(path)", method == "POST" || method == "PATCH" ? "{}" : nil)
                 #expect(reply.status == 401, "\(method) \(collection)\(path)")
                 #expect(reply.answer.field("WWW-Authenticate")?.hasPrefix("Bearer") == true)
