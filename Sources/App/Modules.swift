@@ -18,10 +18,12 @@ enum Modules {
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
-    static let reactions: [Reaction] = []
+    static let reactions: [Reaction] = .paymentsReleaseOrders
 
     /// What later modules answer to the questions of earlier ones.
-    static let answers: [any Question] = [DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders]
+    static let answers: [any Question] = [
+        DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders, ReceivablesQuestions.answeredByReceivables,
+    ]
 
     /// What a database needs so that they can work with it.
     static var migrations: [Migration] { Registry.migrations(of: all()) }

@@ -2,6 +2,7 @@
 //
 // Choices are checked by OR, not by IN: for a list of three or more SQLite builds a table in memory at every insert, which each order pays.
 
+import Kernel
 import Storage
 
 let ordersMigrations = [
@@ -158,5 +159,76 @@ let ordersMigrations = [
             CREATE INDEX order_lines_contract_line ON order_lines (contract_line_id) WHERE contract_line_id IS NOT NULL;
             ALTER TABLE orders_settings ADD COLUMN contract_tolerance INTEGER NOT NULL DEFAULT 0
                 CHECK (contract_tolerance BETWEEN 0 AND 10000);
+            """),
+    Migration(
+        module: "orders", number: 3, name: "production-and-late-goods",
+        sql: """
+            CREATE TABLE production_plans (
+                \(Migration.recordColumns),
+                number TEXT NOT NULL UNIQUE,
+                order_id INTEGER NOT NULL REFERENCES orders (id),
+                order_line_id INTEGER NOT NULL REFERENCES order_lines (id),
+                product_id INTEGER REFERENCES products (id),
+                quantity INTEGER NOT NULL CHECK (quantity > 0),
+                planned_from_on INTEGER NOT NULL,
+                planned_to_on INTEGER NOT NULL,
+                status TEXT NOT NULL CHECK (
+                    status = 'planned' OR status = 'in_progress' OR status = 'finished' OR status = 'cancelled'),
+                produced_quantity INTEGER NOT NULL,
+                passed_quantity INTEGER NOT NULL CHECK (passed_quantity BETWEEN 0 AND quantity),
+                failed_quantity INTEGER NOT NULL CHECK (failed_quantity >= 0),
+                started_at INTEGER,
+                finished_at INTEGER,
+                cancel_reason TEXT,
+                overdue INTEGER NOT NULL CHECK (overdue = 0 OR overdue = 1),
+                late_at INTEGER,
+                notes TEXT,
+                external_id TEXT,
+                CHECK (planned_from_on <= planned_to_on),
+                CHECK (passed_quantity + failed_quantity <= produced_quantity)
+            ) STRICT;
+            CREATE INDEX production_plans_order ON production_plans (order_id);
+            CREATE INDEX production_plans_order_line ON production_plans (order_line_id);
+            CREATE INDEX production_plans_product ON production_plans (product_id);
+            CREATE INDEX production_plans_not_late ON production_plans (id)
+                WHERE (status = 'planned' OR status = 'in_progress') AND overdue = 0;
+            CREATE UNIQUE INDEX production_plans_external_id ON production_plans (external_id) WHERE external_id IS NOT NULL;
+
+            CREATE TABLE production_reports (
+                id INTEGER PRIMARY KEY, production_plan_id INTEGER NOT NULL REFERENCES production_plans (id), position INTEGER NOT NULL,
+                quantity INTEGER NOT NULL CHECK (quantity > 0),
+                at INTEGER NOT NULL,
+                reported_by_id INTEGER REFERENCES users (id)
+            ) STRICT;
+            CREATE INDEX production_reports_plan ON production_reports (production_plan_id);
+
+            CREATE TABLE production_inspections (
+                id INTEGER PRIMARY KEY, production_plan_id INTEGER NOT NULL REFERENCES production_plans (id), position INTEGER NOT NULL,
+                quantity INTEGER NOT NULL CHECK (quantity > 0),
+                result TEXT NOT NULL CHECK (result = 'pass' OR result = 'fail'),
+                finding TEXT,
+                at INTEGER NOT NULL,
+                inspected_by_id INTEGER REFERENCES users (id)
+            ) STRICT;
+            CREATE INDEX production_inspections_plan ON production_inspections (production_plan_id);
+
+            ALTER TABLE shipments ADD COLUMN purpose TEXT NOT NULL DEFAULT 'order' CHECK (purpose = 'order' OR purpose = 'replacement');
+            ALTER TABLE shipments ADD COLUMN delivery_note TEXT;
+
+            ALTER TABLE orders ADD COLUMN overdue INTEGER NOT NULL DEFAULT 0 CHECK (overdue = 0 OR overdue = 1);
+            ALTER TABLE orders ADD COLUMN delivered_on INTEGER;
+            ALTER TABLE orders ADD COLUMN delivered_on_time INTEGER CHECK (delivered_on_time = 0 OR delivered_on_time = 1);
+            ALTER TABLE orders ADD COLUMN delivered_as_wanted INTEGER CHECK (delivered_as_wanted = 0 OR delivered_as_wanted = 1);
+            ALTER TABLE orders ADD COLUMN delivered_in_full INTEGER CHECK (delivered_in_full = 0 OR delivered_in_full = 1);
+            CREATE INDEX orders_undelivered ON orders (id)
+                WHERE (status = 'confirmed' OR held_from = 'confirmed') AND fulfilment_status <> 'delivered';
+
+            ALTER TABLE order_lines ADD COLUMN first_promised_on INTEGER;
+            ALTER TABLE order_lines ADD COLUMN made_to_order INTEGER NOT NULL DEFAULT 0 CHECK (made_to_order = 0 OR made_to_order = 1);
+            ALTER TABLE order_lines ADD COLUMN delivered_on INTEGER;
+            ALTER TABLE order_lines ADD COLUMN delivered_at_once INTEGER CHECK (delivered_at_once = 0 OR delivered_at_once = 1);
+            ALTER TABLE order_lines ADD COLUMN late_at INTEGER;
+            UPDATE order_lines SET first_promised_on = promised_on WHERE promised_on IS NOT NULL;
+            UPDATE order_lines SET made_to_order = 1 WHERE product_id IN (SELECT id FROM products WHERE made_to_order = 1);
             """),
 ]

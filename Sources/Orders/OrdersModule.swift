@@ -1,4 +1,4 @@
-// Orders and their shipments: from entry over the departments' reviews to delivery (P2.5).
+// Orders, what is made for them and their shipments: from entry over the departments' reviews to delivery (P2.5).
 
 package import Kernel
 
@@ -6,10 +6,12 @@ extension Module {
     /// Orders and shipments.
     package static let orders = Module(
         "orders", "Orders", "订单",
-        resources: [AnyResource(Order.self), AnyResource(Shipment.self), AnyResource(OrderSettings.self)],
+        resources: [
+            AnyResource(Order.self), AnyResource(ProductionPlan.self), AnyResource(Shipment.self), AnyResource(OrderSettings.self),
+        ],
         migrations: ordersMigrations,
         routes: reviewFacts + [orderFromContract],
-        failures: FailureCode.orderCodes,
-        jobs: [reviewDeadlines],
+        failures: FailureCode.orderCodes + FailureCode.executionCodes,
+        jobs: [reviewDeadlines, .lateGoods],
         derivations: [.contractOrders])
 }

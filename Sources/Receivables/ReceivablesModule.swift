@@ -6,7 +6,12 @@ extension Module {
     /// Invoices, receipts, ageing and dunning.
     package static let receivables = Module(
         "receivables", "Receivables", "应收账款",
-        resources: [],
+        resources: [
+            AnyResource(Invoice.self), AnyResource(CreditNote.self), AnyResource(Receipt.self), AnyResource(ReceivablesSettings.self),
+        ],
         migrations: receivablesMigrations,
-        failures: FailureCode.receivablesCodes)
+        routes: [invoiceOfOrder],
+        failures: FailureCode.receivablesCodes,
+        jobs: [.overdueInvoices],
+        derivations: [.orderInvoicing])
 }

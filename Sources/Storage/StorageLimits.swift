@@ -6,7 +6,8 @@ package enum StorageLimits {
     package static let writerQueueLength = 4_096
     /// Writes in one commit.
     package static let batchJobs = 128
-    /// After so long a batch takes no further write and is committed. No single write may need longer: longer work comes in slices.
+    /// After so long a batch takes no further write and is committed. No single write may need longer, unless it
+    /// looks whether others wait: longer work comes in slices.
     package static let batchMilliseconds = 50
     /// After a batch had to run again because a write in it failed, so many further ones use a savepoint for each write from the start.
     package static let batchesKeptApart = 16

@@ -44,6 +44,8 @@ struct MainJobTests {
         #expect(
             try world.post("logistics", goods + "/deliver", #"{"received_by":"Wang","delivered_at":"2026-11-24T01:30:00Z"}"#).status == 200)
         #expect(try world.get("rep", path).string("fulfilment_status") == "delivered")
+        #expect(try world.post("rep", path + "/complete").code == "not_paid")
+        try world.settle(order.id)
         #expect(try world.post("rep", path + "/complete").string("status") == "completed")
     }
 

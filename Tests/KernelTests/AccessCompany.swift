@@ -12,6 +12,8 @@ struct AccessCompany {
     private let confirmed: [(order: Int64, line: Int64)]
     /// A ticket of each customer, which somebody has who is none of the fourteen.
     private let tickets: [Int64]
+    /// An issued invoice of each of these orders, with its first line.
+    private let invoiced: [(invoice: Int64, line: Int64)]
     private let report: Int64
     /// One deal of each customer, evaluated and with a proposal begun.
     private let deals: [Int64]
@@ -28,7 +30,10 @@ struct AccessCompany {
         deals = needsDeals ? try zip(["rep", "rep2", "stranger"], customers).map { try AccessCompany.deal(of: $0, $1, world) } : []
         offers = try ProposalStock(collection == "contracts" ? deals : [], product, world)
         tickets = collection == "service-actions" ? try customers.map { try AccessCompany.ticket($0, world) } : []
-        confirmed = collection == "shipments" ? try customers.map { try AccessCompany.confirmed($0, world) } : []
+        let needsOrders = ["shipments", "production-plans", "invoices", "credit-notes"].contains(collection)
+        let confirmed = needsOrders ? try customers.map { try AccessCompany.confirmed($0, world) } : []
+        self.confirmed = confirmed
+        invoiced = collection == "credit-notes" ? try confirmed.map { try AccessCompany.issued($0.order, world) } : []
     }
 
     private static let reportBody = """
@@ -68,7 +73,7 @@ struct AccessCompany {
                 try world.created(world.post(owner, "/v1/" + collection, body(for: collection, at: index, "\(index)")))
             }
         default:
-            let author = collection == "credit-investigations" ? "finance2" : "admin"
+            let author = ["credit-investigations", "invoices", "credit-notes"].contains(collection) ? "finance2" : "admin"
             return try customers.indices.map { index in
                 try world.created(world.post(author, "/v1/" + collection, body(for: collection, at: index, "\(index)")))
             }
@@ -79,6 +84,19 @@ struct AccessCompany {
     func body(for collection: String, at index: Int, _ mark: String) -> String {
         if collection == "shipments" {
             return "{\"order_id\":\(confirmed[index].order),\"lines\":[{\"order_line_id\":\(confirmed[index].line),\"quantity\":\"1\"}]}"
+        }
+        if collection == "production-plans" {
+            return """
+                {"order_id":\(confirmed[index].order),"order_line_id":\(confirmed[index].line),"quantity":"1",
+                 "planned_from_on":"2026-12-01","planned_to_on":"2026-12-02"}
+                """
+        }
+        if collection == "invoices" {
+            return "{\"order_id\":\(confirmed[index].order),\"lines\":[{\"order_line_id\":\(confirmed[index].line),\"quantity\":\"1\"}]}"
+        }
+        if collection == "credit-notes" {
+            let line = "{\"invoice_line_id\":\(invoiced[index].line),\"quantity\":\"1\"}"
+            return "{\"invoice_id\":\(invoiced[index].invoice),\"reason\":\"Broken\",\"lines\":[\(line)]}"
         }
         if collection == "absences" {
             let person = world.person(["rep", "rep2", "stranger"][index]).id
@@ -137,6 +155,8 @@ struct AccessCompany {
             """
             {"customer_id":\(customer),"name":"Deal","needs":[{"dimension":"price","urgency":3,"importance":4}]}
             """
+        case "receipts":
+            "{\"customer_id\":\(customer),\"amount\":\"1\",\"received_on\":\"2026-11-24\",\"method\":\"cash\"}"
         case "campaigns": "{\"name\":\"Fair\",\"channel\":\"exhibition\",\"starts_on\":\"2026-12-01\"}"
         case "assignment-rules":
             "{\"name\":\"Rule\",\"method\":\"load\",\"members\":[{\"user_id\":\(world.person("rep").id)}]}"
@@ -156,6 +176,15 @@ struct AccessCompany {
              "lines":[{"product_id":\(product),"quantity":"10"}]}
             """
         }
+    }
+
+    /// An issued invoice of the whole order, with its first line.
+    private static func issued(_ order: Int64, _ world: World) throws -> (invoice: Int64, line: Int64) {
+        let invoice = try world.post("finance", "/v1/orders/\(order)/invoices")
+        let id = try world.created(invoice)
+        let reply = try world.post("finance", "/v1/invoices/\(id)/issue")
+        guard reply.status == 200 else { throw ClientError.malformed(reply.answer.text) }
+        return (id, invoice.integer("lines/0/id") ?? 0)
     }
 
     /// An order of the customer's, brought to `confirmed`, with its first line.

@@ -39,6 +39,9 @@ let roleHolders = [
 /// What the server alone writes: nobody has a way to.
 let unwritableCollections: Set = ["forecast-snapshots", "imports"]
 
+/// What nobody changes or archives once it is entered: a receipt is reversed.
+let unchangeableCollections: Set = ["receipts"]
+
 /// Rights by collection and holder; who is not named has those under `*`.
 let accessTable: [String: [String: Right]] = [
     "departments": ["*": .reading, "admin": .everything],
@@ -76,10 +79,29 @@ let accessTable: [String: [String: Right]] = [
         "logistics": Right(reads: .others), "production": Right(reads: .others), "executive": .reading, "auditor": .reading,
         "key": .entering, "admin": .everything,
     ],
+    // Made of confirmed orders alone; a manager can cancel what is made for the team's customers, and so sees it.
+    "production-plans": [
+        "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "logistics": .reading, "production": .everything,
+        "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
+    ],
     "shipments": [
         "*": .nothing, "service": Right(reads: .others), "rep": Right(reads: .own), "manager": Right(reads: .team), "finance": .reading,
         "logistics": .everything,
         "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
+    ],
+    // Papers: entered by finance2 here.
+    "invoices": [
+        "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "finance": Right(reads: .all, creates: .all),
+        "finance2": .everything, "executive": .reading, "auditor": .reading, "key": Right(reads: .all, creates: .all),
+        "admin": .everything,
+    ],
+    "credit-notes": [
+        "*": .nothing, "finance": Right(reads: .all, creates: .all), "finance2": .everything, "executive": .reading, "auditor": .reading,
+        "key": Right(reads: .all, creates: .all), "admin": .everything,
+    ],
+    "receipts": [
+        "*": .nothing, "finance": Right(reads: .all, creates: .all), "executive": .reading, "auditor": .reading,
+        "key": Right(reads: .all, creates: .all), "admin": Right(reads: .all, creates: .all),
     ],
     // Own leads, the team's, and those of nobody; marketing enters and works on all of them.
     "leads": [

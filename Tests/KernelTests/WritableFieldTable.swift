@@ -27,7 +27,11 @@ let writableFields: [String: [String]] = [
         "customer_po_number", "owner_id", "currency", "prices_include_tax", "delivery_on", "payment_method", "payment_terms_days",
         "prepayment", "transport_mode", "ship_to", "notes", "external_id", "lines",
     ],
+    "production-plans": ["quantity", "planned_from_on", "planned_to_on", "notes", "external_id"],
     "shipments": ["notes", "external_id", "lines"],
+    "invoices": ["kind", "dated_on", "due_on", "notes", "external_id", "lines"],
+    "credit-notes": ["reason", "dated_on", "notes", "external_id", "lines"],
+    "receipts": [],
     "leads": [
         "company", "person", "title", "phone", "email", "channel", "class", "industry", "region", "need", "purchase_intention",
         "campaign_id", "allow_duplicate", "notes", "external_id",

@@ -57,6 +57,7 @@ final class OrderDesk {
     static let forms: [String: String] = [
         "submit": #"{"no_contract_reason":"Small order"}"#, "revise": #"{"reason":"Another quantity"}"#,
         "hold": #"{"reason":"Rumours"}"#, "release": #"{"comment":"Has paid"}"#, "cancel": #"{"reason":"Not wanted"}"#,
+        "promise": #"{"reason":"The line is full","promised_on":"2026-12-28"}"#,
         "erp-confirmation": #"{"erp_number":"ERP-1"}"#, "ship": #"{"carrier":"SF"}"#, "track": #"{"event":"Left Shanghai"}"#,
         "deliver": #"{"received_by":"Wang","delivered_at":"2026-11-24T01:00:00Z"}"#, "return-to-sender": #"{"reason":"Nobody there"}"#,
     ]

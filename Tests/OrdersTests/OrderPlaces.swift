@@ -1,5 +1,6 @@
 // Where an order can stand in its process, and how it gets there.
 
+import TestSupport
 import Testing
 
 /// A state of an order, with where a held one came from and why.
@@ -10,7 +11,7 @@ enum Place: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
-    /// The word on the wire. `delivered` is a confirmed order all of whose goods have arrived.
+    /// The word on the wire. `delivered` is a confirmed order all of whose goods have arrived and are paid.
     var status: String {
         switch self {
         case .draft: "draft"
@@ -66,6 +67,7 @@ extension OrderDesk {
     private func delivered() throws -> Int64 {
         let id = try confirmed()
         _ = try shipped(of: id, [0: "10"], ["pack", "ship", "deliver"])
+        try world.settle(id)
         return id
     }
 

@@ -48,6 +48,9 @@ enum OrderStepTable {
         StepRow(step: "confirm", from: [.approved], to: "confirmed", by: [.owner, .manager, .logistics], isDecision: false),
         StepRow(step: "erp-confirmation", from: [.confirmed, .delivered, .completed], to: nil, by: [.logistics], isDecision: false),
         StepRow(
+            step: "promise", from: [.confirmed, .delivered], to: nil, by: [.logistics], isDecision: false,
+            guarded: [.delivered: "nothing_to_promise"]),
+        StepRow(
             step: "complete", from: [.confirmed, .delivered], to: "completed", by: [.owner, .manager], isDecision: false,
             guarded: [.confirmed: "not_delivered"]),
         StepRow(
@@ -60,8 +63,8 @@ enum OrderStepTable {
 
     static let steps = [
         "submit", "reviews/finance/approve", "reviews/logistics/approve", "reviews/sales/approve", "reviews/finance/reject",
-        "reviews/logistics/reject", "reviews/sales/reject", "revise", "hold", "release", "confirm", "erp-confirmation", "complete",
-        "cancel",
+        "reviews/logistics/reject", "reviews/sales/reject", "revise", "hold", "release", "confirm", "erp-confirmation", "promise",
+        "complete", "cancel",
     ]
 
     private static let inReviewOrHeld = ["in_review", "on_hold from in_review"]
@@ -71,6 +74,7 @@ enum OrderStepTable {
         "submit": ["draft"], "revise": ["approved", "in_review", "on_hold from approved", "on_hold from in_review"],
         "hold": ["approved", "confirmed", "in_review"],
         "release": ["on_hold"], "confirm": ["approved"], "erp-confirmation": ["completed", "confirmed"], "complete": ["confirmed"],
+        "promise": ["confirmed"],
         "cancel": [
             "approved", "confirmed", "draft", "in_review", "on_hold from approved", "on_hold from confirmed", "on_hold from in_review",
         ],

@@ -163,6 +163,8 @@ struct ShipmentQuantityTests {
         let rest = try desk.shipped(of: order, [0: "1"])
         #expect(try desk.take("complete", order, by: "key").code == "not_delivered")
         try desk.must("deliver", rest, by: "logistics", in: "shipments")
+        #expect(try desk.take("complete", order, by: "rep").code == "not_paid")
+        try desk.world.settle(order)
         try desk.must("complete", order, by: "rep")
         #expect(try desk.world.send("rep", "DELETE", "/v1/orders/\(order)").status == 409)
     }

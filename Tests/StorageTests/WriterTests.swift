@@ -204,6 +204,20 @@ struct WriterTests {
         #expect(database.writer.commitCount == 1)
     }
 
+    @Test func `Work in slices learns that others wait`() throws {
+        let directory = try TemporaryDirectory()
+        let database = try directory.open()
+        defer { database.close() }
+        let seen = Journal<Bool>()
+        try database.write { transaction in
+            seen.note(transaction.batch.othersWait)
+            try database.writer.submit({ _ in }, completion: { _ in })
+            seen.note(transaction.batch.othersWait)
+        }
+        try database.write { seen.note($0.batch.othersWait) }
+        #expect(seen.entries == [false, true, false])
+    }
+
     @Test func `A full queue refuses, and goes on when it has room`() throws {
         let directory = try TemporaryDirectory()
         let database = try directory.open()

@@ -39,7 +39,7 @@ package struct CreditQuestions: Question {
 
 /// What a customer owes or is about to owe, in the company's currency.
 package struct CreditExposure: Sendable, Equatable {
-    /// A paper that adds to the exposure.
+    /// A paper that adds to the exposure, or, as money on account does, takes off it.
     package struct Paper: Sendable, Equatable {
         /// The entity, such as `order` or `invoice`.
         package let kind: String
@@ -47,7 +47,7 @@ package struct CreditExposure: Sendable, Equatable {
         package let id: Int64
         /// As people read it.
         package let number: String
-        /// What is open, in the company's currency.
+        /// What it adds, in the company's currency; negative where it takes off.
         package let amount: Money
 
         /// A paper that counts towards the exposure.

@@ -80,6 +80,7 @@ extension CreditExposure.Paper {
             .field("kind", text("Kind", "类型")) { $0.kind },
             .field("id", integer("Id", "编号", 1...Int64.max)) { $0.id },
             .field("number", text("Number", "编号")) { $0.number },
-            .field("amount", Kernel.amount("Amount", "金额")) { $0.amount },
+            // What was paid in advance takes off.
+            .field("amount", Kernel.amount("Amount", "金额", Money.range)) { $0.amount },
         ])
 }

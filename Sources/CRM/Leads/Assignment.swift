@@ -93,10 +93,11 @@ struct AssignmentChoice {
 
     /// The first rule, by priority, whose conditions the lead meets and that has somebody who is there; nil for none.
     init?(for lead: Record<Lead>, in context: RuleContext) throws {
-        let rules = try context.all(AssignmentRule.self, where: "active = 1 AND archived_at IS NULL")
-            .filter { $0.fits(lead) }
-            .sorted { ($0.priority, $0.id.integer) < ($1.priority, $1.id.integer) }
-        for rule in rules {
+        let rules = try context.kept("active", of: AssignmentRule.self) {
+            try context.all(AssignmentRule.self, where: "active = 1 AND archived_at IS NULL")
+                .sorted { ($0.priority, $0.id.integer) < ($1.priority, $1.id.integer) }
+        }
+        for rule in rules where rule.fits(lead) {
             let candidates = try rule.candidates(for: lead, in: context)
             guard let there = try PresentPerson(among: candidates, in: context, where: { try context.canOwn(Lead.self, $0) }) else {
                 continue

@@ -8,6 +8,7 @@ enum Act: Sendable, Hashable {
     case financeReview, logisticsReview, salesReview
     case confirmation, erpConfirmation
     case shipment, packing, shipping, delivery
+    case invoicing, payment
     case completion
 
     static let reviews: [Act] = [.financeReview, .logisticsReview, .salesReview]
@@ -74,6 +75,9 @@ struct Course: Sendable {
                 Moment(arrival, 13, 10 + dice.roll(0...200))
             }
         add(.delivery, delivery)
+        // Whoever takes the goods in pays them.
+        add(.invoicing, delivery.adding(minutes: 5))
+        add(.payment, delivery.adding(minutes: 12))
         add(.completion, delivery.adding(minutes: dice.roll(20...55)))
     }
 

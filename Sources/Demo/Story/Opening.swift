@@ -53,8 +53,15 @@ struct Opening: Sendable {
                 })
         }
         happenings.append(act(40, 0) { rules in try key.issue(rules) })
+        happenings.append(act(41, 0) { rules in _ = try rules.change(CompanyProfile.self, ID(1), Opening.letterhead) })
         return happenings
     }
+
+    /// What heads the company's papers.
+    private static let letterhead: JSONObject = [
+        "name": "北风贸易有限公司", "english_name": "Northwind Trading Co., Ltd.", "address": "上海市浦东新区示范路 1 号",
+        "phone": "021-5550 1000", "email": "sales@northwind.example", "bank_name": "示范银行上海分行", "bank_account": "6200 0000 0000 0001",
+    ]
 
     private static func hire(_ person: Person, _ hash: String, _ shift: Shift, _ rules: RuleContext) throws {
         let department = try rules.all(Department.self, where: "code = ?", person.department.stored).first

@@ -4,6 +4,7 @@ import CRM
 import JSON
 import Kernel
 import Orders
+import Receivables
 
 /// One order of the files, and who does what with it when.
 struct OrderStory: Sendable {
@@ -49,6 +50,7 @@ struct OrderStory: Sendable {
         case .logisticsReview: .user(staff.id(dice.roll(1...2) == 1 ? "logistics1" : "logistics2"))
         case .salesReview: .user(staff.reviewer(of: order.employeeID))
         case .erpConfirmation: .erp
+        case .invoicing, .payment: .user(staff.id("finance1"))
         case .shipment, .packing, .shipping, .delivery: .user(staff.id("logistics2"))
         }
     }
@@ -69,6 +71,8 @@ struct OrderStory: Sendable {
         case .delivery:
             try rules.take(
                 "deliver", shipment(rules), ["received_by": .string(receiver), "delivered_at": .string(rules.now.description)])
+        case .invoicing: try invoice(rules)
+        case .payment: try takePayment(rules)
         case .completion: try rules.take("complete", id)
         }
     }
@@ -140,6 +144,25 @@ struct OrderStory: Sendable {
     private func shipment(_ rules: RuleContext) throws -> ID<Shipment> {
         guard let shipment = try rules.all(Shipment.self, where: "order_id = ?", id.stored).first else { throw Failure(.notFound) }
         return shipment.id
+    }
+
+    // MARK: The money
+
+    private func invoice(_ rules: RuleContext) throws {
+        let invoice = try rules.create(Invoice.self, ["order_id": .integer(id.integer)])
+        try rules.take("issue", invoice.id)
+    }
+
+    private func takePayment(_ rules: RuleContext) throws {
+        let order = try rules.require(Order.self, id)
+        let gross = DecimalText.write(order.gross.minorUnits, scale: 2, shownPlaces: 2)
+        let receipt = try rules.create(
+            Receipt.self,
+            [
+                "customer_id": .integer(customerID), "amount": .string(gross), "received_on": .string(rules.today.description),
+                "method": .string("bank_transfer"), "reference": .string(order.number),
+            ])
+        try rules.take("allocate", receipt.id)
     }
 
     private var trackingNumber: String {

@@ -52,6 +52,11 @@ package func number(_ prefix: String) -> Field<String> {
     make(.text(TextRule(form: .line, maximum: 40)), "Number", "编号").computed().with { $0.series = prefix }
 }
 
+/// The same, given by a step (`RuleContext.giveNumber`): a draft has none, so that the series has no gaps where drafts are dropped.
+package func numberGivenLater(_ prefix: String) -> Field<String?> {
+    number(prefix).with { $0.isNumberedLater = true }.optional()
+}
+
 /// A whole number within a range.
 package func integer(_ english: String, _ chinese: String, _ range: ClosedRange<Int64> = 0...1_000_000_000) -> Field<Int64> {
     make(.integer(range), english, chinese)
@@ -84,6 +89,11 @@ package func fraction(_ english: String, _ chinese: String) -> Field<Fraction> {
 
 /// What one of another currency is worth in the company's.
 package func exchangeRate(_ english: String, _ chinese: String) -> Field<ExchangeRate> {
+    decimal(english, chinese)
+}
+
+/// An amount in the company's own currency, beside others in that of the record.
+package func companyAmount(_ english: String, _ chinese: String) -> Field<CompanyAmount> {
     decimal(english, chinese)
 }
 

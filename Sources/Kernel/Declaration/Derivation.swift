@@ -14,7 +14,8 @@ package struct Derivation<R: Resource>: Sendable {
         from source: Source.Type, by link: KeyPath<Source, Field<ID<R>>>,
         compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
     ) {
-        self.init(from: Source.schema, at: Source.schema.declaration[keyPath: link].index, compute)
+        let place = Source.schema.declaration[keyPath: link].index
+        self.init(from: Source.schema, { $0.integer(place).map { [$0] } ?? [] }, compute)
     }
 
     /// The same, where not every record of the source leads to one.
@@ -22,14 +23,26 @@ package struct Derivation<R: Resource>: Sendable {
         from source: Source.Type, by link: KeyPath<Source, Field<ID<R>?>>,
         compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
     ) {
-        self.init(from: Source.schema, at: Source.schema.declaration[keyPath: link].index, compute)
+        let place = Source.schema.declaration[keyPath: link].index
+        self.init(from: Source.schema, { $0.integer(place).map { [$0] } ?? [] }, compute)
+    }
+
+    /// The same, where each of the source's items leads to one, such as a payment to the invoices that it pays.
+    package init<Source: Resource, I: Item>(
+        from source: Source.Type, through list: KeyPath<Source, Children<I>>, by link: KeyPath<I, Field<ID<R>>>,
+        compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
+    ) {
+        let list = Source.schema.declaration[keyPath: list].index
+        let place = I.schema.declaration[keyPath: link].index
+        self.init(from: Source.schema, { $0.children[list].compactMap { $0.integer(place) } }, compute)
     }
 
     private init(
-        from source: AnySchema, at place: Int, _ compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
+        from source: AnySchema, _ links: @escaping @Sendable (Row) -> [Int64],
+        _ compute: @escaping @Sendable (inout Record<R>, RuleReader) throws -> Void
     ) {
         erased = AnyDerivation(
-            sourceTable: source.table, linkIndex: place,
+            sourceTable: source.table, links: links,
             compute: { row, context in
                 var record = Record(R.schema, row)
                 try compute(&record, context)
@@ -53,7 +66,8 @@ package struct LaterDerivation: Sendable {
 /// A derivation without its type.
 package struct AnyDerivation: Sendable {
     let sourceTable: String
-    let linkIndex: Int
+    /// The ids of the records to which one of the source leads.
+    let links: @Sendable (Row) -> [Int64]
     let compute: @Sendable (inout Row, RuleReader) throws -> Void
 }
 

@@ -99,6 +99,8 @@ package struct FieldTraits: Sendable {
     package var isCompanyCurrencyByDefault = false
     /// A number of a series, such as `SO-20261124-0001`: the series' prefix.
     package var series: String?
+    /// A step gives the number, not the entry: drafts have none.
+    package var isNumberedLater = false
     /// Who may see the field, where not everybody who sees the record may.
     package var group: FieldGroup?
     /// Who may set the field, where not everybody who may change the record may.

@@ -137,10 +137,12 @@ enum ImportLimits {
     static let ofOnePerson = 8
     /// Imports that are carried out in turn; others wait.
     static let atOnce = 4
-    /// The writer is kept no longer with rows at a time. Milliseconds.
+    /// While others wait, the writer is kept no longer with rows at a time. Milliseconds.
     static let turnMilliseconds = 25
+    /// The same as long as nobody waits: each commit has its cost, for the search above all.
+    static let quietTurnMilliseconds = 250
     /// Rows of a turn at most.
-    static let turnRows = 256
+    static let turnRows = 1_024
     /// For so many days the report of each row is kept.
     static let reportDays: Int64 = 90
 }

@@ -82,16 +82,19 @@ package final class ImportRunner: Sendable {
         }
     }
 
+    private var isWanted: Bool { state.withLock { $0.isWanted } }
+
     private var isStopped: Bool { state.withLock { $0.isStopped } }
 
     /// One turn of each import after the other, until none is left.
     private func round(_ open: inout [Int64: OpenImport]) throws {
         while !isStopped {
+            state.withLock { $0.isWanted = false }
             let active = try database.read { try registry.activeImports($0) }
             open = open.filter { active.contains($0.key) }
             guard !active.isEmpty else { return }
-            // Looking which ones there are costs more than a turn, so each has several before it is done again.
-            for _ in 0..<20 {
+            // Looking which ones there are costs more than a turn, so each has several before it is done again, unless another one has come.
+            for _ in 0..<20 where !isWanted {
                 for id in active where !isStopped {
                     try turn(of: id, &open)
                 }

@@ -41,7 +41,7 @@ struct ImportTurn: Sendable {
     private func enter(_ record: Record<Import>, _ resource: AnyResource, _ caller: Caller, _ transaction: Transaction) throws -> Int {
         var counts: [RowOutcome: Int64] = [:]
         let report = ImportReportWriter(importID: importID, connection: transaction.connection)
-        let deadline = ContinuousClock.now.advanced(by: .milliseconds(ImportLimits.turnMilliseconds))
+        let begin = ContinuousClock.now
         var done = 0
         for row in rows {
             let origin = Origin(remoteAddress: record.remoteAddress, requestID: "import-\(importID)-\(row.row.number)")
@@ -51,10 +51,16 @@ struct ImportTurn: Sendable {
             try report.keep(row.row, result)
             counts[result.outcome, default: 0] += 1
             done += 1
-            if ContinuousClock.now > deadline { break }
+            if isOver(since: begin, transaction) { break }
         }
         try keep(rows[done - 1], of: record, counts, in: transaction)
         return done
+    }
+
+    private func isOver(since begin: ContinuousClock.Instant, _ transaction: Transaction) -> Bool {
+        let elapsed = ContinuousClock.now - begin
+        if elapsed < .milliseconds(ImportLimits.turnMilliseconds) { return false }
+        return elapsed > .milliseconds(ImportLimits.quietTurnMilliseconds) || transaction.batch.othersWait
     }
 
     /// How far it has come is no change that somebody makes: it stands in no audit.

@@ -63,6 +63,26 @@ package struct ExchangeRate: FixedPoint {
     package static let one = ExchangeRate(unscaled: 1_0000_0000)
 }
 
+/// An amount in the company's own currency that stands in a record of another: in thousandths, which hold every currency's minor unit.
+package struct CompanyAmount: FixedPoint {
+    package static let scale = 3
+    package static let shownPlaces = 2
+    package static let range: ClosedRange<Int64> = -90_000_000_000_000_000...90_000_000_000_000_000
+    package let unscaled: Int64
+    package init(unscaled: Int64) { self.unscaled = unscaled }
+
+    /// Throws `amount_out_of_range`.
+    ///
+    /// - Parameter decimals: of the company's currency
+    package init(_ amount: Money, decimals: Int) throws {
+        let factor = (decimals..<max(decimals, CompanyAmount.scale)).reduce(Int128(1)) { factor, _ in factor * 10 }
+        guard let unscaled = Int64(exactly: Int128(amount.minorUnits) * factor), CompanyAmount.range.contains(unscaled) else {
+            throw Failure(.amountOutOfRange)
+        }
+        self.unscaled = unscaled
+    }
+}
+
 /// Reading and writing of decimals as text.
 package enum DecimalText {
     /// Why a decimal could not be read.

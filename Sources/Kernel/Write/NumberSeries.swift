@@ -4,6 +4,12 @@ import SQLite
 import Storage
 
 extension RuleContext {
+    /// Gives a record the number that its entry left out (`numberGivenLater`); one that it has stays.
+    package func giveNumber<R: Resource>(_ record: inout Record<R>) throws {
+        guard let field = R.schema.numberField, let series = field.traits.series, record.row.isNull(field.index) else { return }
+        record.row.values[field.index] = .text(try nextNumber(in: series))
+    }
+
     /// The next number of a series today, such as `SO-20261124-0001`. Gapless: a write that is undone gives its number back.
     package func nextNumber(in series: String) throws -> String {
         let counters = transaction.batch.value(SeriesCounters.self) { SeriesCounters(transaction.batch) }

@@ -36,7 +36,9 @@ extension RuleContext {
         row.values[BaseColumn.createdByID] = caller.userID.map(SQLiteValue.integer) ?? .null
         row.values[BaseColumn.updatedAt] = .integer(now.milliseconds)
         // A rule that goes on with a paper of many versions gives them all its number.
-        if let number = resource.schema.numberField, let series = number.traits.series, row.isNull(number.index) {
+        if let number = resource.schema.numberField, let series = number.traits.series, !number.traits.isNumberedLater,
+            row.isNull(number.index)
+        {
             row.values[number.index] = .text(try nextNumber(in: series))
         }
         try run(resource.statements.insert, row.values.dropFirst(), of: resource.schema)
@@ -182,7 +184,7 @@ extension RuleContext {
         depth += 1
         defer { depth -= 1 }
         for (target, derivation) in registry.derivations(from: resource.schema.table) {
-            let ids = Set([old?.integer(derivation.linkIndex), row.integer(derivation.linkIndex)].compactMap { $0 })
+            let ids = Set((old.map(derivation.links) ?? []) + derivation.links(row))
             for id in ids.sorted() {
                 try derive(target, derivation, id: id)
             }

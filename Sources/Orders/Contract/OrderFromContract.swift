@@ -98,7 +98,3 @@ extension Record where D == Contract {
         return .object(line)
     }
 }
-
-extension Quantity {
-    fileprivate var text: String { DecimalText.write(unscaled, scale: Quantity.scale, shownPlaces: 0) }
-}

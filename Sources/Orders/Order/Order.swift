@@ -33,6 +33,13 @@ package final class Order: Resource {
     /// The exposure that finance has released, in minor units of the company's currency: the override stands up to it.
     package let releasedExposure = integer("Released exposure", "已放行的信用敞口", 0...Int64.max).computed().secret().optional()
     package let fulfilmentStatus = choice(FulfilmentStatus.self, "Fulfilment", "履行状态").byDefault(.open).computed()
+    /// Something that was found late has not arrived.
+    package let overdue = boolean("Overdue", "交货逾期").byDefault(false).computed()
+    /// Once all has arrived: the last day, and whether it was on time, as wanted, and each line whole with one shipment.
+    package let deliveredOn = day("Delivered on", "交齐日期").computed().optional()
+    package let deliveredOnTime = boolean("Delivered on time", "按承诺交付").computed().optional()
+    package let deliveredAsWanted = boolean("Delivered as wanted", "按要求日期交付").computed().optional()
+    package let deliveredInFull = boolean("Delivered in full", "一次交齐").computed().optional()
     package let invoicingStatus = choice(InvoicingStatus.self, "Invoicing", "开票状态").byDefault(.none).computed()
     package let net = amount("Net", "不含税金额").computed().seen(in: .prices)
     package let tax = amount("Tax", "税额").computed().seen(in: .prices)
@@ -90,6 +97,10 @@ package final class OrderLine: PricedLine {
     package let taxRate = fraction("Tax rate", "税率").filled(from: "product_id")
     package let wantedOn = day("Wanted on", "要求日期").optional()
     package let promisedOn = day("Promised on", "承诺日期").computed().optional()
+    /// As logistics said with its review: deliveries are measured against it, wherever the promise is moved to.
+    package let firstPromisedOn = day("First promised on", "首次承诺日期").computed().optional()
+    /// As the product was when the line was entered: what is made to order ships as production has passed it.
+    package let madeToOrder = boolean("Made to order", "按单生产").byDefault(false).computed()
     package let net = amount("Net", "不含税金额").computed().seen(in: .prices)
     package let tax = amount("Tax", "税额").computed().seen(in: .prices)
     package let gross = amount("Gross", "含税金额").computed().seen(in: .prices)
@@ -99,6 +110,11 @@ package final class OrderLine: PricedLine {
     package let margin = amount("Margin", "毛利", Money.range).computed().seen(in: .cost)
     package let shippedQuantity = Kernel.quantity("Shipped", "已发数量").byDefault(.zero).computed()
     package let deliveredQuantity = Kernel.quantity("Delivered", "已交数量").byDefault(.zero).computed()
+    /// Once all of it has arrived.
+    package let deliveredOn = day("Delivered on", "交齐日期").computed().optional()
+    package let deliveredAtOnce = boolean("Delivered with one shipment", "一次交齐").computed().optional()
+    /// When it was told that its day has passed.
+    package let lateAt = instant("Found late at", "逾期发现时间").computed().optional()
 
     package init() {}
 }

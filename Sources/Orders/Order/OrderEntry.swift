@@ -32,6 +32,7 @@ extension Order {
             // What was contracted is delivered, also where it is no longer sold to others.
             let before = former.first { $0.id == lines[index].id } ?? (order.contract == nil ? nil : lines[index])
             faults += try pricing.complete(&lines[index].row, from: before?.row, at: "/lines/\(index)", in: context)
+            try lines[index].takeKindOfGoods(unlessIn: former.first { $0.id == lines[index].id }, in: context)
         }
         guard faults.isEmpty else { throw Failure.invalid(faults) }
         order.lines = lines
@@ -64,8 +65,16 @@ extension Order {
 }
 
 extension Record where D == OrderLine {
+    /// Whether it is made to order, as the product says when the line gets it.
+    fileprivate mutating func takeKindOfGoods(unlessIn former: Record<OrderLine>?, in context: RuleContext) throws {
+        guard former == nil || former?.product != self.product else { return }
+        self.madeToOrder = try self.product.map { try context.require(Product.self, $0).madeToOrder } ?? false
+    }
+
     /// The order's delivery is its lines' default, and lines that followed it follow its change.
     fileprivate mutating func takeWantedDay(of order: Record<Order>, from old: Record<Order>?) {
+        // What has arrived was wanted when it was wanted.
+        guard self.deliveredOn == nil else { return }
         if self.wantedOn == nil || (old?.deliveryOn != nil && self.wantedOn == old?.deliveryOn) { self.wantedOn = order.deliveryOn }
     }
 }

@@ -48,6 +48,10 @@ extension Order: ExplainedInWriting {
         return [
             "currency": .string(currency), "limit": text(check.credit.limit), "exposure": text(check.exposure),
             "rating": check.credit.rating.map { .string($0.rawValue) } ?? .null,
+            "papers": .array(
+                check.others.map { paper in
+                    ["kind": .string(paper.kind), "id": .integer(paper.id), "number": .string(paper.number), "amount": text(paper.amount)]
+                }),
         ]
     }
 

@@ -8,19 +8,6 @@ final class ApproveOrder: Form {
     let comment = paragraphs("Comment", "意见", max: 2000).optional()
 }
 
-final class ApproveDelivery: Form {
-    let comment = paragraphs("Comment", "意见", max: 2000).optional()
-    let promised = children(PromisedDay.self, "Promised days", "承诺日期", 0...500)
-}
-
-/// The day on which logistics promises a line.
-final class PromisedDay: Item {
-    static let schema = Schema<PromisedDay>(table: "", one: "promised_day", parent: "form", "Promised day", "承诺日期")
-
-    let lineID = integer("Line", "订单行", 1...Int64.max)
-    let promisedOn = day("Promised on", "承诺日期")
-}
-
 extension Order {
     /// Approve and reject of one department.
     static func reviewSteps(_ department: ReviewDepartment) -> [Step<Order>] {
@@ -54,7 +41,7 @@ extension Order {
             decision: true,
             clause: "P2.5.2", within: deadline(of: department), input: ApproveDelivery.self, when: .heldOnly(from: .inReview)
         ) { order, form, context in
-            try promise(form.promised, of: &order)
+            try promise(PromisedDays(all: form.promisedOn, days: form.promised), of: &order, context)
             try approve(&order, by: department, form.comment, context)
         }
     }
@@ -95,19 +82,6 @@ extension Order {
         order.reviews = reviews
         order.noteReviewDue()
     }
-
-    /// What logistics promises line by line; the wanted day where it says nothing.
-    private static func promise(_ days: [Record<PromisedDay>], of order: inout Record<Order>) throws {
-        var lines = order.lines
-        for index in lines.indices where lines[index].kind == .product { lines[index].promisedOn = lines[index].wantedOn }
-        for (place, day) in days.enumerated() {
-            guard let index = lines.firstIndex(where: { $0.id.integer == day.lineID && $0.kind == .product }) else {
-                throw Failure.invalid(.unknownChild, at: "/promised/\(place)/line_id", ["id": String(day.lineID), "name": "lines"])
-            }
-            lines[index].promisedOn = day.promisedOn
-        }
-        order.lines = lines
-    }
 }
 
 extension Record where D == Order {
@@ -141,6 +115,7 @@ extension Record where D == Order {
         self.lines = self.lines.map { line in
             var line = line
             line.promisedOn = nil
+            line.firstPromisedOn = nil
             return line
         }
         self.reviews = self.reviews.map { review in

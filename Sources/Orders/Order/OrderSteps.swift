@@ -40,6 +40,7 @@ extension Order {
                 decision: true,
                 clause: "P4.2.2", input: Comment.self, when: StepCondition { $0.holdReason == .byHand }
             ) { order, _, context in try release(&order, overridesCredit: context.rolesOfStep.contains(.finance), context) },
+            releaseByPayment,
             Step(
                 "confirm", "Confirm", "确认", from: .approved, to: [.confirmed, .onHold], by: .owner, .manager, .logistics, clause: "P2.5.2",
                 effect: confirm),
@@ -47,6 +48,9 @@ extension Order {
                 "erp-confirmation", "Take over the ERP's number", "登记 ERP 订单号", from: .confirmed, .completed, by: .logistics,
                 clause: "P2.5.2",
                 input: ConfirmByERP.self, repeatable: true, effect: confirmByERP),
+            Step(
+                "promise", "Promise other days", "变更承诺日期", from: .confirmed, by: .logistics, clause: "P2.5.3", input: PromiseDays.self,
+                effect: promiseAnew),
             Step(
                 "complete", "Complete", "完成", from: .confirmed, to: [.completed], by: .owner, .manager, clause: "P2.5.3", effect: complete),
             Step(
@@ -99,11 +103,7 @@ extension Order {
     /// Back to where it came from; approved where all have reviewed meanwhile. The credit is checked again: whoever may override it
     /// releases what is at stake now, for others the order is held again. Where the check passes, nothing is overridden.
     private static func release(_ order: inout Record<Order>, overridesCredit: Bool, _ context: RuleContext) throws {
-        let origin = order.heldFrom ?? .inReview
-        order.status = origin == .inReview && order.isReviewed ? .approved : origin
-        order.heldFrom = nil
-        order.holdReason = nil
-        order.holdComment = nil
+        order.endHold()
         guard overridesCredit else { return try holdWhereCreditFails(&order, in: context) }
         let check = try CreditCheck(order, in: context)
         if check.reason != nil { order.releasedExposure = check.exposure.minorUnits }
@@ -132,7 +132,7 @@ extension Order {
 
     private static func complete(_ order: inout Record<Order>, _ context: RuleContext) throws {
         guard order.fulfilmentStatus == .delivered else { throw Failure(.notDelivered) }
-        guard try context.ask(ReceivablesQuestions.self).isPaid(order.id, context) else { throw Failure(.notPaid) }
+        guard try context.ask(ReceivablesQuestions.self).isPaid(order, context) else { throw Failure(.notPaid) }
         order.completedAt = context.now
     }
 
@@ -147,7 +147,13 @@ extension Order {
         try cancel(&order, form, context)
     }
 
-    private static func requireOpenCustomer(of order: Record<Order>, in context: RuleContext) throws {
+    /// What production had still to make of a cancelled order falls away.
+    package static func written(_ order: Record<Order>, from old: Record<Order>?, in context: RuleContext) throws {
+        guard order.status == .cancelled, let old, old.status != .cancelled else { return }
+        try ProductionPlan.dropAll(of: order.id, in: context)
+    }
+
+    static func requireOpenCustomer(of order: Record<Order>, in context: RuleContext) throws {
         try context.require(Customer.self, order.customer).requireOpen()
     }
 }

@@ -49,12 +49,14 @@ extension Module {
 
 // MARK: Credit
 
-/// Exposure against limit with the papers behind it, and the margin. Nothing is overdue until receivables exist.
+/// Exposure against limit with the papers behind it, what of it is overdue and for how long, and the margin.
 private struct CreditFacts: Sendable {
     let department: ReviewDepartment
     let order: Record<Order>
     /// Nil for those who may not read the customer's credit: they may see the order by another role, or with a key for orders alone.
     let check: CreditCheck?
+    /// The same.
+    private let ageing: ShownAgeing?
     let companyCurrency: String
 
     init(_ department: ReviewDepartment, _ order: Record<Order>, _ rules: RuleContext) throws {
@@ -63,6 +65,7 @@ private struct CreditFacts: Sendable {
         let isReadable = try Credit.isReadable(of: order.customer, in: rules)
         if isReadable { try Credit.noteReading(of: order.customer, in: rules) }
         check = try isReadable ? CreditCheck(order, in: rules) : nil
+        ageing = try isReadable ? ShownAgeing(of: order.customer, rules) : nil
         companyCurrency = rules.registry.companyCurrency
     }
 
@@ -70,6 +73,19 @@ private struct CreditFacts: Sendable {
     private struct Shown: Sendable {
         let check: CreditCheck
         let currency: String
+    }
+
+    /// The ageing that is shown, with what is overdue altogether and the currency of its amounts.
+    private struct ShownAgeing: Sendable {
+        let ageing: CustomerAgeing
+        let overdue: Money
+        let currency: String
+
+        init(of customer: ID<Customer>, _ rules: RuleContext) throws {
+            ageing = try rules.ask(ReceivablesQuestions.self).ageing(customer, rules)
+            overdue = try ageing.overdue
+            currency = rules.registry.companyCurrency
+        }
     }
 
     static let shape = AnswerShape<CreditFacts>(
@@ -81,7 +97,26 @@ private struct CreditFacts: Sendable {
             .object("credit", optional: credit) { facts in
                 facts.check.map { Shown(check: $0, currency: facts.companyCurrency) }
             },
+            .object("receivables", optional: receivables) { $0.ageing },
             .object("margin", margin) { $0.order },
+        ])
+
+    private static let receivables = AnswerShape<ShownAgeing>(
+        "Receivables", "应收账款", currency: { $0.currency },
+        [
+            .field("currency", Kernel.currency()) { $0.currency },
+            .field("overdue", amount("Overdue", "逾期金额")) { $0.overdue },
+            .object("ageing", buckets) { $0.ageing },
+        ])
+
+    private static let buckets = AnswerShape<CustomerAgeing>(
+        "Open invoices by days overdue", "账龄",
+        [
+            .field("not_due", amount("Not due", "未到期")) { $0.notDue },
+            .field("days_1_to_30", amount("1 to 30 days", "逾期 1–30 天")) { $0.days1To30 },
+            .field("days_31_to_60", amount("31 to 60 days", "逾期 31–60 天")) { $0.days31To60 },
+            .field("days_61_to_90", amount("61 to 90 days", "逾期 61–90 天")) { $0.days61To90 },
+            .field("over_90_days", amount("Over 90 days", "逾期超过 90 天")) { $0.over90Days },
         ])
 
     private static let credit = AnswerShape<Shown>(

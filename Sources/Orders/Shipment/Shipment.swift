@@ -10,6 +10,8 @@ package final class Shipment: Resource {
 
     package let number = Kernel.number("SH")
     package let order = reference(Order.self, "Order", "订单").concerned().fixed()
+    /// What the order is fulfilled with, or what takes the place of goods that were delivered: a rule alone makes the latter.
+    package let purpose = choice(ShipmentPurpose.self, "Purpose", "用途").byDefault(.order).computed()
     package let status = state(ShipmentStatus.self, initial: .draft, editable: [.draft])
     package let carrier = text("Carrier", "承运商", max: 100).computed().optional()
     package let trackingNumber = text("Tracking number", "运单号", max: 100).computed().optional()
@@ -17,6 +19,7 @@ package final class Shipment: Resource {
     package let shippedAt = instant("Shipped at", "发货时间").computed().optional()
     package let deliveredAt = instant("Delivered at", "交付时间").computed().optional()
     package let receivedBy = text("Received by", "签收人", max: 100).computed().optional()
+    package let deliveryNote = text("Signed delivery note", "签收单号", max: 100).computed().optional()
     package let returnReason = text("Reason of the return", "退回原因", max: 500).computed().optional()
     package let notes = paragraphs("Notes", "备注", max: 2000).optional()
     package let externalID = Kernel.externalID()
@@ -34,21 +37,32 @@ package final class Shipment: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
-    /// Throws where more would be shipped than was ordered.
+    /// Throws where more would be shipped than was ordered, or replaced than was delivered.
     package static func prepare(_ shipment: inout Record<Shipment>, from old: Record<Shipment>?, in context: RuleContext) throws {
         let order = try shippableOrder(shipment, in: context)
+        if let old, old.purpose == .replacement, !shipment.holdsTheSame(as: old) {
+            throw Failure.invalid(.replacementFixed, at: "/lines")
+        }
         var faults = shipment.lines.repeats(of: { $0.orderLine }).map {
             Fault(.repeated, at: "/lines/\($0)/order_line_id", ["name": "lines"])
         }
         for (index, line) in shipment.lines.enumerated() {
             let ordered = order.lines.first { $0.id == line.orderLine && $0.kind == .product }
             if ordered == nil { faults.append(Fault(.lineOfOtherOrder, at: "/lines/\(index)/order_line_id")) }
-            if let ordered, line.quantity > ordered.quantity {
-                let open = DecimalText.write(ordered.quantity.unscaled, scale: Quantity.scale, shownPlaces: 0)
-                faults.append(Fault(.overOrdered, at: "/lines/\(index)/quantity", ["open": open]))
+            let most = shipment.purpose == .order ? ordered?.quantity : ordered?.deliveredQuantity
+            if let most, line.quantity > most {
+                let code: FailureCode = shipment.purpose == .order ? .overOrdered : .overDelivered
+                faults.append(Fault(code, at: "/lines/\(index)/quantity", ["open": most.text]))
             }
         }
         if !faults.isEmpty { throw Failure.invalid(faults) }
+    }
+}
+
+extension Record where D == Shipment {
+    /// Whether both hold as much of the same order lines.
+    fileprivate func holdsTheSame(as other: Record<Shipment>) -> Bool {
+        self.lines.map(\.orderLine) == other.lines.map(\.orderLine) && self.lines.map(\.quantity) == other.lines.map(\.quantity)
     }
 }
 
@@ -88,4 +102,11 @@ package enum ShipmentStatus: String, Choice {
         case .cancelled: "已取消"
         }
     }
+}
+
+/// What a shipment is for.
+package enum ShipmentPurpose: String, Choice {
+    case order, replacement
+
+    package var chinese: String { self == .order ? "订单发货" : "换货" }
 }

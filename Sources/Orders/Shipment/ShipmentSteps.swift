@@ -15,6 +15,7 @@ final class TrackGoods: Form {
 final class DeliverGoods: Form {
     let receivedBy = text("Received by", "签收人", max: 100)
     let deliveredAt = instant("Delivered at", "交付时间")
+    let deliveryNote = text("Signed delivery note", "签收单号", max: 100).optional()
 }
 
 extension Shipment {
@@ -42,6 +43,7 @@ extension Shipment {
             }
             shipment.receivedBy = form.receivedBy
             shipment.deliveredAt = form.deliveredAt
+            shipment.deliveryNote = form.deliveryNote
         },
         Step("return-to-sender", "Came back", "退回", from: .shipped, to: [.returned], by: .logistics, clause: "P2.5.3", input: Reason.self) {
             shipment, form, _ in shipment.returnReason = form.reason
@@ -49,40 +51,48 @@ extension Shipment {
         Step("cancel", "Cancel", "取消", from: .draft, .packed, to: [.cancelled], by: .logistics, clause: "P2.5.3"),
     ]
 
-    /// The order, where it is confirmed and not on hold.
+    /// The order, where it is confirmed and not on hold; goods are replaced after its completion as well.
     static func shippableOrder(_ shipment: Record<Shipment>, in context: RuleContext) throws -> Record<Order> {
         let order = try context.require(Order.self, shipment.order)
-        guard order.status == .confirmed else { throw Failure(.orderNotShippable, ["state": order.status.rawValue]) }
+        let isOpen = order.status == .confirmed || (shipment.purpose == .replacement && order.status == .completed)
+        guard isOpen else { throw Failure(.orderNotShippable, ["state": order.status.rawValue]) }
         return order
     }
 
-    /// Per line at most what is ordered and neither packed nor on its way.
+    /// Per line at most what is ordered and neither packed nor on its way, and what production has passed.
     private static func pack(_ shipment: inout Record<Shipment>, _ context: RuleContext) throws {
         let order = try shippableOrder(shipment, in: context)
         guard !shipment.lines.isEmpty else { throw Failure(.shipmentWithoutLines) }
-        let taken = try quantities(of: order.id, in: [.packed, .shipped, .delivered], context)
-        for (index, line) in shipment.lines.enumerated() {
-            let ordered = order.lines.first { $0.id == line.orderLine }?.quantity.unscaled ?? 0
-            let open = ordered - (taken[line.orderLine.integer] ?? 0)
-            guard line.quantity.unscaled <= open else {
-                let text = DecimalText.write(max(open, 0), scale: Quantity.scale, shownPlaces: 0)
-                throw Failure.invalid(.overOrdered, at: "/lines/\(index)/quantity", ["open": text])
-            }
+        if shipment.purpose == .order {
+            let faults = try packingFaults(of: shipment, order, context)
+            guard faults.isEmpty else { throw Failure.invalid(faults) }
         }
         shipment.packedAt = context.now
     }
 
-    /// How much of each order line, by its id, shipments in these states hold, in ten-thousandths.
-    static func quantities(of order: ID<Order>, in states: [ShipmentStatus], _ context: RuleReader) throws -> [Int64: Int64] {
-        let words = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-        let sql = """
-            SELECT l.order_line_id, sum(l.quantity) FROM shipments s JOIN shipment_lines l ON l.shipment_id = s.id
-            WHERE s.order_id = ? AND s.archived_at IS NULL AND s.status IN (\(words)) GROUP BY l.order_line_id
-            """
-        let rows = try context.rows(sql, [order.stored]).compactMap { row in
-            Int64(stored: row[0]).flatMap { line in Int64(stored: row[1]).map { (line, $0) } }
+    private static func packingFaults(of shipment: Record<Shipment>, _ order: Record<Order>, _ context: RuleContext) throws -> [Fault] {
+        let taken = try quantities(of: order.id, in: [.packed, .shipped, .delivered], context)
+        let made = try MadeGoods.of(order.id, in: context)
+        return shipment.lines.enumerated().compactMap { index, line in
+            guard let ordered = order.lines.first(where: { $0.id == line.orderLine }) else {
+                return Fault(.lineOfOtherOrder, at: "/lines/\(index)/order_line_id")
+            }
+            let before = taken[line.orderLine.integer] ?? 0
+            let open = ordered.quantity.unscaled - before
+            let ready = MadeGoods.shippable(of: ordered, made[line.orderLine.integer]) - before
+            guard line.quantity.unscaled > min(open, ready) else { return nil }
+            let isOver = line.quantity.unscaled > open
+            let most = Quantity(unscaled: max(isOver ? open : ready, 0)).text
+            return Fault(isOver ? .overOrdered : .notMadeYet, at: "/lines/\(index)/quantity", ["open": most])
         }
-        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// How much of each order line, by its id, shipments of the order in these states hold, in ten-thousandths. What replaces delivered
+    /// goods is no part of it.
+    static func quantities(of order: ID<Order>, in states: [ShipmentStatus], _ context: RuleReader) throws -> [Int64: Int64] {
+        try ShippedGoods.of(order, in: context).mapValues { goods in
+            states.reduce(0) { $0 + (goods.quantities[$1] ?? 0) }
+        }.filter { $0.value > 0 }
     }
 
     /// Whether anything of the order is packed, on its way or delivered.

@@ -13,6 +13,7 @@ package final class Batch {
     /// A write has failed after it changed rows, and there is no savepoint to roll back to.
     var mustRunAgain = false
 
+    private let queue: WriterQueue
     private let sideline: Sideline
     private var hasOffers = false
     private var values: [ObjectIdentifier: AnyObject] = [:]
@@ -20,9 +21,10 @@ package final class Batch {
     private var commitHooks: [() -> Void] = []
     private var rollbackHooks: [() -> Void] = []
 
-    init(_ connection: Connection, keepsApart: Bool, sideline: Sideline) {
+    init(_ connection: Connection, keepsApart: Bool, queue: WriterQueue, sideline: Sideline) {
         self.connection = connection
         self.keepsApart = keepsApart
+        self.queue = queue
         self.sideline = sideline
     }
 
@@ -43,6 +45,9 @@ package final class Batch {
         hasOffers = true
         return value
     }
+
+    /// Whether writes wait for the next batch: work that comes in slices makes room for them.
+    package var othersWait: Bool { queue.hasWaiting }
 
     /// Runs `work` once, inside the transaction, after the last write and before the commit. If it throws, the whole batch fails.
     package func beforeCommit(_ work: @escaping (Connection) throws -> Void) {

@@ -31,14 +31,14 @@ final class BatchRunner {
 
     /// Runs what waits as one batch and answers it.
     func runBatch() {
-        var batch = Batch(connection, keepsApart: batchesToKeepApart > 0, sideline: sideline)
+        var batch = Batch(connection, keepsApart: batchesToKeepApart > 0, queue: queue, sideline: sideline)
         batchesToKeepApart = max(0, batchesToKeepApart - 1)
         var jobs: [WriterJob] = []
         var failure = commit(batch, &jobs)
         if batch.mustRunAgain {
             batchesToKeepApart = StorageLimits.batchesKeptApart
             undo(batch)
-            batch = Batch(connection, keepsApart: true, sideline: sideline)
+            batch = Batch(connection, keepsApart: true, queue: queue, sideline: sideline)
             failure = commit(batch, &jobs)
         }
         if let failure {

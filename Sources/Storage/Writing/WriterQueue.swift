@@ -91,6 +91,8 @@ final class WriterQueue: Sendable {
         }
     }
 
+    var hasWaiting: Bool { state.withLock { !$0.waiting.isEmpty } }
+
     /// Puts writes that were taken and not run back to the front.
     func putBack(_ jobs: ArraySlice<WriterJob>) {
         guard !jobs.isEmpty else { return }

@@ -1,0 +1,35 @@
+// What has become of an order's goods: the one place that counts its shipments (P2.5.3).
+
+import Kernel
+
+/// What the shipments of one line hold, replacements aside.
+struct ShippedGoods {
+    /// By state, in ten-thousandths.
+    private(set) var quantities: [ShipmentStatus: Int64] = [:]
+    /// When the last of what is delivered arrived.
+    private(set) var lastDelivered: Instant?
+    /// The most that arrived with one shipment, in ten-thousandths.
+    private(set) var mostAtOnce: Int64 = 0
+
+    /// By the ids of the order's lines.
+    static func of(_ order: ID<Order>, in reader: RuleReader) throws -> [Int64: ShippedGoods] {
+        let sql = """
+            SELECT l.order_line_id, s.status, sum(l.quantity), max(s.delivered_at), max(l.quantity)
+            FROM shipments s JOIN shipment_lines l ON l.shipment_id = s.id
+            WHERE s.order_id = ? AND s.purpose = 'order' AND s.archived_at IS NULL GROUP BY l.order_line_id, s.status
+            """
+        var goods: [Int64: ShippedGoods] = [:]
+        for row in try reader.rows(sql, [order.stored]) {
+            guard let line = Int64(stored: row[0]), let status = ShipmentStatus(stored: row[1]), let quantity = Int64(stored: row[2])
+            else { continue }
+            goods[line, default: ShippedGoods()].quantities[status] = quantity
+            guard status == .delivered else { continue }
+            goods[line]?.lastDelivered = Instant(stored: row[3])
+            goods[line]?.mostAtOnce = Int64(stored: row[4]) ?? 0
+        }
+        return goods
+    }
+
+    /// In all of these states together.
+    func quantity(in states: ShipmentStatus...) -> Int64 { states.reduce(0) { $0 + (quantities[$1] ?? 0) } }
+}

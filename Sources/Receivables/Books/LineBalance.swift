@@ -1,0 +1,62 @@
+// What is left of a line that several papers share: quantities and amounts that always add up to the whole line (domain.md, Money).
+
+import Catalog
+import Kernel
+
+/// What is left of a line, in ten-thousandths and in minor units.
+struct LineBalance: Equatable {
+    private(set) var quantity: Int64
+    private var net: Int64
+    private var tax: Int64
+
+    /// The whole line. What other papers hold is taken off by `subtract`.
+    init(quantity: Quantity, net: Money, tax: Money) {
+        self.quantity = quantity.unscaled
+        self.net = net.minorUnits
+        self.tax = tax.minorUnits
+    }
+
+    /// Takes off what another paper holds. Where a line has become smaller than that, nothing is left of it.
+    mutating func subtract(quantity: Int64, net: Int64, tax: Int64) {
+        self.quantity = max(0, self.quantity - quantity)
+        self.net = max(0, self.net - net)
+        self.tax = max(0, self.tax - tax)
+    }
+
+    /// The figures of a part: its share of what is left, rounded once for each figure. The last part takes all that is left, so that the
+    /// parts come to the whole line to the fen, in whatever order they are made and undone.
+    ///
+    /// Throws `amount_out_of_range`.
+    func figures(of part: Quantity) throws -> LineAmounts {
+        guard part.unscaled < quantity else { return try figures(net, tax) }
+        func share(_ whole: Int64) -> Int64 {
+            Int64(clamping: roundedQuotient(Int128(whole) * Int128(part.unscaled), by: Int128(max(quantity, 1))))
+        }
+        return try figures(share(net), share(tax))
+    }
+
+    private func figures(_ net: Int64, _ tax: Int64) throws -> LineAmounts {
+        let (net, tax) = (Money(minorUnits: net), Money(minorUnits: tax))
+        return LineAmounts(net: net, tax: tax, gross: try net.adding(tax))
+    }
+}
+
+extension Quantity {
+    /// As it stands in JSON.
+    var text: String { DecimalText.write(unscaled, scale: Quantity.scale, shownPlaces: Quantity.shownPlaces) }
+}
+
+extension Money {
+    /// As it stands in JSON.
+    func text(in currency: String) -> String {
+        let decimals = Currency.decimals(of: currency) ?? 2
+        return DecimalText.write(minorUnits, scale: decimals, shownPlaces: decimals)
+    }
+
+    /// In the company's currency, at a frozen rate. Throws `amount_out_of_range`.
+    func inCompanyCurrency(from currency: String, at rate: ExchangeRate, _ reader: RuleReader) throws -> Money {
+        try ExchangeRates.converted(
+            self, at: rate, fromDecimals: Currency.decimals(of: currency) ?? 2,
+            toDecimals: Currency.decimals(of: reader.registry.companyCurrency) ?? 2)
+    }
+}
