@@ -3,8 +3,8 @@
 import Kernel
 
 extension FailureCode {
-    static let orderOfOtherCustomer = FailureCode(
-        "order_of_other_customer", 422, "The order {number} is another customer's: a ticket is about what its own customer bought.",
+    static let ticketOrderOfOther = FailureCode(
+        "ticket_order_of_other", 422, "The order {number} is another customer's: a ticket is about what its own customer bought.",
         "订单 {number} 属于其他客户：工单只能关联本客户的订单。")
     static let ticketForDraft = FailureCode(
         "ticket_for_draft", 422, "The order {number} is still a draft: leave it out until it is submitted.",
@@ -58,16 +58,20 @@ extension FailureCode {
     static let goodsOfOthers = FailureCode(
         "goods_of_others", 422, "The line is none of the ticket's order, or of its customer where it names no order, or is no product.",
         "该行不属于工单的订单；工单未关联订单时须属于其客户；且必须为产品行。")
-    static let overDelivered = FailureCode(
-        "over_delivered", 422,
+    static let goodsNotThere = FailureCode(
+        "goods_not_there", 422,
         "At most {open} of this line were delivered and are neither returned nor in another service action (P2.6.2).",
         "该行已交付且未退货、未在其他服务处理中的数量最多为 {open}（P2.6.2）。")
+    static let goodsOfTwoOrders = FailureCode(
+        "goods_of_two_orders", 422, "The line is of another order than the first one: enter a service action for each order.",
+        "该行与首行不属于同一订单：请按订单分别录入服务处理。")
     static let goodsGone = FailureCode(
         "goods_gone", 409, "Meanwhile less of the goods is there: change the quantities first (P2.6.2).", "可处理的数量已减少：请先修改数量（P2.6.2）。")
 
     static let afterSalesCodes: [FailureCode] = [
-        orderOfOtherCustomer, ticketForDraft, contactOfOtherCustomer, productNotInOrder, deadlineOfOwnWork, assigneeUnfit, assigneeAbsent,
+        ticketOrderOfOther, ticketForDraft, contactOfOtherCustomer, productNotInOrder, deadlineOfOwnWork, assigneeUnfit, assigneeAbsent,
         nobodyThere, noRouting, ownTicket, satisfactionKnown, satisfactionOrReason, resolvedBeforeAnswered, serviceLevelExists,
-        ticketNotOpen, ticketUnassigned, actionsOpen, actionWithoutLines, goodsOfOthers, overDelivered, goodsGone,
+        ticketNotOpen, ticketUnassigned, actionsOpen, actionWithoutLines, goodsOfOthers, goodsNotThere, goodsGone,
+        goodsOfTwoOrders,
     ]
 }

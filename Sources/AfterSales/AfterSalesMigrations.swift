@@ -175,4 +175,19 @@ let afterSalesMigrations = [
             ) STRICT;
             CREATE INDEX service_action_approvals_action ON service_action_approvals (service_action_id);
             """),
+    Migration(
+        module: "service", number: 3, name: "returned-and-exchanged-goods",
+        sql: """
+            ALTER TABLE service_actions ADD COLUMN order_id INTEGER REFERENCES orders (id);
+            CREATE INDEX service_actions_order ON service_actions (order_id) WHERE order_id IS NOT NULL;
+            ALTER TABLE service_actions ADD COLUMN replacement_shipment_id INTEGER REFERENCES shipments (id);
+            CREATE INDEX service_actions_replacement ON service_actions (replacement_shipment_id) WHERE replacement_shipment_id IS NOT NULL;
+
+            CREATE TABLE service_action_credits (
+                id INTEGER PRIMARY KEY, service_action_id INTEGER NOT NULL REFERENCES service_actions (id), position INTEGER NOT NULL,
+                credit_note_id INTEGER NOT NULL REFERENCES credit_notes (id)
+            ) STRICT;
+            CREATE INDEX service_action_credits_action ON service_action_credits (service_action_id);
+            CREATE INDEX service_action_credits_note ON service_action_credits (credit_note_id);
+            """),
 ]

@@ -24,6 +24,7 @@ extension Module {
                     rows: .matching("t.order_id IN (SELECT id FROM orders WHERE customer_id IN (\(customersWithTickets)))"))),
             // Whoever works on a ticket reads its order (access.md, Decide).
             LaterGrant(on: Order.self, Grant(.everyone, .read, rows: .assignedThrough(AssignedReferrer(Ticket.self, by: \.order)))),
+            LaterGrant(on: Order.self, Grant(.everyone, .read, rows: .assignedThrough(AssignedReferrer(ServiceAction.self, by: \.order)))),
         ])
 
     private static let customersWithTickets = "SELECT customer_id FROM tickets WHERE archived_at IS NULL"

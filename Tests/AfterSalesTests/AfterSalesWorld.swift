@@ -130,6 +130,13 @@ final class ServiceDesk {
         return (order.id, line)
     }
 
+    /// An issued invoice of all that is in the order.
+    func invoiced(_ order: Int64) throws -> Int64 {
+        let id = try world.created(world.post("finance", "/v1/orders/\(order)/invoices"))
+        try take("issue", id, by: "finance", "{}", in: "invoices")
+        return id
+    }
+
     func action(_ kind: String, on ticket: Int64, line: Int64, _ quantity: String = "1", by name: String = "agent2") throws -> Reply {
         try world.post(
             name, "/v1/service-actions",

@@ -34,7 +34,7 @@ struct ServiceActionTests {
     // MARK: Goods
 
     @Test func `no more than was delivered`() throws {
-        #expect(try propose("return", "7").faults == ["/lines/0/quantity: over_delivered"])
+        #expect(try propose("return", "7").faults == ["/lines/0/quantity: goods_not_there"])
         #expect(try propose("return", "6").status == 201)
         #expect(try propose("repair", "0").status == 422)
         #expect(try propose("repair", "-1").status == 422)
@@ -49,13 +49,13 @@ struct ServiceActionTests {
 
     @Test func `what is in one action's hands is not in another's`() throws {
         let first = try world.created(propose("return", "4"))
-        #expect(try propose("exchange", "3").faults == ["/lines/0/quantity: over_delivered"])
+        #expect(try propose("exchange", "3").faults == ["/lines/0/quantity: goods_not_there"])
         #expect(try propose("exchange", "2").status == 201)
         // Not by another ticket on the same order either, nor by a change.
         let other = try desk.inProgress(",\"order_id\":\(goods.order)")
         #expect(try propose("repair", "1", on: other).status == 422)
         let lines = "{\"lines\":[{\"order_line_id\":\(goods.line),\"quantity\":\"5\"}]}"
-        #expect(try world.patch("agent2", "/v1/service-actions/\(first)", lines).faults == ["/lines/0/quantity: over_delivered"])
+        #expect(try world.patch("agent2", "/v1/service-actions/\(first)", lines).faults == ["/lines/0/quantity: goods_not_there"])
         #expect(try take("cancel", first, by: "agent").status == 200)
         #expect(try propose("repair", "4", on: other).status == 201)
     }
@@ -66,7 +66,7 @@ struct ServiceActionTests {
         }
         _ = try desk.finished("return", on: ticket, line: goods.line, "4")
         for kind in ["return", "exchange", "repair"] {
-            #expect(try propose(kind, "3").faults == ["/lines/0/quantity: over_delivered"], "\(kind)")
+            #expect(try propose(kind, "3").faults == ["/lines/0/quantity: goods_not_there"], "\(kind)")
         }
         #expect(try propose("return", "2").status == 201)
     }
@@ -97,7 +97,7 @@ struct ServiceActionTests {
         #expect(try world.send("service", "DELETE", "/v1/service-actions/\(first)").status == 403)
         #expect(try world.send("admin", "DELETE", "/v1/service-actions/\(first)").status == 200)
         #expect(try propose("return", "3").status == 201)
-        #expect(try world.post("admin", "/v1/service-actions/\(first)/restore").faults == ["/lines/0/quantity: over_delivered"])
+        #expect(try world.post("admin", "/v1/service-actions/\(first)/restore").faults == ["/lines/0/quantity: goods_not_there"])
     }
 
     @Test func `the warranty is told, counted from the delivery to the day of the ticket`() throws {
@@ -111,6 +111,46 @@ struct ServiceActionTests {
         #expect(try propose("repair", "1", on: late)["lines/0/in_warranty"] == .bool(false))
         try desk.must(world.patch("admin", "/v1/settings/service", #"{"warranty_months":24}"#))
         #expect(try propose("repair", "1", on: late)["lines/0/in_warranty"] == .bool(true))
+    }
+
+    @Test func `an exchange ships a replacement, a return is credited, each with the end of the action`() throws {
+        let exchange = try desk.finished("exchange", on: ticket, line: goods.line, "2")
+        let shipment = try #require(action(exchange).integer("replacement_shipment_id"))
+        let made = try world.get("logistics", "/v1/shipments/\(shipment)")
+        #expect(made.string("purpose") == "replacement" && made.string("status") == "draft")
+        #expect(made.integer("lines/0/order_line_id") == goods.line && made.string("lines/0/quantity") == "2")
+        // It fulfils nothing of the order.
+        #expect(try world.get("rep", "/v1/orders/\(goods.order)").string("lines/0/delivered_quantity") == "6")
+        #expect(try world.get("service", "/v1/shipments/\(shipment)").status == 200)
+
+        let uncredited = try desk.finished("return", on: ticket, line: goods.line, "1")
+        // Nothing was invoiced yet, so there is nothing to credit.
+        #expect(try action(uncredited).array("credits").isEmpty)
+        let invoice = try desk.invoiced(goods.order)
+        let back = try desk.finished("return", on: ticket, line: goods.line, "3")
+        let note = try #require(action(back).integer("credits/0/credit_note_id"))
+        let credit = try world.get("finance", "/v1/credit-notes/\(note)")
+        #expect(credit.string("status") == "issued" && credit.integer("invoice_id") == invoice)
+        // 3 × 18.00 and 13 %.
+        #expect(credit.string("net") == "54.00" && credit.string("gross") == "61.02")
+        #expect(credit.string("reason")?.contains(try action(back).string("number") ?? "?") == true)
+    }
+
+    @Test func `what cannot be shipped or credited is not finished, and nothing of it stays`() throws {
+        let exchange = try desk.approved("exchange", on: ticket, line: goods.line)
+        #expect(try take("perform", exchange, by: "agent").status == 200)
+        try desk.take("hold", goods.order, by: "finance", #"{"reason":"Rumours"}"#, in: "orders")
+        #expect(try take("finish", exchange, by: "agent").code == "order_not_shippable")
+        #expect(try action(exchange).string("status") == "in_progress")
+        #expect(try world.get("logistics", "/v1/shipments?count=true").integer("total") == 1)
+    }
+
+    @Test func `an action is about the goods of one order`() throws {
+        let second = try desk.delivered()
+        let open = try desk.inProgress()
+        let lines = [goods.line, second.line].map { "{\"order_line_id\":\($0),\"quantity\":\"1\"}" }.joined(separator: ",")
+        let reply = try world.post("service", "/v1/service-actions", "{\"ticket_id\":\(open),\"kind\":\"return\",\"lines\":[\(lines)]}")
+        #expect(reply.faults == ["/lines/1/order_line_id: goods_of_two_orders"])
     }
 
     // MARK: Approval

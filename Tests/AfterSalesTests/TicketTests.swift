@@ -55,7 +55,7 @@ struct TicketTests {
         }
         let none = try desk.enter(",\"order_id\":999999")
         #expect(none.faults == ["/order_id: unknown_reference"])
-        #expect(try desk.enter(by: "admin", ",\"order_id\":\(foreign.id)").faults == ["/order_id: order_of_other_customer"])
+        #expect(try desk.enter(by: "admin", ",\"order_id\":\(foreign.id)").faults == ["/order_id: ticket_order_of_other"])
         // Nor by a change afterwards, in a batch or by another system's key.
         let ticket = try world.created(desk.enter())
         #expect(

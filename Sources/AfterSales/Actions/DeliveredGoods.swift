@@ -21,7 +21,12 @@ struct DeliveredGoods {
         let lines = action.lines
         if lines.isEmpty, action.kind.isAboutGoods { return [Fault(.actionWithoutLines, at: "/lines")] }
         var faults = lines.repeats(of: { $0.orderLine }).map { Fault(.repeated, at: "/lines/\($0)/order_line_id", ["name": "lines"]) }
+        let order = try self.order(in: context)
         for (index, line) in lines.enumerated() {
+            if let other = try orderID(of: line.orderLine, in: context), other != order {
+                faults.append(Fault(.goodsOfTwoOrders, at: "/lines/\(index)/order_line_id"))
+                continue
+            }
             guard let ordered = try orderLine(line.orderLine, in: context) else {
                 faults.append(Fault(.goodsOfOthers, at: "/lines/\(index)/order_line_id"))
                 continue
@@ -30,18 +35,26 @@ struct DeliveredGoods {
             let open = max(0, ordered.deliveredQuantity.unscaled - taken)
             guard line.quantity.unscaled > open else { continue }
             let text = DecimalText.write(open, scale: Quantity.scale, shownPlaces: 0)
-            faults.append(Fault(.overDelivered, at: "/lines/\(index)/quantity", ["open": text]))
+            faults.append(Fault(.goodsNotThere, at: "/lines/\(index)/quantity", ["open": text]))
         }
         return faults
     }
 
     /// The goods' line, where it is of the ticket's order, or, where the ticket names none, of any order of its customer.
     private func orderLine(_ id: ID<OrderLine>, in context: RuleContext) throws -> Record<OrderLine>? {
-        let found = try context.integer("SELECT order_id FROM order_lines WHERE id = ?", id.stored)
-        guard let order = try found.flatMap({ try context.find(Order.self, ID($0)) }), order.customer == ticket.customer,
+        guard let order = try orderID(of: id, in: context).flatMap({ try context.find(Order.self, $0) }), order.customer == ticket.customer,
             ticket.order.map({ $0 == order.id }) ?? true
         else { return nil }
         return order.lines.first { $0.id == id && $0.kind == .product }
+    }
+
+    private func orderID(of line: ID<OrderLine>, in context: RuleContext) throws -> ID<Order>? {
+        try context.integer("SELECT order_id FROM order_lines WHERE id = ?", line.stored).map { ID($0) }
+    }
+
+    /// The one order of which all goods are; nil for no goods.
+    func order(in context: RuleContext) throws -> ID<Order>? {
+        try action.lines.first.flatMap { try orderID(of: $0.orderLine, in: context) }
     }
 
     /// How much of it has been returned, or is to be repaired, exchanged or returned by another action, in ten-thousandths. What was

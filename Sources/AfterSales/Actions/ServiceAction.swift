@@ -3,6 +3,7 @@
 package import Identity
 package import Kernel
 package import Orders
+package import Receivables
 
 /// One thing that is done for the customer, of goods that were delivered where it is about goods. It belongs to whoever has the ticket.
 package final class ServiceAction: Resource {
@@ -15,6 +16,8 @@ package final class ServiceAction: Resource {
     package let description = paragraphs("Description", "说明", max: 2000).optional()
     /// That of the ticket.
     package let assignee = reference(User.self, "Assignee", "处理人").assigned().handedOver().computed()
+    /// Whose goods the lines are.
+    package let order = reference(Order.self, "Order", "订单").computed().optional()
     package let status = state(ServiceActionStatus.self, initial: .proposed, editable: [.proposed])
     package let approvedAt = instant("Approved at", "批准时间").computed().optional()
     package let performedAt = instant("Begun at", "开始时间").computed().optional()
@@ -22,8 +25,11 @@ package final class ServiceAction: Resource {
     package let result = paragraphs("Result", "处理结果", max: 2000).computed().optional()
     package let rejectReason = text("Reason of the rejection", "驳回原因", max: 500).computed().optional()
     package let cancelReason = text("Reason of the cancellation", "取消原因", max: 500).computed().optional()
+    /// What took the place of exchanged goods.
+    package let replacementShipment = reference(Shipment.self, "Replacement shipment", "换货发货单").computed().optional()
     package let externalID = Kernel.externalID()
     package let lines = children(ServiceActionLine.self, "Lines", "明细", 0...500)
+    package let credits = computedChildren(ServiceActionCredit.self, "Credit notes", "红字发票")
     package let approvals = computedChildren(ServiceActionApproval.self, "Approvals", "审批")
 
     package init() {}
@@ -48,6 +54,7 @@ package final class ServiceAction: Resource {
         let goods = DeliveredGoods(action, ticket)
         let faults = try goods.faults(in: context)
         guard faults.isEmpty else { throw Failure.invalid(faults) }
+        action.order = try goods.order(in: context)
         action.lines = try goods.linesWithWarranty(in: context)
         if action.isOtherWork(than: old) { action.openApprovals() }
     }
@@ -74,6 +81,16 @@ package final class ServiceActionLine: Item {
     package let warrantyUntilOn = day("Warranty until", "质保截止日").computed().optional()
     /// Whether the ticket was entered by then.
     package let inWarranty = boolean("In warranty", "在保").byDefault(false).computed()
+
+    package init() {}
+}
+
+/// A credit note that was made for returned goods.
+package final class ServiceActionCredit: Item {
+    package static let schema = Schema<ServiceActionCredit>(
+        table: "service_action_credits", one: "service_action_credit", parent: "service_action_id", "Credit note", "红字发票")
+
+    package let creditNote = reference(CreditNote.self, "Credit note", "红字发票").computed()
 
     package init() {}
 }

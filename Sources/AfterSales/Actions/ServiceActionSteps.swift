@@ -56,6 +56,9 @@ extension ServiceAction {
     }
 
     private static func finish(_ action: inout Record<ServiceAction>, _ form: Record<FinishServiceAction>, _ context: RuleContext) throws {
+        let ticket = try context.require(Ticket.self, action.ticket)
+        guard try DeliveredGoods(action, ticket).faults(in: context).isEmpty else { throw Failure(.goodsGone) }
+        try action.settleGoods(in: context)
         action.result = form.result
         action.finishedAt = context.now
     }

@@ -53,6 +53,6 @@ extension Record where D == Ticket {
             return order.status == .draft ? Fault(.ticketForDraft, at: "/order_id", ["number": order.number]) : nil
         }
         guard try context.sees(Order.self, id) else { return context.unknown(Order.self, at: "/order_id") }
-        return Fault(.orderOfOtherCustomer, at: "/order_id", ["number": order.number])
+        return Fault(.ticketOrderOfOther, at: "/order_id", ["number": order.number])
     }
 }
