@@ -21,7 +21,9 @@ struct AccessPage {
         rows with 404, as if there were nothing.
 
         - **all**: every row. **own**: rows that belong to the caller, or to somebody he or she stands in for, or whose customer does.
-          **team**: the same for everybody below in the reporting line as well. Anything else is a condition on the row `t`.
+          **team**: the same for everybody below in the reporting line as well. **assigned**: rows that name the caller, somebody below or
+          somebody he or she stands in for as assignee, or to whom they were escalated; **of what is assigned**: what such rows refer to. Anything
+          else is a condition on the row `t`.
         - **create** lets in what then lies in these rows. **archive** includes `restore`.
         - Papers change and are archived only in their first states, by owner or creator, or by an administrator on somebody's behalf.
         - Steps are taken by the record's owner or a manager above him or her, or by whoever has the role; ✋ is decided by a person, never by a key or an
@@ -114,10 +116,14 @@ struct AccessPage {
 
     /// The widest of all, own and team, and every condition beside it; all rows leave nothing to say beside them.
     private func scopes(of role: Role, to operation: Operations, _ resource: AnyResource) -> [String] {
-        let rows = resource.access.filter { $0.roles.contains(role) && $0.operations.contains(operation) }.map(\.rows)
+        let grants = resource.access.filter { $0.roles.contains(role) && $0.operations.contains(operation) }
+        let rows = grants.filter { !$0.isForLeaders }.map(\.rows)
         if rows.contains(.all) { return ["all"] }
+        if grants.contains(where: \.isForLeaders) { return ["all, with somebody below"] }
         let people = rows.contains(.team) ? ["team"] : rows.contains(.own) ? ["own"] : []
         let conditions = rows.compactMap { rows -> String? in
+            if rows == .assigned { return "assigned" }
+            if case .assignedThrough = rows { return "of what is assigned" }
             if rows == .subject { return operation == .read ? "of records read" : "of records changed" }
             guard case .matching(let condition) = rows else { return nil }
             return "`" + condition.replacing("|", with: "\\|").replacing("\n", with: " ") + "`"

@@ -10,6 +10,8 @@ struct AccessCompany {
     let customers: [Int64]
     let product: Int64
     private let confirmed: [(order: Int64, line: Int64)]
+    /// A ticket of each customer, which somebody has who is none of the fourteen.
+    private let tickets: [Int64]
     /// An issued invoice of each of these orders, with its first line.
     private let invoiced: [(invoice: Int64, line: Int64)]
     private let report: Int64
@@ -30,6 +32,7 @@ struct AccessCompany {
         deals = needsDeals ? try zip(["rep", "rep2", "stranger"], customers).map { try AccessCompany.deal(of: $0, $1, world) } : []
         offers = try ProposalStock(collection == "contracts" ? deals : [], product, world)
         debtors = try DebtorStock(isNeeded: collection == "dunning-cases", world)
+        tickets = collection == "service-actions" ? try customers.map { try AccessCompany.ticket($0, world) } : []
         let needsOrders = ["shipments", "production-plans", "order-amendments", "invoices", "credit-notes"].contains(collection)
         let confirmed = needsOrders ? try customers.map { try AccessCompany.confirmed($0, world) } : []
         self.confirmed = confirmed
@@ -111,6 +114,7 @@ struct AccessCompany {
         if collection == "proposals" {
             return "{\"opportunity_id\":\(deals[index]),\"title\":\"Tea\",\"lines\":[{\"product_id\":\(product),\"quantity\":\"10\"}]}"
         }
+        if collection == "service-actions" { return "{\"ticket_id\":\(tickets[index]),\"kind\":\"answer\"}" }
         if collection == "contracts" { return "{\"proposal_id\":\(offers.take(index))}" }
         if collection == "negotiations" {
             return """
@@ -119,6 +123,14 @@ struct AccessCompany {
                 """
         }
         return body(for: collection, customers[index], mark)
+    }
+
+    private static func ticket(_ customer: Int64, _ world: World) throws -> Int64 {
+        let body = """
+            {"customer_id":\(customer),"channel":"phone","type":"inquiry","subject":"How long does it keep?",
+             "assignee_id":\(world.person("finance2").id)}
+            """
+        return try world.created(world.post("admin", "/v1/tickets", body))
     }
 
     private static func deal(of owner: String, _ customer: Int64, _ world: World) throws -> Int64 {
@@ -158,6 +170,9 @@ struct AccessCompany {
             "{\"name\":\"Rule\",\"method\":\"load\",\"members\":[{\"user_id\":\(world.person("rep").id)}]}"
         case "calendar-exceptions": "{\"falls_on\":\"20\(30 + mark.hashed % 60)-01-0\(1 + mark.hashed / 60)\",\"kind\":\"holiday\"}"
         case "activities": "{\"entity\":\"customer\",\"entity_id\":\(customer),\"kind\":\"call\",\"summary\":\"Spoke\"}"
+        case "tickets": "{\"customer_id\":\(customer),\"channel\":\"phone\",\"type\":\"inquiry\",\"subject\":\"How long does it keep?\"}"
+        case "routing-rules": "{\"name\":\"Rule\",\"department_id\":1}"
+        case "sla-policies": Self.serviceLevel(mark)
         case "contacts": "{\"customer_id\":\(customer),\"name\":\"Wang\"}"
         case "credit-investigations":
             """
@@ -202,6 +217,18 @@ struct AccessCompany {
             guard reply.status == 200 else { throw ClientError.malformed("\(step): \(reply.answer.text)") }
         }
         return (order.id, order.integer("lines/0/id") ?? 0)
+    }
+}
+
+extension AccessCompany {
+    /// One of a type and a priority of its own for each of the marks that a test uses: there is one of each.
+    fileprivate static func serviceLevel(_ mark: String) -> String {
+        let types = ["quality", "inquiry", "complaint", "delivery", "other"]
+        let priorities = ["urgent", "high", "normal", "low"]
+        let place = mark.utf8.reduce(0) { ($0 * 31 + Int($1)) % 20 }
+        return """
+            {"type":"\(types[place % 5])","priority":"\(priorities[place / 5])","response_hours":1,"resolve_hours":2}
+            """
     }
 }
 

@@ -75,8 +75,9 @@ let accessTable: [String: [String: Right]] = [
         "executive": .reading, "auditor": .reading, "admin": .everything,
     ],
     // Papers in draft, each entered by its customer's owner: a manager changes none of the team's.
+    // Whoever has a ticket reads its order, and service the orders of customers with tickets: here there are none.
     "orders": [
-        "*": .nothing, "rep": Right(reads: .own, creates: .own, changes: .own, archives: .own),
+        "*": Right(reads: .others), "rep": Right(reads: .own, creates: .own, changes: .own, archives: .own),
         "manager": Right(reads: .team, creates: .team), "finance": .reading,
         "logistics": Right(reads: .others), "production": Right(reads: .others), "executive": .reading, "auditor": .reading,
         "key": .entering, "admin": .everything,
@@ -93,7 +94,8 @@ let accessTable: [String: [String: Right]] = [
         "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
     ],
     "shipments": [
-        "*": .nothing, "rep": Right(reads: .own), "manager": Right(reads: .team), "finance": .reading, "logistics": .everything,
+        "*": .nothing, "service": Right(reads: .others), "rep": Right(reads: .own), "manager": Right(reads: .team), "finance": .reading,
+        "logistics": .everything,
         "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
     ],
     // Papers: entered by finance2 here.
@@ -171,6 +173,23 @@ let accessTable: [String: [String: Right]] = [
     "assignment-rules": [
         "*": .nothing, "rep": .reading, "marketing": .reading, "executive": .reading, "auditor": .reading, "manager": .everything,
         "admin": .everything,
+    ],
+    // Whoever has a ticket reads it, and product those about quality; here nobody has one, and they are inquiries.
+    "tickets": [
+        "*": Right(reads: .others), "rep": Right(reads: .own), "manager": Right(reads: .team), "service": .entering,
+        "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
+    ],
+    // Answers here, which finance does not see; the assignee is none of these.
+    "service-actions": [
+        "*": Right(reads: .others), "rep": Right(reads: .own), "manager": Right(reads: .team), "service": .entering,
+        "executive": .reading, "auditor": .reading, "key": .entering, "admin": .everything,
+    ],
+    // Entered and changed by who leads in service: service has nobody below here.
+    "routing-rules": [
+        "*": .nothing, "service": .reading, "executive": .reading, "auditor": .reading, "admin": .everything,
+    ],
+    "sla-policies": [
+        "*": .nothing, "service": .reading, "executive": .reading, "auditor": .reading, "admin": .everything,
     ],
     "calendar-exceptions": ["*": .reading, "hr": .everything, "admin": .everything],
     // What one has done about a record that one may change; what was done about one's records is seen. Here about customers.

@@ -59,7 +59,8 @@ struct AccessTests {
             let right = right(collection, name)
             let concerns = ![
                 "departments", "users", "categories", "products", "exchange-rates", "customers", "leads", "campaigns", "assignment-rules",
-                "calendar-exceptions", "market-reports", "competitors", "target-segments", "clause-templates",
+                "calendar-exceptions", "market-reports", "competitors", "target-segments", "clause-templates", "routing-rules",
+                "sla-policies",
             ].contains(collection)
             for (index, isCovered) in covers(right.creates).enumerated() where concerns || index == 0 {
                 var body = company.body(for: collection, at: index, "\(number)x\(index)")

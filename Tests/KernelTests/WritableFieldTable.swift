@@ -68,6 +68,12 @@ let writableFields: [String: [String]] = [
     "assignment-rules": ["name", "priority", "method", "channel", "class", "region", "campaign_id", "active", "members"],
     "calendar-exceptions": ["falls_on", "kind", "occasion", "occasion_chinese"],
     "activities": ["kind", "summary", "outcome", "happened_at", "next_follow_up_on", "external_id"],
+    "tickets": [
+        "channel", "type", "priority", "order_id", "product_id", "contact_id", "subject", "description", "external_id",
+    ],
+    "service-actions": ["kind", "description", "external_id", "lines"],
+    "routing-rules": ["name", "priority", "type", "region", "category_id", "department_id", "assignee_id", "active"],
+    "sla-policies": ["name", "type", "priority", "response_hours", "resolve_hours"],
     "absences": ["starts_on", "ends_on", "delegate_id", "note"],
 ]
 

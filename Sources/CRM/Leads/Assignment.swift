@@ -98,16 +98,12 @@ struct AssignmentChoice {
                 .sorted { ($0.priority, $0.id.integer) < ($1.priority, $1.id.integer) }
         }
         for rule in rules where rule.fits(lead) {
-            var passedOver: [String] = []
-            for user in try rule.candidates(for: lead, in: context) {
-                guard try context.canOwn(Lead.self, user) else { continue }
-                guard try !Presence.isAbsent(user.integer, at: context.now, context.connection) else {
-                    passedOver.append(try context.require(User.self, user).displayName)
-                    continue
-                }
-                (self.rule, assignee, self.passedOver) = (rule, user, passedOver)
-                return
+            let candidates = try rule.candidates(for: lead, in: context)
+            guard let there = try PresentPerson(among: candidates, in: context, where: { try context.canOwn(Lead.self, $0) }) else {
+                continue
             }
+            (self.rule, assignee, passedOver) = (rule, there.person, there.passedOver)
+            return
         }
         return nil
     }

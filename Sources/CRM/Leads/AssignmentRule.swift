@@ -80,9 +80,7 @@ extension Record where D == AssignmentRule {
     func candidates(for lead: Record<Lead>, in context: RuleContext) throws -> [ID<User>] {
         switch self.method {
         case .roundRobin:
-            let users = self.members.map(\.user)
-            let last = self.lastAssignee.flatMap { users.firstIndex(of: $0) }
-            return last.map { Array(users[($0 + 1)...] + users[...$0]) } ?? users
+            return self.members.map(\.user).inTurn(after: self.lastAssignee)
         case .load:
             let open = OpenLeads.of(context)
             let loads = try self.members.map { (user: $0.user, open: try open.count(of: $0.user, in: context)) }

@@ -28,6 +28,18 @@ extension RuleReader {
         return due
     }
 
+    /// When that many minutes of work, counted from a moment, have passed. Throws `calendar_without_work`.
+    package final func moment(workingMinutes minutes: Int64, after start: Instant) throws -> Instant {
+        let calendar = try workingCalendar(from: registry.calendar.day(of: start))
+        guard let moment = calendar.adding(minutes: Int(clamping: minutes), to: start) else { throw Failure(.calendarWithoutWork) }
+        return moment
+    }
+
+    /// The whole minutes of work from a moment until now.
+    package final func workingMinutes(since start: Instant) throws -> Int64 {
+        Int64(try workingCalendar(from: registry.calendar.day(of: start)).minutes(from: start, to: now))
+    }
+
     /// The day by which so many working days have passed after a day. Throws `calendar_without_work`.
     package final func workingDay(_ count: Int64, after day: Day) throws -> Day {
         let calendar = try workingCalendar()

@@ -90,6 +90,40 @@ package enum RowScope: Sendable, Hashable {
     case matching(String)
     /// Those about a record that the caller may read; to do more with them, about one that the caller may change.
     case subject
+    /// Those that name the caller, somebody below in the reporting line or somebody he or she stands in for as the one to work on them
+    /// (`assigned()`), or the caller as the one who is to know (`informed()`).
+    case assigned
+    /// Those that a record of a later module refers to which is in the caller's scope `assigned`.
+    case assignedThrough(AssignedReferrer)
+}
+
+/// Records that name who works on them, and refer to one that whoever works on them has to read.
+package struct AssignedReferrer: Sendable, Hashable {
+    let table: String
+    let link: String
+    let assigned: [String]
+    let informed: [String]
+
+    /// - Parameter link: the reference to the record that is read
+    package init<Source: Resource, R: Resource>(_ source: Source.Type, by link: KeyPath<Source, Field<ID<R>?>>) {
+        let schema = Source.schema
+        table = schema.table
+        self.link = schema.declaration[keyPath: link].column
+        assigned = schema.fields.filter(\.traits.isAssigned).map(\.column)
+        informed = schema.fields.filter(\.traits.isInformed).map(\.column)
+    }
+}
+
+/// A grant on an earlier module's records that a later one gives, because its own records say on which: a ticket on its customer's orders.
+package struct LaterGrant: Sendable {
+    let table: String
+    let grant: Grant
+
+    /// What the earlier declaration cannot name.
+    package init<R: Resource>(on type: R.Type, _ grant: Grant) {
+        table = R.schema.table
+        self.grant = grant
+    }
 }
 
 /// A role may do these operations on these rows.
@@ -100,13 +134,21 @@ package struct Grant: Sendable {
     package let operations: Operations
     /// On which rows.
     package let rows: RowScope
+    /// Only where somebody stands below in the reporting line.
+    package let isForLeaders: Bool
 
     /// What those roles may do, on all rows where none are named.
-    package init(_ roles: RoleSet, _ operations: Operations, rows: RowScope = .all) {
+    ///
+    /// - Parameter isForLeaders: only they who have the role and somebody below; for what changes something, not for reading
+    package init(_ roles: RoleSet, _ operations: Operations, rows: RowScope = .all, leading isForLeaders: Bool = false) {
         self.roles = roles
         self.operations = operations
         self.rows = rows
+        self.isForLeaders = isForLeaders
     }
+
+    /// Whoever a record names as the one to work on it reads it (access.md, Decide), and who stands above that one.
+    package static let toWhomItIsAssigned = Grant(.everyone, .read, rows: .assigned)
 
     /// Executives and auditors read everything; an administrator enters and changes any record on somebody's behalf.
     package static let standard = [

@@ -81,6 +81,12 @@ package struct FieldTraits: Sendable {
     package var isScoping = false
     /// What roles whoever is named here must have; nil: whoever works here.
     package var ownerRoles: RoleSet?
+    /// The one named here works on the record: he or she reads it and takes the steps of an assignee.
+    package var isAssigned = false
+    /// The one named here reads the record.
+    package var isInformed = false
+    /// A rule says which records it may name, also of those that the caller does not see.
+    package var isAskedByRule = false
     /// Goes to somebody else with all that is a person's, when he or she hands over; what only tells who did something stays.
     package var isHandedOver = false
     /// The id of a record of any kind that this one is about: the name of the field with the kind.
@@ -119,21 +125,6 @@ package struct FieldTraits: Sendable {
     package var isHistoryMark = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
-}
-
-/// A group of fields that not everyone may see (access.md): absent from answers, filters, sorts, audit and events for all others.
-package struct FieldGroup: Sendable {
-    package let name: String
-    package let seenBy: RoleSet
-    /// Whether each user sees it in his or her own user record; only for fields of users.
-    package let isSeenInOwnRow: Bool
-
-    /// Fields that those roles alone see.
-    package init(_ name: String, seenBy: RoleSet, andInOwnRow isSeenInOwnRow: Bool = false) {
-        self.name = name
-        self.seenBy = seenBy
-        self.isSeenInOwnRow = isSeenInOwnRow
-    }
 }
 
 /// A field of a declaration, typed for rules.
@@ -199,6 +190,22 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
             $0.isScoping = true
             $0.ownerRoles = roles
         }
+    }
+
+    /// The one named here works on the record: row scope `assigned` and the actor `assignee` look at it.
+    package func assigned() -> Field {
+        with { $0.isAssigned = true }
+    }
+
+    /// The one named here has been told of the record, and reads it: row scope `assigned` looks at it.
+    package func informed() -> Field {
+        with { $0.isInformed = true }
+    }
+
+    /// A rule of the record says which others it may name, such as orders of its customer, whether or not the caller sees those: the kernel
+    /// asks only whether there is such a record. The rule must not tell more of one that the caller does not see.
+    package func askedByRule() -> Field {
+        with { $0.isAskedByRule = true }
     }
 
     /// The person named here can hand the record over to another (`RuleContext.handOver`).

@@ -73,10 +73,39 @@ package final class AnyResource: Sendable {
         statements = ResourceStatements(schema)
     }
 
+    /// The same resource with further grants, which later modules give.
+    private init(_ other: AnyResource, granting grants: [Grant]) {
+        schema = other.schema
+        access = other.access + grants
+        steps = other.steps
+        derivations = other.derivations
+        filters = other.filters
+        isPaper = other.isPaper
+        prepare = other.prepare
+        written = other.written
+        handOver = other.handOver
+        referrerMoved = other.referrerMoved
+        archiving = other.archiving
+        explain = other.explain
+        explainInWriting = other.explainInWriting
+        document = other.document
+        isImportable = other.isImportable
+        history = other.history
+        statements = other.statements
+    }
+
+    /// With what later modules grant on it.
+    func granting(_ grants: [Grant]) -> AnyResource {
+        grants.isEmpty ? self : AnyResource(self, granting: grants)
+    }
+
     /// The reference that leads to the customer whom a record concerns.
     var concernField: AnyField? { schema.fields.first { $0.traits.concerns } }
     /// The field that names whom a record belongs to.
     var ownerField: AnyField? { schema.fields.first { $0.traits.isScoping } }
+
+    /// The field that names who works on a record.
+    var assigneeField: AnyField? { schema.fields.first { $0.traits.isAssigned } }
 
     /// The roles that may do this in some row.
     package func roles(for operation: Operations) -> RoleSet {

@@ -10,11 +10,16 @@ package enum Actor: Sendable, Hashable {
     case manager
     /// Whoever stands above the owner's manager.
     case secondManager
+    /// Whom the record names as the one to work on it (`assigned()`), or who stands in for him or her.
+    case assignee
+    /// Whoever stands above the assignee in the reporting line.
+    case assigneesManager
     /// Anybody who has the role and may see the record.
     case role(Role)
 
     package static let finance = Actor.role(.finance)
     package static let logistics = Actor.role(.logistics)
+    package static let service = Actor.role(.service)
 
     /// The word in descriptions and refusals.
     package var word: String {
@@ -22,6 +27,8 @@ package enum Actor: Sendable, Hashable {
         case .owner: "owner"
         case .manager: "manager"
         case .secondManager: "manager's manager"
+        case .assignee: "assignee"
+        case .assigneesManager: "assignee's manager"
         case .role(let role): role.rawValue
         }
     }

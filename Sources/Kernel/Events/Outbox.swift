@@ -1,9 +1,16 @@
 // Events for the outside, written with the change that they tell of and numbered in the order of commit.
 
-import JSON
+package import JSON
 import SQLite
 
 extension RuleContext {
+    /// Tells the outside of something that a change of a record means, in an event beside the one of the change itself.
+    ///
+    /// - Parameter facts: everybody who sees the record may know them
+    package func tell<R: Resource>(_ action: String, of record: Record<R>, facts: JSONObject) throws {
+        try appendEvent(registry.resource(R.schema), record.row, action: action, changed: [], facts: facts)
+    }
+
     /// Tells the outside that something happened to a record. The event names the record; who reads it sees the record by his or her own rights.
     func appendEvent(_ resource: AnyResource, _ row: Row, action: String, changed: [String], facts: JSONObject = [:]) throws {
         var writer = JSONWriter(capacity: 256)

@@ -43,18 +43,19 @@ extension AnyResource {
     ///
     /// - Parameter ofOne: whether it is asked of few rows that are found otherwise: then what a row concerns is looked up by its id, and
     ///   the rows that the caller sees there are not gathered first
-    package func scope(of roles: RoleSet, for operation: Operations, ofOne: Bool = false) -> ScopeCondition {
-        let key = ScopeKey(roles: roles, operation: operation.rawValue, isOfOne: ofOne)
+    /// - Parameter leading: whether somebody stands below in the reporting line
+    package func scope(of roles: RoleSet, for operation: Operations, ofOne: Bool = false, leading: Bool = true) -> ScopeCondition {
+        let key = ScopeKey(roles: roles, operation: operation.rawValue, isOfOne: ofOne, isLeading: leading)
         if let known = scopes.withLock({ $0[key] }) { return known }
-        let scope = makeScope(of: roles, for: operation, ofOne: ofOne)
+        let scope = makeScope(of: roles, for: operation, ofOne: ofOne, leading: leading)
         scopes.withLock { $0[key] = scope }
         return scope
     }
 
-    private func makeScope(of roles: RoleSet, for operation: Operations, ofOne: Bool) -> ScopeCondition {
+    private func makeScope(of roles: RoleSet, for operation: Operations, ofOne: Bool, leading: Bool) -> ScopeCondition {
         var reach = RowReach()
         var matching: [ScopeCondition] = []
-        for grant in access where grant.operations.contains(operation) {
+        for grant in access where grant.operations.contains(operation) && (leading || !grant.isForLeaders) {
             let holders = grant.roles.intersection(roles)
             guard !holders.isEmpty else { continue }
             switch grant.rows {
@@ -64,6 +65,12 @@ extension AnyResource {
             case .matching(let sql):
                 if !matching.contains(where: { $0.sql == sql }) { matching.append(ScopeCondition(sql: sql, parameters: [])) }
             case .subject: matching += aboutSubjects(seenBy: holders, operation)
+            case .assigned:
+                let people = (
+                    schema.fields.filter(\.traits.isAssigned).map(\.column), schema.fields.filter(\.traits.isInformed).map(\.column)
+                )
+                matching.append(assignment(of: "t", assigned: people.0, informed: people.1, to: holders))
+            case .assignedThrough(let referrer): matching.append(referrer.condition(for: holders, ofOne: ofOne))
             }
         }
         let owned = reach.isEmpty ? [] : [ownership(of: schema, row: "t", reach, ofOne: ofOne)]
@@ -97,7 +104,8 @@ extension AnyResource {
     package func covers(_ id: Int64, for caller: Caller, as roles: RoleSet? = nil, to operation: Operations, on connection: Connection)
         throws -> Bool
     {
-        let scope = scope(of: roles ?? caller.roles, for: operation, ofOne: true)
+        let leads = caller.standings.contains { !$0.below.isEmpty }
+        let scope = scope(of: roles ?? caller.roles, for: operation, ofOne: true, leading: leads)
         guard try scope.coversAll || holds(scope, of: id, scope.bindings(for: caller), on: connection) else { return false }
         return try keyCoversSubject(of: id, caller, writing: operation != .read, on: connection)
     }
@@ -120,7 +128,7 @@ extension AnyResource {
     func covers(_ id: Int64, for standing: Standing, as roles: RoleSet = .everyone, to operation: Operations, on connection: Connection)
         throws -> Bool
     {
-        let scope = scope(of: standing.roles.intersection(roles), for: operation, ofOne: true)
+        let scope = scope(of: standing.roles.intersection(roles), for: operation, ofOne: true, leading: !standing.below.isEmpty)
         return try scope.coversAll || holds(scope, of: id, scope.bindings(for: standing), on: connection)
     }
 
@@ -135,6 +143,28 @@ struct ScopeKey: Hashable {
     let roles: RoleSet
     let operation: UInt8
     let isOfOne: Bool
+    let isLeading: Bool
+}
+
+/// Rows on which one of the holders works, or somebody below one of them; and those of which one has been told.
+private func assignment(of row: String, assigned: [String], informed: [String], to holders: RoleSet) -> ScopeCondition {
+    let places = assigned.map { ($0, RowReach(team: holders)) } + informed.map { ($0, RowReach(own: holders)) }
+    guard !places.isEmpty else { return .nothing }
+    return ScopeCondition(
+        sql: places.map { "\(row).\($0.0) IN (SELECT value FROM json_each(?))" }.joined(separator: " OR "), parameters: places.map(\.1))
+}
+
+extension AssignedReferrer {
+    /// Over the row `t` to which such a record refers.
+    fileprivate func condition(for holders: RoleSet, ofOne: Bool) -> ScopeCondition {
+        let inner = assignment(of: "r", assigned: assigned, informed: informed, to: holders)
+        let referrers = "FROM \(table) r WHERE r.archived_at IS NULL AND r.\(link)"
+        return ScopeCondition(
+            sql: ofOne
+                ? "EXISTS (SELECT 1 \(referrers) = t.id AND (\(inner.sql)))"
+                : "t.id IN (SELECT r.\(link) \(referrers) IS NOT NULL AND (\(inner.sql)))",
+            parameters: inner.parameters)
+    }
 }
 
 /// Rows that belong to one of the people, or that concern a record which does.

@@ -14,12 +14,14 @@ package struct Module: Sendable {
     package let warnings: [Warning]
     /// What follows from its records in those of earlier modules.
     package let derivations: [LaterDerivation]
+    /// What its records let people do with those of earlier modules.
+    package let grants: [LaterGrant]
 
     /// What is left out, the module has none of.
     package init(
         _ name: String, _ english: String, _ chinese: String, resources: [AnyResource], migrations: [Migration], routes: [Route] = [],
         failures: [FailureCode] = [], jobs: [PeriodicJob] = [], warnings: [Warning] = [],
-        derivations: [LaterDerivation] = []
+        derivations: [LaterDerivation] = [], grants: [LaterGrant] = []
     ) {
         self.name = name
         label = Label(english, chinese)
@@ -30,5 +32,6 @@ package struct Module: Sendable {
         self.jobs = jobs
         self.warnings = warnings
         self.derivations = derivations
+        self.grants = grants
     }
 }

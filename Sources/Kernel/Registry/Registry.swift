@@ -41,7 +41,8 @@ package final class Registry: Sendable {
         self.calendar = calendar
         self.clock = clock
         self.directory = directory
-        let resources = modules.flatMap(\.resources)
+        let grants = Dictionary(grouping: modules.flatMap(\.grants), by: \.table)
+        let resources = modules.flatMap(\.resources).map { $0.granting(grants[$0.schema.table]?.map(\.grant) ?? []) }
         self.resources = resources
         let searched = resources.filter { !$0.searchedFields.isEmpty }
         self.searched = searched

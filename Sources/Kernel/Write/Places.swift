@@ -30,7 +30,7 @@ extension RuleContext {
     func places(entering resource: AnyResource) -> [Standing] {
         // Whoever has one place was asked before.
         guard !caller.principals.isEmpty else { return caller.standings }
-        return caller.standings.filter { !resource.scope(of: $0.roles, for: .create).coversNothing }
+        return caller.standings.filter { !resource.scope(of: $0.roles, for: .create, leading: !$0.below.isEmpty).coversNothing }
     }
 
     /// Makes a write in one of these places.

@@ -22,7 +22,7 @@ struct ReferenceCheck {
         var faults: [Fault] = []
         for field in schema.references {
             guard case .integer(let id)? = values[field.index], let target = field.referenceTarget else { continue }
-            guard let code = try problem(with: id, of: target) else { continue }
+            guard let code = try problem(with: id, of: target, isSeenByRule: field.traits.isAskedByRule) else { continue }
             faults.append(Fault(code, of: target, at: "\(pointer)/\(field.name)"))
         }
         return faults
@@ -51,12 +51,12 @@ struct ReferenceCheck {
         }
     }
 
-    private func problem(with id: Int64, of target: AnySchema) throws -> FailureCode? {
+    private func problem(with id: Int64, of target: AnySchema, isSeenByRule: Bool) throws -> FailureCode? {
         guard target.parentColumn == nil, let resource = reader.registry.resource(table: target.table) else {
             let found = try reader.connection.first("SELECT 1 FROM \(target.table) WHERE id = ?", [.integer(id)])
             return found == nil ? .unknownReference : nil
         }
-        guard try isSeen(id, of: resource), let row = try reader.row(of: resource, id: id) else {
+        guard try isSeenByRule || isSeen(id, of: resource), let row = try reader.row(of: resource, id: id) else {
             return .unknownReference
         }
         return row.isArchived ? .archivedReference : nil
@@ -74,6 +74,18 @@ extension RuleReader {
         guard let record = try find(type, id) else { throw Failure.invalid([Fault(.unknownReference, of: R.schema, at: pointer)]) }
         guard !record.isArchived else { throw Failure.invalid([Fault(.archivedReference, of: R.schema, at: pointer)]) }
         return record
+    }
+}
+
+extension RuleReader {
+    /// The fault of a field that names a record of which the caller may know nothing: the same as of one that there is not.
+    package final func unknown<R: Resource>(_ type: R.Type, at pointer: String) -> Fault {
+        Fault(.unknownReference, of: R.schema, at: pointer)
+    }
+
+    /// Whether the caller sees the record.
+    package final func sees<R: Resource>(_ type: R.Type, _ id: ID<R>) throws -> Bool {
+        try isInScope(registry.resource(R.schema), id.integer, for: .read)
     }
 }
 

@@ -95,6 +95,7 @@ final class StepCheck {
     }
 
     private var owner: Int64? { resource.ownerField.flatMap { row.integer($0.index) } }
+    private var assignee: Int64? { resource.assigneeField.flatMap { row.integer($0.index) } }
 
     private var state: String {
         resource.schema.stateField.flatMap { row.text($0.index) } ?? ""
@@ -215,6 +216,8 @@ final class StepCheck {
         case .secondManager:
             guard let id = standing.id else { return false }
             return try candidates(for: actor).contains(id)
+        case .assignee: return assignee == standing.id && assignee != nil
+        case .assigneesManager: return assignee.map(standing.below.contains) ?? false
         case .role(let role): return standing.roles.contains(role)
         }
     }
@@ -222,6 +225,7 @@ final class StepCheck {
     private func isOwnRecord() throws -> Bool {
         guard let user = caller.userID else { return false }
         if resource.ownerField != nil { return owner == user }
+        if resource.assigneeField != nil { return assignee == user }
         return try resource.ownerOfConcern(row, registry) { try connection.row(of: $0, id: $1) } == user
     }
 
@@ -257,6 +261,8 @@ final class StepCheck {
         case .owner: return owner.map { [$0] } ?? []
         case .manager: return try managers
         case .secondManager: return try Array(managers.dropFirst())
+        case .assignee: return assignee.map { [$0] } ?? []
+        case .assigneesManager: return try assignee.map { try registry.directory.managers($0, connection) } ?? []
         case .role(let role): return try registry.directory.holders(role, connection)
         }
     }
@@ -264,34 +270,9 @@ final class StepCheck {
     /// Who created, changed or submitted the paper, and on whose behalf.
     private func authors() throws -> Set<Int64> {
         if let knownAuthors { return knownAuthors }
-        let authors = try readAuthors()
+        try settleAudit()
+        let authors = try resource.authors(of: row.id, on: connection)
         knownAuthors = authors
         return authors
-    }
-
-    private func readAuthors() throws -> Set<Int64> {
-        try settleAudit()
-        let sql = """
-            SELECT DISTINCT user_id, on_behalf_of_id FROM audit
-            WHERE \(isOfPaper) AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
-            """
-        let rows = try connection.rows(sql, [.integer(row.id), .text(resource.schema.entity)])
-        let writers = rows.flatMap { $0 }.compactMap { value in
-            if case .integer(let id) = value { id } else { nil }
-        }
-        return Set(writers)
-    }
-
-    /// Of the paper, and of the versions from which it was made.
-    private var isOfPaper: String {
-        guard let former = resource.schema.fields.first(where: \.traits.isContinuing) else { return "entity_id = ?" }
-        return """
-            entity_id IN (
-                WITH RECURSIVE versions (id) AS (
-                    VALUES (?) UNION
-                    SELECT t.\(former.column) FROM \(resource.schema.table) t JOIN versions ON t.id = versions.id
-                    WHERE t.\(former.column) IS NOT NULL)
-                SELECT id FROM versions)
-            """
     }
 }
