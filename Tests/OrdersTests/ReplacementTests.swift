@@ -52,6 +52,7 @@ struct ReplacementTests {
         #expect(try world.patch("logistics", "/v1/shipments/\(early)", #"{"notes":"x"}"#).faults == ["/lines/0/quantity: over_delivered"])
         let late = try replacement(of: order, "10")
         _ = try desk.shipped(of: order, [0: "10"], ["pack", "ship", "deliver"])
+        try desk.world.settle(order)
         try desk.must("complete", order, by: "rep")
         for step in ["pack", "ship", "deliver"] { try desk.must(step, late, by: "logistics", in: "shipments") }
         #expect(try desk.state(order) == "completed")

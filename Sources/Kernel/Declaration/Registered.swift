@@ -89,6 +89,7 @@ package final class AnyResource: Sendable {
         explain = other.explain
         explainInWriting = other.explainInWriting
         document = other.document
+        documentName = other.documentName
         isImportable = other.isImportable
         history = other.history
         statements = other.statements

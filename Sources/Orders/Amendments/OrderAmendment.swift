@@ -60,7 +60,7 @@ package final class OrderAmendment: Resource {
 /// One thing that changes: as it was, and as it is to be.
 package final class OrderChange: Item {
     package static let schema = Schema<OrderChange>(
-        table: "order_changes", one: "order_change", parent: "order_amendment_id", "Change", "变更内容")
+        table: "order_changes", one: "amendment_change", parent: "order_amendment_id", "Change", "变更内容")
 
     package let kind = choice(ChangeKind.self, "Kind", "类别")
     /// Of a quantity; of a date where it is one line's.

@@ -40,7 +40,6 @@ extension Order {
                 decision: true,
                 clause: "P4.2.2", input: Comment.self, when: StepCondition { $0.holdReason == .byHand }
             ) { order, _, context in try release(&order, overridesCredit: context.rolesOfStep.contains(.finance), context) },
-            releaseByPayment,
             Step(
                 "confirm", "Confirm", "确认", from: .approved, to: [.confirmed, .onHold], by: .owner, .manager, .logistics, clause: "P2.5.2",
                 effect: confirm),
@@ -61,7 +60,7 @@ extension Order {
                 "cancel", "Cancel", "取消", from: .confirmed, .onHold, to: [.cancelled], by: .manager, decision: true, clause: "P2.5.3",
                 input: Reason.self,
                 when: .heldOnly(from: .confirmed), effect: cancelConfirmed),
-        ] + ReviewDepartment.allCases.flatMap(reviewSteps)
+        ] + ReviewDepartment.allCases.flatMap(reviewSteps) + [releaseByPayment]
 
     // MARK: Effects
 

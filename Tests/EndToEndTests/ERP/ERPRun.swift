@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import JSON
+import SQLite
 import TestSupport
 
 /// The script as a process, whose words the test can read while it runs.
@@ -55,6 +56,11 @@ final class ERPOffice {
     init() throws {
         directory = try DataDirectory()
         try SampleCompany.copy(to: directory.path)
+        // It takes part from today on: what the company has done before is done.
+        let connection = try Connection(path: directory.path + "/salesd.db", mode: .readOnly)
+        let newest = try connection.first("SELECT max(sequence) FROM event")?.first?.integer ?? 0
+        connection.close()
+        try Data("{\"cursor\":\(newest)}".utf8).write(to: URL(fileURLWithPath: directory.parent + "/erp.json"))
         (server, port) = try directory.serve()
         client = try HTTPClient(port: port)
         let scopes = ["--roles", "integration", "--scopes", "orders:write,shipments:write,invoices:read,receipts:write"]

@@ -43,9 +43,10 @@ struct ERPTests {
         let connection = try Connection(path: office.path + "/salesd.db", mode: .readWrite)
         defer { connection.close() }
         func count(_ question: String) throws -> Int64? { try connection.first("SELECT count(*) FROM \(question)")?.first?.integer }
-        let confirmed = try count("orders WHERE status = 'confirmed'") ?? 0
+        let confirmed = try count("orders WHERE id > 830 AND status = 'confirmed'") ?? 0
         #expect(confirmed >= Self.kills * 3)
-        #expect(try count("orders WHERE status = 'confirmed' AND (erp_number IS NULL OR fulfilment_status <> 'delivered')") == 0)
+        let unfinished = "orders WHERE id > 830 AND status = 'confirmed' AND (erp_number IS NULL OR fulfilment_status <> 'delivered')"
+        #expect(try count(unfinished) == 0)
         #expect(try count("(SELECT 1 FROM orders WHERE erp_number IS NOT NULL GROUP BY erp_number HAVING count(*) > 1)") == 0)
         let ours = "shipments WHERE external_id LIKE 'erp-order-%'"
         #expect(try count(ours) == confirmed)
@@ -54,13 +55,13 @@ struct ERPTests {
         let payments = "receipts WHERE external_id LIKE 'erp-invoice-%'"
         #expect(try count(payments) ?? 0 >= Self.kills * 3)
         #expect(try count(payments + " AND allocation <> 'fully'") == 0)
-        #expect(try count("invoices WHERE status = 'issued' AND open_amount > 0") == 0)
+        #expect(try count("invoices WHERE order_id > 830 AND status = 'issued' AND open_amount > 0") == 0)
         #expect(
             try count("(SELECT 1 FROM receipt_allocations WHERE undone_on IS NULL GROUP BY invoice_id, receipt_id HAVING count(*) > 1)")
                 == 0)
         let uneven = """
             order_lines l JOIN orders o ON o.id = l.order_id
-            WHERE o.status = 'confirmed' AND l.kind = 'product' AND l.delivered_quantity <> l.quantity
+            WHERE o.id > 830 AND o.status = 'confirmed' AND l.kind = 'product' AND l.delivered_quantity <> l.quantity
             """
         #expect(try count(uneven) == 0)
         for (entity, action) in [
@@ -128,7 +129,8 @@ struct ERPTests {
     @Test func `two with the same memory do not run at once, and a key that does not count ends it`() throws {
         let office = try ERPOffice()
         let first = try ERPRun(office.words([]), key: office.key)
-        #expect(eventually { (try? office.ordersUnderWay()) == 0 })
+        try office.confirmOrder()
+        #expect(eventually { !first.errors.isEmpty })
         let second = try ERPRun(office.words(["--once"]), key: office.key)
         #expect(second.finish() == 1)
         #expect(second.errors.contains("another one works with"))
