@@ -89,7 +89,7 @@ struct OrderExplanationTests {
         let chinese = try desk.world.get("rep", "/v1/orders/\(id)/explain", fields: [("Accept-Language", "zh-CN")])
         #expect(chinese.string("items/0/text")?.contains("财务") == true)
         #expect(try desk.world.get("stranger", "/v1/orders/\(id)/explain").status == 404)
-        #expect(try desk.world.get("marketing", "/v1/orders/\(id)/explain").status == 403)
+        #expect(try desk.world.get("marketing", "/v1/orders/\(id)/explain").status == 404)
         #expect(try desk.world.get(nil, "/v1/orders/\(id)/explain").status == 401)
         #expect(try desk.world.get("rep", "/v1/orders/\(id)/explain?figures=true").status == 400)
     }

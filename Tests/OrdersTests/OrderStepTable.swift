@@ -91,7 +91,7 @@ enum OrderStepTable {
         "admin": [], "reading key": [],
     ]
 
-    /// Whose roles never see an order.
+    /// Who sees an order only with a ticket about it, or about its customer, and there is none here.
     static let outsiders: Set<String> = ["service", "hr", "legal", "marketing", "product"]
 
     static func sees(_ name: String, _ place: Place) -> Bool {
@@ -114,7 +114,7 @@ enum Expectation: Equatable, Sendable {
 
 extension OrderStepTable {
     static func expectation(_ step: String, _ name: String, _ place: Place) -> Expectation {
-        if outsiders.contains(name) { return .refused(403, "not_allowed") }
+        if outsiders.contains(name) { return .refused(404, "not_found") }
         guard sees(name, place) else { return .refused(404, "not_found") }
         if name == "reading key" { return .refused(403, "outside_scope") }
         let rows = rows.filter { $0.step == step }

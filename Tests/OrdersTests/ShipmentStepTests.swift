@@ -31,9 +31,10 @@ enum ShipmentStepTable {
     static let takers = ["logistics", "logistics2", "key"]
     /// Who reads a shipment of the rep's order and may take no step of it.
     static let readers = ["rep", "manager", "executive", "finance", "auditor", "admin"]
-    static let hiddenFrom = ["rep2", "stranger"]
+    /// Service sees the shipments of customers who have a ticket, and there is none here.
+    static let hiddenFrom = ["rep2", "stranger", "service"]
     /// Whose roles never see a shipment.
-    static let outsiders = ["production", "service", "hr", "legal", "marketing", "product"]
+    static let outsiders = ["production", "hr", "legal", "marketing", "product"]
 }
 
 struct ShipmentStepTests {
