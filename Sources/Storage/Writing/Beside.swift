@@ -37,8 +37,9 @@ package class BesideWork: @unchecked Sendable {
         BesideWork.ends.wait { _ in stage.load(ordering: .acquiring) == Stage.done ? () : nil }
     }
 
-    /// Where those wait whose work somebody else does just now.
-    private static let ends = Monitor(())
+    /// Where those wait whose work somebody else does just now. It guards nothing; a value without a size would lie where the monitor itself
+    /// does, and what is done under the lock would look like a change of that.
+    private static let ends = Monitor(false)
 }
 
 /// A value in the making.
