@@ -40,7 +40,7 @@ struct DunningStory: Sendable {
             try rules.take("visit", dunning.id, ["outcome": .string("The purchaser asks for patience until the month's end")])
         case .visit where kind == 1 && takesPromises:
             let day = rules.today.adding(days: 14).description
-            try rules.take("promise", dunning.id, ["on": .string(day), "amount": .string(text(dunning.overdueAmount))])
+            try rules.take("promise", dunning.id, ["on": .string(day), "amount": .string(money(dunning.overdueAmount.minorUnits))])
         default: break
         }
     }
@@ -54,6 +54,4 @@ struct DunningStory: Sendable {
     private func age(_ dunning: Record<DunningCase>, _ rules: RuleContext) -> Int {
         rules.today.daysSince1970 - dunning.openedOn.daysSince1970
     }
-
-    private func text(_ amount: Money) -> String { DecimalText.write(amount.minorUnits, scale: 2, shownPlaces: 2) }
 }

@@ -181,7 +181,7 @@ struct Opening: Sendable {
     private static func investigation(of customer: Int64, _ account: Account, validUntil: String) -> JSONObject {
         [
             "customer_id": .integer(customer), "findings": .string(findings(account.rating)), "rating": .string(account.rating.rawValue),
-            "limit": .string(DecimalText.write(account.limit.minorUnits, scale: 2, shownPlaces: 2)), "currency": .string("CNY"),
+            "limit": .string(money(account.limit.minorUnits)), "currency": .string("CNY"),
             "payment_terms_days": .integer(30), "valid_until_on": .string(validUntil),
         ]
     }

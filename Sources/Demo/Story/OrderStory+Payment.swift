@@ -18,7 +18,7 @@ extension OrderStory {
         let receipt = try rules.create(
             Receipt.self,
             [
-                "customer_id": .integer(customerID), "amount": .string(DecimalText.write(amount.minorUnits, scale: 2, shownPlaces: 2)),
+                "customer_id": .integer(customerID), "amount": .string(money(amount.minorUnits)),
                 "received_on": .string(rules.today.description), "method": .string("bank_transfer"),
                 "reference": .string("Invoice \(invoice.number ?? "")"),
             ])
