@@ -4,9 +4,21 @@ import COpenSSL
 import Foundation
 import Glibc
 
-/// What TLS did not do.
+/// What TLS did not do, and why.
 struct TLSFailed: Error {
     let call: String
+    var reason = ""
+
+    init(call: String) { self.call = call }
+
+    /// - Parameter result: what the call returned; read at once, while errno is still its own.
+    init(call: String, _ session: OpaquePointer, _ result: Int32) {
+        let code = errno
+        let kind = SSL_get_error(session, result)
+        let queued = ERR_reason_error_string(ERR_peek_last_error()).map { String(cString: $0) } ?? "nothing queued"
+        self.call = call
+        reason = "SSL error \(kind), \(queued), errno \(code)"
+    }
 }
 
 /// TLS over a blocking socket, certificates unchecked.
@@ -32,7 +44,9 @@ final class TLSSession {
         if !names.isEmpty { SSL_CTX_set_alpn_protos(context, names, UInt32(names.count)) }
         session = SSL_new(context)
         SSL_set_fd(session, descriptor)
-        guard SSL_connect(session) == 1 else { throw TLSFailed(call: "SSL_connect") }
+        ERR_clear_error()
+        let result = SSL_connect(session)
+        guard result == 1 else { throw TLSFailed(call: "SSL_connect", session, result) }
     }
 
     deinit {
@@ -60,11 +74,14 @@ final class TLSSession {
     }
 
     func send(_ bytes: [UInt8]) throws {
-        guard SSL_write(session, bytes, Int32(bytes.count)) == Int32(bytes.count) else { throw TLSFailed(call: "SSL_write") }
+        ERR_clear_error()
+        let result = SSL_write(session, bytes, Int32(bytes.count))
+        guard result == Int32(bytes.count) else { throw TLSFailed(call: "SSL_write", session, result) }
     }
 
     /// 0 at the end, be it said or not; negative for a failure.
     func receive(_ buffer: inout [UInt8]) -> Int {
+        ERR_clear_error()
         let count = SSL_read(session, &buffer, Int32(buffer.count))
         if count > 0 { return Int(count) }
         return SSL_get_error(session, count) == SSL_ERROR_ZERO_RETURN ? 0 : -1
