@@ -24,7 +24,7 @@ package final class TestServer {
         directory: String? = nil, at start: Instant = TestServer.start, report: (@Sendable (Trouble) -> Void)? = nil,
         changing change: (inout Configuration) -> Void = { _ in }
     ) throws {
-        let directory = try directory ?? (NSTemporaryDirectory() + "salesd-" + Hex.encode(SecureRandom.bytes(8)))
+        let directory = try directory ?? EmptyCompany.makeDirectory(at: start)
         var configuration = Configuration()
         configuration.data = directory
         configuration.listen = [.ipv4(host: "127.0.0.1", port: 0)]

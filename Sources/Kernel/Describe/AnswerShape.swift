@@ -16,9 +16,10 @@ package struct AnswerShape<Value>: Sendable {
     /// One member: how it is described, and how it is written.
     package struct Member: Sendable {
         let name: String
-        let schema: JSONValue
+        /// Made when the description is asked for, not at each start; so is the example.
+        let schema: @Sendable () -> JSONValue
         /// Nil: left out of the example.
-        let example: JSONValue?
+        let example: @Sendable () -> JSONValue?
         /// Nil: always there.
         var isPresent: (@Sendable (Value) -> Bool)?
         let write: @Sendable (Value, AnswerStyle, inout JSONWriter) -> Void
@@ -55,7 +56,7 @@ package struct AnswerShape<Value>: Sendable {
     }
 
     /// What the description says of it.
-    package var answer: OperationDescription.Answer { .schema(schema, example: example) }
+    package var answer: OperationDescription.Answer { .schema({ schema }, example: { example }) }
 
     /// The answer made from a value; `language` is that of the labels in it, where it has any.
     package func response(_ value: Value, status: HTTPStatus = .ok, in language: Language = .english) -> HTTPResponse {
@@ -64,13 +65,13 @@ package struct AnswerShape<Value>: Sendable {
 
     fileprivate var schema: JSONValue {
         objectSchema(
-            label, JSONObject(members.map { (name: $0.name, value: $0.schema) }),
+            label, JSONObject(members.map { (name: $0.name, value: $0.schema()) }),
             required: members.filter { $0.isPresent == nil }.map(\.name)
         ).adding(further.map { ["description": .string($0.description)] } ?? [:])
     }
 
     fileprivate var example: JSONValue {
-        .object(JSONObject(members.compactMap { member in member.example.map { (name: member.name, value: $0) } }))
+        .object(JSONObject(members.compactMap { member in member.example().map { (name: member.name, value: $0) } }))
     }
 
     fileprivate func write(_ value: Value, _ inherited: AnswerStyle, into writer: inout JSONWriter) {
@@ -98,11 +99,8 @@ extension AnswerShape.Member {
     package static func field<V: FieldValue>(
         _ name: String, _ field: Field<V>, example: JSONValue? = nil, more: JSONValue = [:], _ value: @escaping @Sendable (Value) -> V
     ) -> Self {
-        let schema = field.kind.answerSchema(isComputed: true)
-        let described = (field.traits.isOptional ? schema.nullable : schema).adding(field.label.titles).adding(more)
-        return Self(
-            name: name, schema: described, example: example ?? field.kind.example(field.label)
-        ) { whole, style, writer in
+        Self(name: name, schema: { field.answerSchema.adding(more) }, example: { example ?? field.kind.example(field.label) }) {
+            whole, style, writer in
             writer.write(
                 field.form, 0, of: RowSource(values: [value(whole).stored], indexes: [0]), currencyDecimals: style.currencyDecimals)
         }
@@ -110,14 +108,14 @@ extension AnswerShape.Member {
 
     /// What is always the same, in those objects in which it stands.
     package static func constant(_ name: String, _ value: JSONValue, where isPresent: (@Sendable (Value) -> Bool)? = nil) -> Self {
-        Self(name: name, schema: ["const": value], example: isPresent == nil ? value : nil, isPresent: isPresent) { _, _, writer in
+        Self(name: name, schema: { ["const": value] }, example: { isPresent == nil ? value : nil }, isPresent: isPresent) { _, _, writer in
             writer.value(value)
         }
     }
 
     /// A text in the reader's language.
     package static func label(_ name: String, _ label: Label, example: String, _ text: @escaping @Sendable (Value) -> Label) -> Self {
-        Self(name: name, schema: JSONValue.joined(["type": "string"], label.titles), example: .string(example)) { whole, style, writer in
+        Self(name: name, schema: { .joined(["type": "string"], label.titles) }, example: { .string(example) }) { whole, style, writer in
             writer.string(text(whole).text(in: style.language))
         }
     }
@@ -126,28 +124,29 @@ extension AnswerShape.Member {
     package static func facts(
         _ name: String, _ label: Label, example: JSONObject, _ facts: @escaping @Sendable (Value) -> JSONObject
     ) -> Self {
-        Self(name: name, schema: JSONValue.joined(["type": "object"], label.titles), example: .object(example)) { whole, _, writer in
+        Self(name: name, schema: { .joined(["type": "object"], label.titles) }, example: { .object(example) }) { whole, _, writer in
             writer.value(.object(facts(whole)))
         }
     }
 
     /// A value of any kind.
     package static func any(_ name: String, _ label: Label, example: JSONValue, _ value: @escaping @Sendable (Value) -> JSONValue) -> Self {
-        Self(name: name, schema: JSONValue.joined([:], label.titles), example: example) { whole, _, writer in writer.value(value(whole)) }
+        Self(name: name, schema: { .joined([:], label.titles) }, example: { example }) { whole, _, writer in writer.value(value(whole)) }
     }
 
     /// JSON that is written already, of a schema that stands elsewhere; the member is left out where there is none.
     static func written(
-        _ name: String, _ schema: JSONValue, example: JSONValue? = nil, _ bytes: @escaping @Sendable (Value) -> [UInt8]?
+        _ name: String, _ schema: JSONValue, example: @autoclosure @escaping @Sendable () -> JSONValue? = nil,
+        _ bytes: @escaping @Sendable (Value) -> [UInt8]?
     ) -> Self {
-        Self(name: name, schema: schema, example: example, isPresent: { bytes($0) != nil }) { whole, _, writer in
+        Self(name: name, schema: { schema }, example: example, isPresent: { bytes($0) != nil }) { whole, _, writer in
             if let bytes = bytes(whole) { writer.raw(bytes) }
         }
     }
 
     /// An object inside the object.
     package static func object<Part>(_ name: String, _ shape: AnswerShape<Part>, _ part: @escaping @Sendable (Value) -> Part) -> Self {
-        Self(name: name, schema: shape.schema, example: shape.example) { whole, style, writer in
+        Self(name: name, schema: { shape.schema }, example: { shape.example }) { whole, style, writer in
             shape.write(part(whole), style, into: &writer)
         }
     }
@@ -156,7 +155,7 @@ extension AnswerShape.Member {
     package static func object<Part>(_ name: String, optional shape: AnswerShape<Part>, _ part: @escaping @Sendable (Value) -> Part?)
         -> Self
     {
-        Self(name: name, schema: shape.schema.nullable, example: shape.example) { whole, style, writer in
+        Self(name: name, schema: { shape.schema.nullable }, example: { shape.example }) { whole, style, writer in
             guard let part = part(whole) else { return writer.null() }
             shape.write(part, style, into: &writer)
         }
@@ -164,10 +163,17 @@ extension AnswerShape.Member {
 
     /// A list of objects.
     package static func list<Part>(_ name: String, of shape: AnswerShape<Part>, _ parts: @escaping @Sendable (Value) -> [Part]) -> Self {
-        Self(name: name, schema: ["type": "array", "items": shape.schema], example: [shape.example]) { whole, style, writer in
+        Self(name: name, schema: { ["type": "array", "items": shape.schema] }, example: { [shape.example] }) { whole, style, writer in
             writer.beginArray()
             for part in parts(whole) { shape.write(part, style, into: &writer) }
             writer.endArray()
         }
+    }
+}
+
+extension Field {
+    fileprivate var answerSchema: JSONValue {
+        let schema = kind.answerSchema(isComputed: true)
+        return (traits.isOptional ? schema.nullable : schema).adding(label.titles)
     }
 }

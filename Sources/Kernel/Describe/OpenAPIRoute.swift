@@ -11,8 +11,8 @@ extension Registry {
     var openAPIRoute: Route {
         let kept = KeptDocument()
         let answer = OperationDescription.Answer.schema(
-            ["type": "object", "required": ["openapi", "info", "paths"], "properties": ["openapi": ["type": "string"]]],
-            example: ["openapi": "3.1.0", "info": ["title": "salesd", "version": "1"], "paths": [:]])
+            { ["type": "object", "required": ["openapi", "info", "paths"], "properties": ["openapi": ["type": "string"]]] },
+            example: { ["openapi": "3.1.0", "info": ["title": "salesd", "version": "1"], "paths": [:]] })
         let description = OperationDescription(
             "openapi.get", "The description of this interface", "接口描述（OpenAPI 3.1）", tag: "description", answer: answer,
             conditions: .ifNoneMatch)

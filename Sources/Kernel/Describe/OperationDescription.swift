@@ -22,8 +22,8 @@ package struct OperationDescription: Sendable {
         case record(String, isWhole: Bool = false)
         /// A page of a collection's records.
         case list(String)
-        /// An object by its JSON Schema, with an example of it; `AnswerShape` makes both.
-        case schema(JSONValue, example: JSONValue)
+        /// An object by its JSON Schema, with an example of it; `AnswerShape` makes both, when the description is asked for.
+        case schema(@Sendable () -> JSONValue, example: @Sendable () -> JSONValue)
         /// Text of a media type.
         case text(String)
         case nothing

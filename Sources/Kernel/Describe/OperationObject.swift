@@ -153,7 +153,7 @@ struct OperationObject {
             let example: JSONValue = ["items": [resource.schema.answerExample(isInList: true)], "next_cursor": .null]
             return ["schema": library.list(resource), "example": example]
         case .schema(let schema, let example):
-            return ["schema": library.named(operation.id.typeName + "Answer") { _ in schema }, "example": example]
+            return ["schema": library.named(operation.id.typeName + "Answer") { _ in schema() }, "example": example()]
         case .text:
             return ["schema": ["type": "string"], "example": ""]
         case .nothing:

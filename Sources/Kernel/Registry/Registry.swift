@@ -17,6 +17,7 @@ package final class Registry: Sendable {
     /// Wakes whoever carries imports out.
     let imports = ImportSignal()
     let shapes = ShapeCache()
+    let keptRoutes = Mutex<[Route]?>(nil)
     package let resources: [AnyResource]
     /// The kinds of records that can be found, in the order of their marks.
     package let searched: [AnyResource]

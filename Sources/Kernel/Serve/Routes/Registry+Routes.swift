@@ -1,8 +1,18 @@
 // Every route that the server has: the kernel's own, then each module's.
 
+import Synchronization
+
 extension Registry {
-    /// In the order in which the description tells them.
+    /// In the order in which the description tells them; made once.
     package var routes: [Route] {
+        keptRoutes.withLock { kept in
+            let routes = kept ?? makeRoutes()
+            kept = routes
+            return routes
+        }
+    }
+
+    private func makeRoutes() -> [Route] {
         let resources = resources.flatMap { resource in
             ResourceRoutes(resource: resource).routes() + ExternalIDRoutes(resource: resource).routes()
                 + BatchRoute(resource: resource).routes()
