@@ -1,7 +1,6 @@
-// The client's side of TLS, and certificates made for one test.
+// The client's side of TLS.
 
 import COpenSSL
-import Foundation
 import Glibc
 
 /// What TLS did not do, and why.
@@ -94,48 +93,5 @@ final class TLSSession {
     /// Asks for new keys in the middle, as TLS 1.2 could.
     func renegotiate() -> Bool {
         SSL_renegotiate(session) == 1 && SSL_do_handshake(session) == 1
-    }
-}
-
-/// A self-signed certificate and its key, in files that go with the test.
-final class CertificateFiles {
-    private let folder: URL
-    var chain: String { folder.path + "/cert.pem" }
-    var key: String { folder.path + "/key.pem" }
-
-    init(serial: Int = 1) throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try make(serial: serial)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
-    }
-
-    /// Puts a new certificate and key in the place of the old.
-    func make(serial: Int) throws {
-        try openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj", "/CN=localhost",
-            "-set_serial", "\(serial)", "-keyout", key, "-out", chain)
-    }
-
-    func encryptKey() throws {
-        try openssl("pkey", "-in", key, "-aes256", "-passout", "pass:secret", "-out", key + ".new")
-        try write(try String(contentsOfFile: key + ".new", encoding: .utf8), to: key)
-    }
-
-    func write(_ text: String, to file: String) throws {
-        try text.write(toFile: file, atomically: true, encoding: .utf8)
-    }
-
-    private func openssl(_ words: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = words
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw TLSFailed(call: "openssl " + words[0]) }
     }
 }
