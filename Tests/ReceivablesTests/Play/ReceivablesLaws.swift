@@ -99,7 +99,7 @@ enum ReceivablesLaws {
             WITH taken AS (
                 SELECT il.order_line_id line, sum(il.quantity) q FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id
                 WHERE i.status IN ('issued', 'written_off') GROUP BY 1)
-            SELECT o.id FROM orders o WHERE NOT EXISTS (
+            SELECT o.id FROM orders o WHERE o.revision = 1 AND NOT EXISTS (
                 SELECT 1 FROM service_actions a WHERE a.order_id = o.id AND a.kind = 'return' AND a.status = 'finished')
             AND invoicing_status <> CASE
                 WHEN NOT EXISTS (SELECT 1 FROM taken JOIN order_lines l ON l.id = line WHERE l.order_id = o.id) THEN 'none'
@@ -125,6 +125,18 @@ enum ReceivablesLaws {
                 return found.isEmpty ? nil : "\(law): \(found.prefix(3).map { "\($0[0])" })"
             }
         }
+    }
+
+    /// Whether the customer has sent something back that no invoice holds: what that takes off the exposure is not this law's matter.
+    static func hasReturnedUninvoiced(_ customer: Int64, _ desk: ReceivablesDesk) throws -> Bool {
+        let sql = """
+            SELECT 1 FROM service_action_lines sl JOIN service_actions a ON a.id = sl.service_action_id
+            JOIN orders o ON o.id = a.order_id JOIN order_lines l ON l.id = sl.order_line_id
+            WHERE o.customer_id = ? AND a.kind = 'return' AND a.status = 'finished' AND l.quantity > ifnull((
+                SELECT sum(il.quantity) FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id
+                WHERE il.order_line_id = l.id AND i.status IN ('issued', 'written_off')), 0)
+            """
+        return try desk.world.server.application.database.read { try $0.first(sql, [.integer(customer)]) != nil }
     }
 
     /// The exposure by its definition: open invoices, what is confirmed and not invoiced, less money on account, in fen and not below
