@@ -50,6 +50,9 @@ struct Staff: Sendable {
         person(id)?.managerID ?? self.id("executive")
     }
 
+    /// The other one of service, who asks whether the work was well done.
+    func colleague(of id: Int64) -> Int64 { self.id(id == self.id("service1") ? "service2" : "service1") }
+
     private func below(_ id: Int64) -> [Int64] {
         let direct = people.filter { $0.managerID == id }.map(\.id)
         return direct + direct.flatMap(below)

@@ -26,7 +26,11 @@ struct DemoMoneyTests {
         let settlements = Set(try auditor.all("/v1/invoices").compactMap { $0.text("settlement") })
         #expect(settlements.isSuperset(of: ["open", "paid", "overdue"]))
         let receipts = try auditor.all("/v1/receipts")
-        #expect(receipts.count > 700 && receipts.allSatisfy { $0.text("allocation") == "fully" })
+        // What was paid for goods that came back later is the customer's again.
+        let credited = Set(try auditor.all("/v1/credit-notes").compactMap { $0.integer("customer_id") })
+        let free = receipts.filter { $0.text("allocation") != "fully" }
+        #expect(receipts.count > 700 && (1...20).contains(free.count))
+        #expect(free.allSatisfy { credited.contains($0.integer("customer_id") ?? 0) })
         let total = try #require(auditor.get("/v1/reports/ageing").json.object?["total"]?.object)
         for age in ["not_due", "days_1_30", "days_31_60", "days_61_90", "over_90"] {
             #expect(Decimal(text: total.text(age)) > 0, "\(age): \(total)")

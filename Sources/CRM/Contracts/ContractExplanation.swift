@@ -19,7 +19,7 @@ extension Contract: Explained {
     // MARK: Before legal
 
     private static func unready(_ contract: Record<Contract>, _ reader: RuleReader) throws -> [Explanation] {
-        var reasons = try ContractReadiness(contract, in: reader).faults.map(Explanation.init(of:))
+        var reasons = try ContractReadiness(contract, in: reader).faults.map { Explanation(of: $0) }
         if let comment = contract.legalComment {
             reasons.insert(
                 Explanation(
@@ -108,16 +108,4 @@ extension Contract: Explained {
     }
 
     private static func day(_ day: Day?) -> JSONValue { day.map { .string($0.description) } ?? .null }
-}
-
-extension Explanation {
-    /// What a fault says, as a reason why the next step is not possible yet.
-    fileprivate init(of fault: Fault) {
-        let about = fault.pointer.split(separator: "/").first.map(String.init) ?? ""
-        var facts = fault.details.sorted { $0.key < $1.key }.map { (name: $0.key, value: JSONValue.string($0.value)) }
-        facts.append((name: "pointer", value: .string(fault.pointer)))
-        self.init(
-            about: about, code: fault.code.name, fault.code.text.filled(fault.details, in: .english),
-            fault.code.text.filled(fault.details, in: .chinese), facts: JSONObject(facts))
-    }
 }

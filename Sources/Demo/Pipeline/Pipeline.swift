@@ -33,7 +33,7 @@ struct Pipeline: Sendable {
 
     // MARK: What happens by itself
 
-    /// On every working day at nine, before anybody has come: contracts begin and end, proposals expire.
+    /// On every working day at nine, before anybody has come: contracts begin and end, proposals expire, goods and payments are late.
     private func mornings() -> [Happening] {
         var day = firstDay.adding(workdays: 10)
         var happenings: [Happening] = []
@@ -44,7 +44,7 @@ struct Pipeline: Sendable {
         return happenings
     }
 
-    private static let jobs: Set<String> = ["contract-days", "expire-proposals", "overdue-invoices", "dunning"]
+    private static let jobs: Set<String> = ["contract-days", "expire-proposals", "late-goods", "overdue-invoices", "dunning"]
 
     @Sendable private static func runJobs(_ rules: RuleContext) throws {
         for job in rules.registry.jobs where jobs.contains(job.name) {

@@ -14,6 +14,8 @@ enum Doer: Sendable, Hashable {
     case job
     /// Whoever has the deal, the person above, and the one above that.
     case owner(Dossier), manager(Dossier), secondManager(Dossier)
+    /// Whoever has the ticket, the person above, and the other one of service.
+    case handler(TicketFile), handlersManager(TicketFile), handlersColleague(TicketFile)
 }
 
 /// One thing that somebody does. It goes through the same operations as a request, with the clock at its moment.
@@ -51,13 +53,16 @@ struct Historian: Sendable {
         }
     }
 
-    /// Whose a deal is, may have been decided by what happened before.
+    /// Whose a deal or a ticket is, may have been decided by what happened before.
     private func caller(_ doer: Doer) -> Caller {
         let known =
             switch doer {
             case .owner(let dossier): Doer.user(dossier.ownerID)
             case .manager(let dossier): Doer.user(staff.reviewer(of: dossier.ownerID))
             case .secondManager(let dossier): Doer.user(staff.reviewer(of: staff.reviewer(of: dossier.ownerID)))
+            case .handler(let file): Doer.user(file.handlerID)
+            case .handlersManager(let file): Doer.user(staff.reviewer(of: file.handlerID))
+            case .handlersColleague(let file): Doer.user(staff.colleague(of: file.handlerID))
             default: doer
             }
         return callers[known] ?? .nobody

@@ -10,6 +10,8 @@ struct History: Sendable {
     private let stories: [OrderStory]
     private let pipeline: Pipeline
     private let dunning: DunningStory
+    private let production: [ProductionStory]
+    private let service: ServiceStories
     private let staff: Staff
 
     /// Throws `DemoFault` where the files hold no orders.
@@ -26,13 +28,16 @@ struct History: Sendable {
         pipeline = Pipeline(northwind, courses, accounts, staff, shift, firstDay: opening.firstDay, lastDay: lastDay)
         dunning = DunningStory(staff: staff, shift: shift, firstDay: opening.firstDay, lastDay: lastDay)
         stories = History.stories(northwind, courses, accounts, pipeline.plan)
+        production = ProductionStory.all(of: stories, lastDay: lastDay)
+        service = ServiceStories(stories, staff, shift, firstDay: opening.firstDay, lastDay: lastDay)
     }
 
     /// All happenings, sorted by their moments: the audit's instants never go backwards.
     func happenings(hashes: [String], key: IssuedKey) -> [Happening] {
         let all =
             opening.happenings(hashes: hashes, key: key) + stories.flatMap { $0.happenings(staff, shift) }
-            + pipeline.happenings() + dunning.happenings() + opening.discontinuations(on: lastDay)
+            + production.flatMap { $0.happenings(staff, shift, lastDay: lastDay) } + pipeline.happenings() + dunning.happenings()
+            + service.happenings() + opening.discontinuations(on: lastDay)
         return all.sorted { $0.at < $1.at }
     }
 

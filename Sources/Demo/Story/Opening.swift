@@ -110,7 +110,8 @@ struct Opening: Sendable {
         let cost = roundedQuotient(Int128(goods.price.unscaled) * 70, by: 100)
         return [
             "sku": .string("NW-" + padded(Int(goods.id) ?? 0, 4)), "name": .string(goods.name), "unit": .string(goods.unit),
-            "list_price": .string(decimal(goods.price)), "standard_cost": .string(decimal(UnitPrice(unscaled: Int64(cost)))),
+            "made_to_order": .bool(ProductionStory.products.contains(Int64(goods.id) ?? 0)), "list_price": .string(decimal(goods.price)),
+            "standard_cost": .string(decimal(UnitPrice(unscaled: Int64(cost)))),
             "tax_rate": .string(decimal(Accounts.taxRate)), "category_id": .integer(goods.categoryID), "external_id": .string(goods.id),
         ]
     }

@@ -14,7 +14,9 @@ extension OrderStory {
     /// Money comes for the order's invoice, and is allocated to it.
     func takePayment(ofHalf: Bool, _ rules: RuleContext) throws {
         guard let invoice = try rules.all(Invoice.self, where: "order_id = ?", id.stored).first else { throw Failure(.notFound) }
-        let amount = ofHalf ? Money(minorUnits: invoice.gross.minorUnits / 2) : invoice.openAmount
+        // What came back meanwhile is not paid.
+        let amount = ofHalf ? min(Money(minorUnits: invoice.gross.minorUnits / 2), invoice.openAmount) : invoice.openAmount
+        guard amount > .zero else { return }
         let receipt = try rules.create(
             Receipt.self,
             [

@@ -40,9 +40,11 @@ package enum DocumentPart: Sendable {
     case texts([AnyField])
     /// What every such page says.
     case paragraph(Label)
-    /// A list of the record, with these columns; items with that value in that field are left out, or those without it.
+    /// A list of the record, with these columns; items with that value in that field are left out, or those without it. Before them stand
+    /// columns of what each item refers to, one reference after the other, such as the order's line of an invoice's.
     case table(
-        AnyChildren, [AnyField], without: (field: AnyField, value: String)? = nil, only: (field: AnyField, value: String)? = nil)
+        AnyChildren, [AnyField], through: (path: [AnyField], columns: [AnyField])? = nil, without: (field: AnyField, value: String)? = nil,
+        only: (field: AnyField, value: String)? = nil)
     /// Amounts of the record at the foot of a table.
     case totals([AnyField])
     /// A line to sign on for each.

@@ -67,12 +67,13 @@ struct DocumentPage {
             }
         case .paragraph(let words):
             html.element("<p class=\"text\">", words.text(in: language), "</p>\n")
-        case .table(let list, let fields, let without, let only):
+        case .table(let list, let fields, let through, let without, let only):
             let items = row.children[list.index].filter { item in
                 let isLeftOut = without.map { item.text($0.field.index) == $0.value } ?? false
                 return !isLeftOut && only.map { item.text($0.field.index) == $0.value } ?? true
             }
-            try writeTable(items, list.label, fields, into: &html)
+            let columns = (through?.columns ?? []).map { DocumentColumn(field: $0, path: through?.path ?? []) }
+            try writeTable(items, list.label, columns + fields.map { DocumentColumn(field: $0, path: []) }, into: &html)
         case .signatures(let sides):
             html.markup("<div class=\"signatures\">\n")
             for side in sides { html.element("<div>", side.text(in: language), "</div>\n") }
@@ -102,19 +103,19 @@ struct DocumentPage {
         html.markup(close)
     }
 
-    private func writeTable(_ items: [Row], _ label: Label, _ fields: [AnyField], into html: inout HTMLWriter) throws {
+    private func writeTable(_ items: [Row], _ label: Label, _ fields: [DocumentColumn], into html: inout HTMLWriter) throws {
         // A column in which no line has anything is left out.
-        let columns = try fields.filter { field in
-            try viewer.sees(field) && items.contains { try values.text(of: field, in: $0) != nil }
+        let columns = try fields.filter { column in
+            try viewer.sees(column.field) && items.contains { try values.text(of: column, in: $0) != nil }
         }
         guard !columns.isEmpty else { return }
         html.element("<h2>", label.text(in: language), "</h2>\n")
         html.markup("<table>\n<thead><tr><th class=\"figure\">#</th>")
-        for field in columns { writeCell(field, field.label.text(in: language), isHead: true, into: &html) }
+        for column in columns { writeCell(column.field, column.field.label.text(in: language), isHead: true, into: &html) }
         html.markup("</tr></thead>\n<tbody>\n")
         for (index, item) in items.enumerated() {
             html.element("<tr><td class=\"figure\">", String(index + 1), "</td>")
-            for field in columns { writeCell(field, try values.text(of: field, in: item) ?? "", isHead: false, into: &html) }
+            for column in columns { writeCell(column.field, try values.text(of: column, in: item) ?? "", isHead: false, into: &html) }
             html.markup("</tr>\n")
         }
         html.markup("</tbody>\n</table>\n")

@@ -2,6 +2,13 @@
 
 import SQLite
 
+/// A column of a table: a field of the items, or of what each refers to.
+struct DocumentColumn {
+    let field: AnyField
+    /// The references that lead there, one after the other; none for the items' own.
+    let path: [AnyField]
+}
+
 /// Words for values, in one language, with the names of what is referred to.
 struct DocumentValues {
     let reader: RuleReader
@@ -9,8 +16,22 @@ struct DocumentValues {
     let currencyDecimals: Int
 
     /// Nil where there is no value.
-    func text(of field: AnyField, in row: Row) throws -> String? {
-        switch row.values[field.index] {
+    func text(of field: AnyField, in row: Row) throws -> String? { try text(of: field, row.values[field.index]) }
+
+    /// Nil where there is no value, or nothing that is referred to.
+    func text(of column: DocumentColumn, in row: Row) throws -> String? {
+        guard let first = column.path.first else { return try text(of: column.field, in: row) }
+        var value = row.values[first.index]
+        for (reference, next) in zip(column.path, column.path.dropFirst() + [column.field]) {
+            guard let target = reference.referenceTarget, case .integer(let id) = value else { return nil }
+            let found = try reader.rows("SELECT \(next.column) FROM \(target.table) WHERE id = ?", [.integer(id)]).first?.first
+            value = found ?? .null
+        }
+        return try text(of: column.field, value)
+    }
+
+    private func text(of field: AnyField, _ value: SQLiteValue) throws -> String? {
+        switch value {
         case .text(let text): return words(text, of: field)
         case .integer(let number): return try words(number, of: field)
         case .null, .blob: return nil

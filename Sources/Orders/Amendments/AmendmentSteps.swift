@@ -80,9 +80,7 @@ extension OrderAmendment {
     private static func apply(_ amendment: inout Record<OrderAmendment>, _ context: RuleContext) throws {
         let order = try context.require(Order.self, amendment.order)
         try requireAmendable(order)
-        guard order.revision == amendment.baseRevision else {
-            throw Failure(.amendedMeanwhile, ["revision": String(order.revision), "base": String(amendment.baseRevision)])
-        }
+        try requireReviewed(amendment, order)
         var amended = try amendment.take(order, in: context)
         try OrderRevisions.keep(order, replacedBy: amendment.id, in: context)
         amended.revision = order.revision + 1
@@ -95,5 +93,11 @@ extension OrderAmendment {
         try context.save(&amended, action: "amended", facts: facts)
         amendment.revision = amended.revision
         amendment.appliedAt = context.now
+    }
+
+    /// Who reviewed it saw the order as it is now. Throws `amended_meanwhile`.
+    static func requireReviewed(_ amendment: Record<OrderAmendment>, _ order: Record<Order>) throws {
+        guard order.revision != amendment.baseRevision else { return }
+        throw Failure(.amendedMeanwhile, ["revision": String(order.revision), "base": String(amendment.baseRevision)])
     }
 }

@@ -22,16 +22,19 @@ extension Order: ExplainedInWriting {
 
     /// The figures behind a hold are told to those who may read the customer's credit, and that is noted first; others get the reason's code.
     private static func hold(_ order: Record<Order>, _ reason: HoldReason, _ context: RuleContext) throws -> Explanation {
-        var facts: JSONObject = [:]
-        if reason != .byHand, try Credit.isReadable(of: order.customer, in: context) {
-            try Credit.noteReading(of: order.customer, in: context)
-            facts = try figures(CreditCheck(order, in: context), in: context.registry.companyCurrency)
-        }
+        let facts = reason == .byHand ? [:] : try creditFacts(of: order, context)
         let (english, chinese) = sentence(reason)
         return Explanation(about: "hold_reason", code: reason.rawValue, english, chinese, facts: facts)
     }
 
-    private static func sentence(_ reason: HoldReason) -> (String, String) {
+    /// The figures of the credit check; none for who may not read the customer's credit.
+    static func creditFacts(of order: Record<Order>, _ context: RuleContext) throws -> JSONObject {
+        guard try Credit.isReadable(of: order.customer, in: context) else { return [:] }
+        try Credit.noteReading(of: order.customer, in: context)
+        return try figures(CreditCheck(order, in: context), in: context.registry.companyCurrency)
+    }
+
+    static func sentence(_ reason: HoldReason) -> (String, String) {
         switch reason {
         case .byHand: ("Finance or the manager has put it on hold.", "由财务或上级人工挂起。")
         case .overLimit: ("The customer's exposure would go beyond the credit limit.", "客户信用占用将超过信用额度。")

@@ -13,10 +13,33 @@ enum ReceivablesLaws {
         (
             "invoices take more of an order's line than there is, or all of it at another amount",
             """
-            SELECT l.id FROM order_lines l JOIN (
+            SELECT l.id FROM order_lines l JOIN orders o ON o.id = l.order_id JOIN (
                 SELECT il.order_line_id line, sum(il.quantity) q, sum(il.net) n, sum(il.tax) t FROM invoice_lines il
                 JOIN invoices i ON i.id = il.invoice_id WHERE i.status <> 'void' AND i.archived_at IS NULL GROUP BY 1) s ON s.line = l.id
-            WHERE s.q > l.quantity OR s.n > l.net OR s.t > l.tax OR (s.q = l.quantity AND (s.n <> l.net OR s.t <> l.tax))
+            WHERE o.revision = 1
+                AND (s.q > l.quantity OR s.n > l.net OR s.t > l.tax OR (s.q = l.quantity AND (s.n <> l.net OR s.t <> l.tax)))
+            """
+        ),
+        (
+            "issued invoices less their credit notes take more of an order's line than there is, also where it was amended",
+            """
+            WITH kept AS (
+                SELECT il.order_line_id line, sum(il.quantity) q, sum(il.net) n, sum(il.tax) t, 0 c FROM invoice_lines il
+                JOIN invoices i ON i.id = il.invoice_id WHERE i.status IN ('issued', 'written_off') GROUP BY 1
+                UNION ALL
+                SELECT il.order_line_id, -sum(cl.quantity), -sum(cl.net), -sum(cl.tax), 1 FROM credit_note_lines cl
+                JOIN credit_notes c ON c.id = cl.credit_note_id JOIN invoice_lines il ON il.id = cl.invoice_line_id
+                JOIN invoices i ON i.id = il.invoice_id WHERE c.status = 'issued' AND i.status IN ('issued', 'written_off') GROUP BY 1)
+            SELECT l.id FROM order_lines l JOIN (
+                SELECT line, sum(q) q, sum(n) n, sum(t) t, max(c) c FROM kept GROUP BY 1) s ON s.line = l.id
+            WHERE s.q > l.quantity OR (s.c = 0 AND (s.n > l.net OR s.t > l.tax OR (s.q = l.quantity AND (s.n <> l.net OR s.t <> l.tax))))
+            """
+        ),
+        (
+            "the issued invoices of an order that was not amended come to more than the order",
+            """
+            SELECT o.id FROM orders o WHERE o.revision = 1 AND o.gross < (
+                SELECT ifnull(sum(gross), 0) FROM invoices WHERE order_id = o.id AND status IN ('issued', 'written_off'))
             """
         ),
         (
@@ -76,7 +99,9 @@ enum ReceivablesLaws {
             WITH taken AS (
                 SELECT il.order_line_id line, sum(il.quantity) q FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id
                 WHERE i.status IN ('issued', 'written_off') GROUP BY 1)
-            SELECT o.id FROM orders o WHERE invoicing_status <> CASE
+            SELECT o.id FROM orders o WHERE o.revision = 1 AND NOT EXISTS (
+                SELECT 1 FROM service_actions a WHERE a.order_id = o.id AND a.kind = 'return' AND a.status = 'finished')
+            AND invoicing_status <> CASE
                 WHEN NOT EXISTS (SELECT 1 FROM taken JOIN order_lines l ON l.id = line WHERE l.order_id = o.id) THEN 'none'
                 WHEN EXISTS (SELECT 1 FROM order_lines l LEFT JOIN taken ON line = l.id
                     WHERE l.order_id = o.id AND l.gross > 0 AND ifnull(q, 0) < l.quantity) THEN 'partly_invoiced'
@@ -100,6 +125,18 @@ enum ReceivablesLaws {
                 return found.isEmpty ? nil : "\(law): \(found.prefix(3).map { "\($0[0])" })"
             }
         }
+    }
+
+    /// Whether the customer has sent something back that no invoice holds: what that takes off the exposure is not this law's matter.
+    static func hasReturnedUninvoiced(_ customer: Int64, _ desk: ReceivablesDesk) throws -> Bool {
+        let sql = """
+            SELECT 1 FROM service_action_lines sl JOIN service_actions a ON a.id = sl.service_action_id
+            JOIN orders o ON o.id = a.order_id JOIN order_lines l ON l.id = sl.order_line_id
+            WHERE o.customer_id = ? AND a.kind = 'return' AND a.status = 'finished' AND l.quantity > ifnull((
+                SELECT sum(il.quantity) FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id
+                WHERE il.order_line_id = l.id AND i.status IN ('issued', 'written_off')), 0)
+            """
+        return try desk.world.server.application.database.read { try $0.first(sql, [.integer(customer)]) != nil }
     }
 
     /// The exposure by its definition: open invoices, what is confirmed and not invoiced, less money on account, in fen and not below
