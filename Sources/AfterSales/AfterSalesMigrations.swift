@@ -190,4 +190,14 @@ let afterSalesMigrations = [
             CREATE INDEX service_action_credits_action ON service_action_credits (service_action_id);
             CREATE INDEX service_action_credits_note ON service_action_credits (credit_note_id);
             """),
+    Migration(
+        module: "service", number: 4, name: "returns-known-to-orders",
+        sql: """
+            UPDATE order_lines SET returned_quantity = (
+                SELECT sum(l.quantity) FROM service_action_lines l JOIN service_actions a ON a.id = l.service_action_id
+                WHERE l.order_line_id = order_lines.id AND a.kind = 'return' AND a.status = 'finished')
+            WHERE id IN (
+                SELECT l.order_line_id FROM service_action_lines l JOIN service_actions a ON a.id = l.service_action_id
+                WHERE a.kind = 'return' AND a.status = 'finished');
+            """),
 ]

@@ -14,6 +14,7 @@ extension Module {
         migrations: afterSalesMigrations,
         failures: FailureCode.afterSalesCodes,
         jobs: [.ticketDeadlines, .ticketsClose],
+        derivations: [.returnedGoods],
         grants: [
             // Orders and shipments of a ticket's customer (access.md).
             LaterGrant(on: Order.self, Grant([.service], .read, rows: .matching("t.customer_id IN (\(customersWithTickets))"))),

@@ -18,7 +18,7 @@ enum Modules {
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
-    static let reactions: [Reaction] = .paymentsReleaseOrders + .paymentsSettleDunning
+    static let reactions: [Reaction] = .paymentsReleaseOrders + .paymentsSettleDunning + .lostReplacementsReopenExchanges
 
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [

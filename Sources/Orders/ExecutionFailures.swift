@@ -32,6 +32,10 @@ extension FailureCode {
     static let replacementFixed = FailureCode(
         "replacement_fixed", 422, "What is replaced was decided with the service action: it is not changed here.",
         "换货内容由售后处理单决定，不能在此更改。")
+    static let replacementNotArchived = FailureCode(
+        "replacement_not_archived", 409,
+        "A replacement is owed to the customer: cancel it instead, so that its service action goes on (P2.6.2).",
+        "换货仍欠客户：请取消该发货单，以便继续其售后处理（P2.6.2）。")
     static let promisedInPast = FailureCode(
         "promised_in_past", 422, "Nothing can be promised for a day that is over: choose today or a later one.",
         "不能承诺已过去的日期：请选择今天或以后的日期。")
@@ -54,8 +58,9 @@ extension FailureCode {
         "below_taken", 422, "At least {least} of this line have left, are made or are being made (P2.5.3).",
         "该行已发货、已生产或在生产的数量至少为 {least}（P2.5.3）。")
     static let invoicedAlready = FailureCode(
-        "invoiced_already", 422, "Something of this order is invoiced: a quantity does not go down any more, it is credited (P2.5.3).",
-        "该订单已开票：数量不能再减少，请通过红字处理（P2.5.3）。")
+        "invoiced_already", 422,
+        "{least} of this line are invoiced, drafts included: credit or void that first, then the quantity can go down further (P2.5.3).",
+        "该行已开票数量为 {least}（含草稿）：请先红冲或作废，再减少数量（P2.5.3）。")
     static let amendmentNotAsked = FailureCode(
         "amendment_not_asked", 409, "{department} is not asked for a review of this amendment.", "该变更不需要 {department} 部门评审。")
     static let amendedMeanwhile = FailureCode(
@@ -67,7 +72,7 @@ extension FailureCode {
 
     static let executionCodes: [FailureCode] = [
         orderNotInProduction, planEndsFirst, overPlanned, lineGone, overReported, overInspected, nothingReported, notInspected, notMadeYet,
-        overDelivered, replacementFixed, promisedInPast, lineDelivered, nothingToPromise,
+        overDelivered, replacementFixed, replacementNotArchived, promisedInPast, lineDelivered, nothingToPromise,
         orderNotAmendable, amendmentWithoutChanges, notOfChange, changesNothing, belowTaken, invoicedAlready, amendmentNotAsked,
         amendedMeanwhile, noSuchOrderRevision,
     ]

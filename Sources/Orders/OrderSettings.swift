@@ -21,6 +21,9 @@ package final class OrderSettings: Settings {
     /// Hours of the working calendar after the due time.
     package let reviewEscalationHours = integer("Escalation, working hours after the due time", "逾期后上报（工作小时）", 0...1000).byDefault(4)
 
+    /// A delivery that is recorded more days later counts, for what is on time, as of the day of its recording.
+    package let deliveryRecordedDays = integer("Deliveries recorded within days", "交付登记期限（天）", 0...60).byDefault(3)
+
     package init() {}
 
     package static func prepare(_ settings: inout Record<OrderSettings>, from old: Record<OrderSettings>?, in context: RuleContext) throws {

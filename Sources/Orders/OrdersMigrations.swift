@@ -321,4 +321,14 @@ let ordersMigrations = [
                 UNIQUE (order_id, revision)
             ) STRICT;
             """),
+    Migration(
+        module: "orders", number: 5, name: "returned-goods-and-counted-deliveries",
+        sql: """
+            ALTER TABLE orders ADD COLUMN returned_gross INTEGER NOT NULL DEFAULT 0 CHECK (returned_gross >= 0);
+            ALTER TABLE order_lines ADD COLUMN returned_quantity INTEGER NOT NULL DEFAULT 0 CHECK (returned_quantity >= 0);
+            ALTER TABLE shipments ADD COLUMN delivery_counts_at INTEGER;
+            UPDATE shipments SET delivery_counts_at = delivered_at;
+            ALTER TABLE orders_settings ADD COLUMN delivery_recorded_days INTEGER NOT NULL DEFAULT 3
+                CHECK (delivery_recorded_days >= 0);
+            """),
 ]

@@ -11,10 +11,13 @@ package struct ReceivablesQuestions: Question {
     let onAccount: @Sendable (ID<Customer>, RuleReader) throws -> [CreditExposure.Paper]
     /// The gross that issued invoices have taken of an order, in the order's currency.
     let invoicedGross: @Sendable (ID<Order>, RuleReader) throws -> Money
-    /// How much of each line of an order stands in invoices, drafts included: an amendment leaves at least that.
+    /// How much of each line of an order stands in invoices, drafts included, less what was credited of it: an amendment leaves at least
+    /// that.
     let invoicedQuantities: @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: Quantity]
     /// Whether as much has been received for the order as its prepayment asks for.
     let isPrepaymentReceived: @Sendable (Record<Order>, RuleReader) throws -> Bool
+    /// Takes over into an order whose lines have changed how far it is invoiced.
+    let countInvoices: @Sendable (inout Record<Order>, RuleReader) throws -> Void
     /// Whether all of the order is invoiced and settled.
     let isPaid: @Sendable (Record<Order>, RuleReader) throws -> Bool
     /// What of a customer's invoices is due, and for how long.
@@ -27,6 +30,7 @@ package struct ReceivablesQuestions: Question {
         invoicedGross: @escaping @Sendable (ID<Order>, RuleReader) throws -> Money,
         invoicedQuantities: @escaping @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: Quantity],
         isPrepaymentReceived: @escaping @Sendable (Record<Order>, RuleReader) throws -> Bool,
+        countInvoices: @escaping @Sendable (inout Record<Order>, RuleReader) throws -> Void,
         isPaid: @escaping @Sendable (Record<Order>, RuleReader) throws -> Bool,
         ageing: @escaping @Sendable (ID<Customer>, RuleReader) throws -> CustomerAgeing
     ) {
@@ -35,6 +39,7 @@ package struct ReceivablesQuestions: Question {
         self.invoicedGross = invoicedGross
         self.invoicedQuantities = invoicedQuantities
         self.isPrepaymentReceived = isPrepaymentReceived
+        self.countInvoices = countInvoices
         self.isPaid = isPaid
         self.ageing = ageing
     }
@@ -42,7 +47,7 @@ package struct ReceivablesQuestions: Question {
     /// Nothing is open, no prepayment has come, and what is delivered counts as paid.
     package static let unanswered = ReceivablesQuestions(
         openInvoices: { _, _ in [] }, onAccount: { _, _ in [] }, invoicedGross: { _, _ in .zero }, invoicedQuantities: { _, _ in [:] },
-        isPrepaymentReceived: { _, _ in false }, isPaid: { _, _ in true }, ageing: { _, _ in CustomerAgeing() })
+        isPrepaymentReceived: { _, _ in false }, countInvoices: { _, _ in }, isPaid: { _, _ in true }, ageing: { _, _ in CustomerAgeing() })
 }
 
 /// A customer's open invoices by the days for which they are overdue, in the company's currency (domain.md, Receivables).

@@ -15,10 +15,11 @@ extension ReceivablesQuestions {
             return Money(minorUnits: try reader.integer(sql, order.stored) ?? 0)
         },
         invoicedQuantities: { order, reader in
-            let taken = try TakenLines.of(order, in: reader).map { ($0.line, Quantity(unscaled: $0.quantity)) }
+            let taken = try TakenLines.of(order, in: reader).map { ($0.line, Quantity(unscaled: $0.quantity - $0.credited)) }
             return Dictionary(taken, uniquingKeysWith: { first, _ in first })
         },
         isPrepaymentReceived: Prepayment.isReceived,
+        countInvoices: Invoicing.count,
         // What costs nothing needs no invoice.
         isPaid: { order, _ in order.gross == .zero || order.invoicingStatus == .paid },
         ageing: { customer, reader in
@@ -89,5 +90,8 @@ extension [Reaction] {
         Reaction(to: Receipt.self, "created") { try Order.releasePaid(of: $0.customer, in: $1) },
         Reaction(to: Receipt.self, "allocate") { try Order.releasePaid(of: $0.customer, in: $1) },
         Reaction(to: CreditNote.self, "issue") { try Order.releasePaid(of: $0.customer, in: $1) },
+        // And what is owed again holds them once more.
+        Reaction(to: Receipt.self, "reverse") { try Order.holdUnpaid(of: $0.customer, in: $1) },
+        Reaction(to: CreditNote.self, "void") { try Order.holdUnpaid(of: $0.customer, in: $1) },
     ]
 }

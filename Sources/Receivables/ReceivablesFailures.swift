@@ -16,14 +16,19 @@ extension FailureCode {
         "The order {number} is {state}: invoices are for orders that are confirmed and not on hold, or completed (P4.2.5).",
         "订单 {number} 状态为 {state}：只能为已确认且未挂起或已完成的订单开票（P4.2.5）。")
     static let dueBeforeDate = FailureCode("due_before_date", 422, "It would be due before it is dated.", "到期日不能早于开票日期。")
+    static let invoicedBeforeOrder = FailureCode(
+        "invoiced_before_order", 422,
+        "The order was confirmed on {confirmed_on}: its invoices are dated then or later (P4.2.5).",
+        "订单于 {confirmed_on} 确认：开票日期不得早于该日（P4.2.5）。")
     static let nothingToInvoice = FailureCode(
         "nothing_to_invoice", 409, "Nothing of the order {number} is still to be invoiced here: drafts count as well.",
         "订单 {number} 已无可开票的内容（草稿也占用数量）。")
     static let invoicedTwice = FailureCode("invoiced_twice", 422, "The order's line stands in the invoice already.", "该订单行已在发票中。")
     static let lineNotInOrder = FailureCode("line_not_in_order", 422, "The line is none of the order's.", "该行不属于此订单。")
     static let overInvoiced = FailureCode(
-        "over_invoiced", 422, "At most {open} of this line are still to be invoiced: drafts count as well (P4.2.5).",
-        "该行最多还可开票 {open}（草稿也占用数量，P4.2.5）。")
+        "over_invoiced", 422,
+        "At most {open} of this line are still to be invoiced: drafts count as well, and what came back is not invoiced (P4.2.5).",
+        "该行最多还可开票 {open}（草稿也占用数量，退货不再开票，P4.2.5）。")
     static let invoiceSettled = FailureCode(
         "invoice_settled", 409,
         "Something of it is paid, credited or written off: reverse the receipts and void the credit notes first, or make a credit note.",
@@ -54,6 +59,15 @@ extension FailureCode {
     static let creditedBeforeInvoice = FailureCode(
         "credited_before_invoice", 422, "A credit note is not dated before its invoice.", "红字发票日期不能早于原发票日期。")
 
+    static let goodsCameBack = FailureCode(
+        "goods_came_back", 409,
+        "The goods came back: without this credit note more would be invoiced than the customer has kept (P2.6.2, P4.2.5).",
+        "货物已退回：作废后开票数量将超过客户保留的数量（P2.6.2，P4.2.5）。")
+    static let creditNoteInDraft = FailureCode(
+        "credit_note_in_draft", 409,
+        "The draft of a credit note for the invoice {number} holds these goods: issue or archive it first (P2.6.2).",
+        "发票 {number} 的红字发票草稿已占用这些货物：请先开具或归档该草稿（P2.6.2）。")
+
     // MARK: Receipts
 
     static let orderOfOtherCustomer = FailureCode("order_of_other_customer", 422, "The order is another customer's.", "该订单属于其他客户。")
@@ -79,9 +93,11 @@ extension FailureCode {
         "该收款是其他订单的预付款，只能核销该订单的发票（P4.2.2）。")
 
     static let receivablesCodes: [FailureCode] = [
-        orderOrShipment, shipmentOfOtherOrder, shipmentNotShipped, orderNotInvoiceable, dueBeforeDate, nothingToInvoice, invoicedTwice,
+        orderOrShipment, shipmentOfOtherOrder, shipmentNotShipped, orderNotInvoiceable, dueBeforeDate, invoicedBeforeOrder,
+        nothingToInvoice, invoicedTwice,
         lineNotInOrder, overInvoiced, invoiceSettled, nothingOpen, datedAhead, booksClosed, booksClosedSince, invoiceNotIssued,
-        nothingToCredit, creditedTwice, lineNotInInvoice, overCredited, creditedBeforeInvoice, orderOfOtherCustomer, currencyOfOrder,
+        nothingToCredit, creditedTwice, lineNotInInvoice, overCredited, creditedBeforeInvoice, goodsCameBack, creditNoteInDraft,
+        orderOfOtherCustomer, currencyOfOrder,
         prepaymentOfIdleOrder, receiptUsedUp, noOpenInvoice, allocatedTwice, overAllocated, currencyOfReceipt, invoiceOfOtherCustomer,
         invoiceInOtherCurrency, invoiceNotOpen, prepaymentOfOtherOrder,
     ]

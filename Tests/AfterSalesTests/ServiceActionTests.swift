@@ -62,7 +62,12 @@ struct ServiceActionTests {
 
     @Test func `what was returned is gone, what was exchanged or repaired is there again`() throws {
         for kind in ["repair", "exchange"] {
-            _ = try desk.finished(kind, on: ticket, line: goods.line, "6")
+            let id = try desk.finished(kind, on: ticket, line: goods.line, "6")
+            guard let shipment = try action(id).integer("replacement_shipment_id") else { continue }
+            let now = world.server.clock.now.description
+            for (step, form) in [
+                ("pack", "{}"), ("ship", #"{"carrier":"SF"}"#), ("deliver", "{\"received_by\":\"Li\",\"delivered_at\":\"\(now)\"}"),
+            ] { try desk.take(step, shipment, by: "logistics", form, in: "shipments") }
         }
         _ = try desk.finished("return", on: ticket, line: goods.line, "4")
         for kind in ["return", "exchange", "repair"] {

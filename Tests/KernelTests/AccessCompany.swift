@@ -274,6 +274,7 @@ final class DebtorStock {
             try (0...roleHolders.count).map { number in
                 let customer = try world.customer("Debtor \(number) of \(owner)", owner: owner, limit: nil)
                 let order = try AccessCompany.confirmed(customer, world).order
+                try world.backdate(order)
                 _ = try AccessCompany.issued(order, world, #"{"dated_on":"2026-10-01","due_on":"2026-11-01"}"#)
                 return customer
             }

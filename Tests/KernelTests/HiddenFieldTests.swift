@@ -62,7 +62,7 @@ struct HiddenFieldTests {
 
     @Test func `who makes the goods sees no price`() throws {
         let id = try confirmedOrder()
-        let prices: Set = ["unit_price", "discount", "net", "tax", "gross", "cost", "margin", "unit_cost"]
+        let prices: Set = ["unit_price", "discount", "net", "tax", "gross", "returned_gross", "cost", "margin", "unit_cost"]
         for path in [
             "/v1/orders/\(id)", "/v1/orders?expand=lines,customer,owner", "/v1/orders?fields=id,lines", "/v1/orders/\(id)/timeline",
         ] {

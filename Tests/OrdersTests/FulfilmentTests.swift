@@ -47,6 +47,31 @@ struct FulfilmentTests {
         #expect(try desk.fulfilment(order) == "open")
     }
 
+    @Test func `a delivery that is recorded late counts as of its recording, whatever day it is dated back to`() throws {
+        let desk = try OrderDesk()
+        func delivered(recordedAfter days: Int64) throws -> Reply {
+            let order = try desk.confirmed(lines: desk.line(quantity: "10", ",\"wanted_on\":\"\(desk.day(after: 2))\""))
+            let id = try desk.shipped(of: order, [0: "10"])
+            let told = try #require(Instant("\(desk.day(after: 1))T02:00:00Z")).description
+            desk.world.server.clock.advance(seconds: days * 86_400 + 7_200)
+            try desk.world.renewSessions()
+            let form = "{\"received_by\":\"Wang\",\"delivered_at\":\"\(told)\"}"
+            let shipment = try desk.must("deliver", id, by: "logistics", form, in: "shipments")
+            #expect(shipment.string("delivered_at") == told)
+            let after = try desk.order(order)
+            #expect(after.string("delivered_on").map { told.hasPrefix($0) } == true, "the day itself is as it was told")
+            return after
+        }
+        #expect(try delivered(recordedAfter: 4)["delivered_on_time"] == .bool(true), "three days later is soon enough")
+        let late = try delivered(recordedAfter: 5)
+        #expect(late["delivered_on_time"] == .bool(false) && late["delivered_as_wanted"] == .bool(false))
+        let setting = #"{"delivery_recorded_days":0}"#
+        #expect(try desk.world.patch("logistics", "/v1/settings/orders", setting).status == 403)
+        #expect(try desk.world.patch("admin", "/v1/settings/orders", setting).status == 200)
+        #expect(try delivered(recordedAfter: 1)["delivered_on_time"] == .bool(true))
+        #expect(try delivered(recordedAfter: 3)["delivered_on_time"] == .bool(false))
+    }
+
     @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func `after any sequence of steps the order says what its shipments say`(_ seed: UInt64) throws {
         let desk = try OrderDesk()

@@ -132,6 +132,11 @@ final class OrderDesk {
         return id
     }
 
+    /// The company's day after so many others.
+    func day(after days: Int) -> String {
+        CompanyCalendar(timeZone: "Asia/Shanghai")?.day(of: world.server.clock.now).adding(days: days).description ?? ""
+    }
+
     func fulfilment(_ order: Int64) throws -> String? {
         try self.order(order, by: "auditor").string("fulfilment_status")
     }

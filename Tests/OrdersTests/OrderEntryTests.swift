@@ -82,10 +82,11 @@ struct OrderEntryTests {
     static let computed = [
         "status", "number", "id", "version", "created_at", "created_by_id", "updated_at", "archived_at", "net", "tax", "gross", "cost",
         "margin", "exchange_rate", "held_from", "hold_reason", "hold_comment", "released_exposure", "fulfilment_status", "invoicing_status",
-        "submitted_at", "confirmed_at", "completed_at", "cancel_reason", "erp_number", "erp_confirmed_at", "no_contract_reason",
+        "returned_gross", "submitted_at", "confirmed_at", "completed_at", "cancel_reason", "erp_number", "erp_confirmed_at",
+        "no_contract_reason",
     ]
     static let computedInLines = [
-        "promised_on", "net", "tax", "gross", "unit_cost", "cost", "margin", "shipped_quantity", "delivered_quantity",
+        "promised_on", "net", "tax", "gross", "unit_cost", "cost", "margin", "shipped_quantity", "delivered_quantity", "returned_quantity",
     ]
 
     @Test(arguments: ["rep", "manager", "admin", "key"])

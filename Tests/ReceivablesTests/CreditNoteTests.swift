@@ -113,6 +113,7 @@ struct CreditNoteTests {
     @Test func `returned goods are credited in one go, earliest invoices first, as far as they were invoiced`() throws {
         let desk = try ReceivablesDesk()
         let order = try desk.confirmed()
+        try desk.world.backdate(order)
         let late = try desk.issued(order, [0: "3"])
         let early = try desk.issued(order, [0: "4"], #","dated_on":"2026-11-20""#)
         let line = try desk.orderLine(order)

@@ -149,6 +149,62 @@ struct ExposureTests {
         #expect(try desk.state(held) == "in_review")
     }
 
+    // MARK: Payments taken back
+
+    private static let bounced = #"{"reason":"Bounced"}"#
+
+    @Test func `a prepayment that is taken back holds its order, until it comes again`() throws {
+        let desk = try ReceivablesDesk()
+        let order = try desk.submitted(#","prepayment":"0.3""#)
+        let receipt = try desk.received("61.02", ",\"order_id\":\(order)")
+        try desk.review(order)
+        try desk.must("confirm", "orders/\(order)", by: "rep")
+        let other = try desk.confirmed()
+        #expect(try desk.take("reverse?dry_run=true", "receipts/\(receipt)", by: "finance2", Self.bounced).status == 200)
+        #expect(try desk.state(order) == "confirmed", "a trial holds nothing")
+        try desk.must("reverse", "receipts/\(receipt)", by: "finance2", Self.bounced)
+        #expect(try desk.state(order) == "on_hold confirmed prepayment_open")
+        #expect(try desk.state(other) == "confirmed", "within the limit, nothing prepaid")
+        let body = "{\"order_id\":\(order),\"lines\":[{\"order_line_id\":\(try desk.orderLine(order)),\"quantity\":\"1\"}]}"
+        #expect(try desk.world.post("logistics", "/v1/shipments", body).code == "order_not_shippable")
+        let trail = try desk.world.get("auditor", "/v1/audit?entity=order&entity_id=\(order)&limit=50").array("items")
+        #expect(trail.contains { $0.object?["action"]?.string == "hold-by-reversal" })
+        #expect(try desk.world.post("finance", "/v1/orders/\(order)/hold-by-reversal").status == 404)
+        _ = try desk.received("61.02", ",\"order_id\":\(order)")
+        #expect(try desk.state(order) == "confirmed")
+    }
+
+    @Test func `what is owed again beyond the limit holds what has not begun, and nothing that has left or was released`() throws {
+        let desk = try ReceivablesDesk(limit: "500.00")
+        let receipt = try desk.received("500.00")
+        let released = try desk.submitted(lines: desk.line("30"))
+        #expect(try desk.state(released) == "in_review", "610.20 less 500.00")
+        try desk.review(released)
+        try desk.must("confirm", "orders/\(released)", by: "rep")
+        let left = try desk.confirmed()
+        _ = try desk.shipped(left, "1")
+        let waiting = try desk.confirmed(lines: desk.line("1"))
+        try desk.must("reverse", "receipts/\(receipt)", by: "finance2", Self.bounced)
+        #expect(try desk.state(released) == "on_hold confirmed over_limit")
+        #expect(try desk.state(waiting) == "on_hold confirmed over_limit")
+        #expect(try desk.state(left) == "confirmed", "it has begun")
+        // What finance releases stays released up to what was at stake then.
+        try desk.must("release", "orders/\(waiting)", by: "finance2", #"{"comment":"They pay on Friday"}"#)
+        let small = try desk.received("1.00")
+        try desk.must("reverse", "receipts/\(small)", by: "finance2", Self.bounced)
+        #expect(try desk.state(waiting) == "confirmed")
+        #expect(try desk.differences() == [])
+    }
+
+    @Test func `a credit note that is voided holds again what it let pass`() throws {
+        let desk = try ReceivablesDesk(limit: "300.00")
+        let invoice = try desk.issued(desk.confirmed())
+        let note = try desk.credited(invoice, [0: "6"])
+        let order = try desk.confirmed()
+        try desk.must("void", "credit-notes/\(note)", by: "finance2", #"{"reason":"Not agreed"}"#)
+        #expect(try desk.state(order) == "on_hold confirmed over_limit")
+    }
+
     // MARK: The order's end
 
     @Test func `an order with anything invoiced is not cancelled, and completes when all is paid`() throws {

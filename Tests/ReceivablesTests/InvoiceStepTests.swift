@@ -36,13 +36,28 @@ struct InvoiceStepTests {
     @Test func `days are taken as they were given, in order`() throws {
         let desk = try ReceivablesDesk()
         let order = try desk.confirmed()
-        let days = #","dated_on":"2026-11-20","due_on":"2026-11-30""#
+        try desk.pass(days: 3)
+        let days = #","dated_on":"2026-11-25","due_on":"2026-11-30""#
         let invoice = try desk.get("invoices/\(desk.issued(order, [0: "1"], days))")
-        #expect([invoice.string("dated_on"), invoice.string("due_on")] == ["2026-11-20", "2026-11-30"])
-        let reversed = #","dated_on":"2026-11-20","due_on":"2026-11-19""#
+        #expect([invoice.string("dated_on"), invoice.string("due_on")] == ["2026-11-25", "2026-11-30"])
+        let reversed = #","dated_on":"2026-11-25","due_on":"2026-11-24""#
         #expect(try desk.invoice(order, [0: "1"], reversed).faults == ["/due_on: due_before_date"])
         let late = try desk.world.created(desk.invoice(order, [0: "1"], #","due_on":"2026-11-23""#))
         #expect(try desk.take("issue", "invoices/\(late)", by: "finance").faults == ["/due_on: due_before_date"])
+    }
+
+    @Test func `no invoice is dated before its order was confirmed`() throws {
+        let desk = try ReceivablesDesk()
+        let order = try desk.confirmed()
+        let early = #","dated_on":"2026-11-23""#
+        let refused = ["/dated_on: invoiced_before_order"]
+        #expect(try desk.invoice(order, [0: "1"], early).faults == refused)
+        #expect(try desk.world.post("finance", "/v1/orders/\(order)/invoices", #"{"dated_on":"2026-11-23"}"#).faults == refused)
+        let put = "{\"order_id\":\(order)\(early)}"
+        #expect(try desk.world.send("key", "PUT", "/v1/invoices/by-external-id/E", put).faults == refused)
+        let draft = try desk.world.created(desk.invoice(order, [0: "1"], #","dated_on":"2026-11-24""#))
+        #expect(try desk.world.patch("finance", "/v1/invoices/\(draft)", #"{"dated_on":"2026-01-01"}"#).faults == refused)
+        try desk.must("issue", "invoices/\(draft)", by: "finance")
     }
 
     @Test(arguments: ["issue", "void", "write-off"])

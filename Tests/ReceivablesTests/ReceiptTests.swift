@@ -147,6 +147,7 @@ struct ReceiptTests {
     @Test func `nothing is dated into closed books, nor ahead`() throws {
         let desk = try ReceivablesDesk()
         let order = try desk.confirmed()
+        try desk.world.backdate(order)
         let old = try desk.issued(order, [0: "1"], #","dated_on":"2026-10-31""#)
         let draft = try desk.world.created(desk.invoice(order, [0: "1"], #","dated_on":"2026-10-31""#))
         #expect(try desk.close(until: "2026-10-31").status == 200)

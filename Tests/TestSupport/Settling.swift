@@ -1,4 +1,9 @@
-// Invoicing and paying an order in one go, for tests whose subject comes after that.
+// Invoicing and paying an order in one go, and orders of long ago, for tests whose subject comes after that.
+
+import App
+import Kernel
+import SQLite
+import Storage
 
 extension World {
     /// Finance invoices all that is open of the order, and the customer pays it.
@@ -13,5 +18,12 @@ extension World {
         let receipt = try created(post("finance", "/v1/receipts", body))
         let reply = try post("finance", "/v1/receipts/\(receipt)/allocate", "{\"to\":[{\"invoice_id\":\(id)}]}")
         guard reply.status == 200 else { throw ClientError.malformed(reply.answer.text) }
+    }
+
+    /// Has the order have been confirmed at the beginning of that year, so that its invoices can be old.
+    package func backdate(_ order: Int64, to year: Int = 2026) throws {
+        let moment = Instant("\(year)-01-01T00:00:00Z")?.milliseconds ?? 0
+        let values: [SQLiteValue] = [.integer(moment), .integer(order)]
+        try server.application.database.write { try $0.connection.run("UPDATE orders SET confirmed_at = ? WHERE id = ?", values) }
     }
 }

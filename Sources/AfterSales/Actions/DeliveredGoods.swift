@@ -58,12 +58,14 @@ struct DeliveredGoods {
     }
 
     /// How much of it has been returned, or is to be repaired, exchanged or returned by another action, in ten-thousandths. What was
-    /// exchanged the customer has again.
+    /// exchanged the customer has again once the replacement has arrived.
     private func taken(of line: ID<OrderLine>, in context: RuleContext) throws -> Int64 {
         let sql = """
             SELECT coalesce(sum(l.quantity), 0) FROM service_action_lines l JOIN service_actions a ON a.id = l.service_action_id
             WHERE l.order_line_id = ? AND a.id <> ? AND (
                 (a.status = 'finished' AND a.kind = 'return')
+                OR (a.status = 'finished' AND a.kind = 'exchange' AND EXISTS (
+                    SELECT 1 FROM shipments s WHERE s.id = a.replacement_shipment_id AND s.status <> 'delivered'))
                 OR (a.archived_at IS NULL AND a.status IN ('proposed', 'approved', 'in_progress')
                     AND a.kind IN ('repair', 'exchange', 'return')))
             """

@@ -3,6 +3,36 @@
 import Kernel
 import Orders
 import Receivables
+import SQLite
+
+extension LaterDerivation {
+    /// What of an order's lines came back, and so how far the order is invoiced.
+    static let returnedGoods = LaterDerivation(
+        Derivation<Order>(from: ServiceAction.self, by: \.order) { order, reader in
+            let returned = try ReturnedGoods.of(order.id, in: reader)
+            guard !returned.isEmpty || order.lines.contains(where: { $0.returnedQuantity > .zero }) else { return }
+            order.lines = order.lines.map { line in
+                var line = line
+                line.returnedQuantity = returned[line.id] ?? .zero
+                return line
+            }
+            try Invoicing.count(&order, reader)
+        })
+}
+
+private enum ReturnedGoods {
+    /// How much of each line finished returns have brought back, archived ones too.
+    static func of(_ order: ID<Order>, in reader: RuleReader) throws -> [ID<OrderLine>: Quantity] {
+        let sql = """
+            SELECT l.order_line_id, sum(l.quantity) FROM service_actions a JOIN service_action_lines l ON l.service_action_id = a.id
+            WHERE a.order_id = ? AND a.kind = 'return' AND a.status = 'finished' GROUP BY l.order_line_id
+            """
+        let rows = try reader.rows(sql, [order.stored]).compactMap { row in
+            ID<OrderLine>(stored: row[0]).flatMap { line in Quantity(stored: row[1]).map { (line, $0) } }
+        }
+        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+    }
+}
 
 extension Record where D == ServiceAction {
     /// Makes the credit notes of a return against the invoices that hold its lines, and the replacement shipment of an exchange.

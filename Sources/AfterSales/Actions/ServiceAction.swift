@@ -128,18 +128,19 @@ extension Record where D == ServiceAction {
 }
 
 extension Ticket {
-    private static let openActions = "ticket_id = ? AND archived_at IS NULL AND status IN ('proposed', 'approved', 'in_progress')"
+    /// What is still being done: SQL over the service actions of a ticket.
+    static let openActions = "archived_at IS NULL AND status IN ('proposed', 'approved', 'in_progress')"
 
     /// Nothing is resolved while something is still being done about it. Throws `actions_open`.
     static func requireActionsDone(of ticket: Record<Ticket>, in context: RuleContext) throws {
-        let open = try context.all(ServiceAction.self, where: openActions, ticket.id.stored)
+        let open = try context.all(ServiceAction.self, where: "ticket_id = ? AND " + openActions, ticket.id.stored)
         guard open.isEmpty else { throw Failure(.actionsOpen, ["numbers": open.map(\.number).joined(separator: ", ")]) }
     }
 
     /// One person stands before the customer: what is still to be done goes along to the new assignee.
     static func passOnActions(of ticket: Record<Ticket>, from old: Record<Ticket>, in context: RuleContext) throws {
         guard let assignee = ticket.assignee, assignee != old.assignee else { return }
-        for var action in try context.all(ServiceAction.self, where: openActions, ticket.id.stored) {
+        for var action in try context.all(ServiceAction.self, where: "ticket_id = ? AND " + openActions, ticket.id.stored) {
             action.assignee = assignee
             try context.save(&action, action: "reassigned")
         }

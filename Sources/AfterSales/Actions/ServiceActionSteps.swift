@@ -27,6 +27,15 @@ extension ServiceAction {
                 "cancel", "Cancel", "取消", from: .proposed, .approved, to: [.cancelled], by: .assignee, .service, clause: "P2.6.2",
                 input: Reason.self
             ) { action, form, _ in action.cancelReason = form.reason },
+            Step(
+                "cancel", "Cancel", "取消", from: .inProgress, to: [.cancelled], by: .assignee, .service, clause: "P2.6.2",
+                input: Reason.self, when: .replacementLost
+            ) { action, form, _ in action.cancelReason = form.reason },
+            // Nobody asks for it: the replacement was cancelled or came back, so that the customer has nothing yet.
+            Step(
+                "reopen-by-shipment", "Reopen as the replacement did not arrive", "换货未送达，恢复处理", from: .finished, to: [.inProgress],
+                clause: "P2.6.2"
+            ) { action, _ in action.finishedAt = nil },
         ]
 
     private static func approval(of level: ServiceApprovalLevel) -> Step<ServiceAction> {
@@ -74,6 +83,11 @@ extension ServiceApprovalLevel {
 }
 
 extension StepCondition where R == ServiceAction {
+    /// An exchange is given up only once its replacement was cancelled or has come back.
+    fileprivate static var replacementLost: StepCondition {
+        StepCondition(reading: [.inProgress: ["in_progress after its replacement was lost"]]) { $0.replacementShipment != nil }
+    }
+
     fileprivate static func waiting(for level: ServiceApprovalLevel) -> StepCondition {
         StepCondition { action in action.approvals.contains { $0.level == level && $0.verdict == .pending } }
     }

@@ -31,7 +31,8 @@ private enum TicketJobs {
         let days = context.settings(ServiceSettings.self).closeDays
         let latest = context.now.adding(seconds: -days &* 86_400)
         let sql = """
-            SELECT id FROM tickets WHERE status = 'resolved' AND resolved_at <= ? AND archived_at IS NULL
+            SELECT id FROM tickets t WHERE status = 'resolved' AND resolved_at <= ? AND archived_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM service_actions WHERE ticket_id = t.id AND \(Ticket.openActions))
             ORDER BY resolved_at, id LIMIT \(mostInSlice)
             """
         let old = try context.rows(sql, [latest.stored]).compactMap { ID<Ticket>(stored: $0[0]) }

@@ -85,6 +85,7 @@ extension Ticket {
     /// With the customer's satisfaction, or the reason why there is none (P2.6.3).
     private static func close(_ ticket: inout Record<Ticket>, _ form: Record<CloseTicket>, _ context: RuleContext) throws {
         try ticket.requireNotSolver(in: context)
+        try requireActionsDone(of: ticket, in: context)
         if ticket.satisfactionScore == nil {
             guard let reason = form.noSatisfactionReason else {
                 throw Failure.invalid(.satisfactionOrReason, at: "/no_satisfaction_reason")

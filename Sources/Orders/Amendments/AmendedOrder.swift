@@ -14,6 +14,8 @@ struct AmendedOrder {
     private var origins: [Int: Int] = [:]
     /// How much of each line has left, or is made or being made, in ten-thousandths.
     private let taken: [Int64: Int64]
+    /// How much of each line is invoiced and not credited.
+    private let invoiced: [ID<OrderLine>: Quantity]
 
     /// Throws the faults of single changes.
     init(_ order: Record<Order>, _ changes: [Record<OrderChange>], in context: RuleContext) throws {
@@ -21,6 +23,7 @@ struct AmendedOrder {
         self.order = order
         self.changes = changes
         taken = try AmendedOrder.taken(of: order.id, in: context)
+        invoiced = try context.ask(ReceivablesQuestions.self).invoicedQuantities(order.id, context)
         faults = changes.repeats(of: { $0.kind == .lineAdded ? "\($0.row)" : "\($0.kind) \($0.orderLine?.integer ?? 0)" }).map {
             Fault(.repeated, at: "/changes/\($0)/kind", ["name": "changes"])
         }
@@ -84,7 +87,9 @@ struct AmendedOrder {
         let pointer = "/changes/\(index)/quantity"
         if quantity == line.quantity { faults.append(Fault(.changesNothing, at: pointer)) }
         if quantity.unscaled < least { faults.append(Fault(.belowTaken, at: pointer, ["least": Quantity(unscaled: least).text])) }
-        if quantity < line.quantity, order.invoicingStatus != .none { faults.append(Fault(.invoicedAlready, at: pointer)) }
+        if let invoiced = invoiced[line.id], quantity < min(invoiced, line.quantity) {
+            faults.append(Fault(.invoicedAlready, at: pointer, ["least": invoiced.text]))
+        }
         order.lines[place].quantity = quantity
         origins[place] = index
     }

@@ -85,6 +85,7 @@ extension OrderAmendment {
         try OrderRevisions.keep(order, replacedBy: amendment.id, in: context)
         amended.revision = order.revision + 1
         try Order.fulfil(&amended, context)
+        try context.ask(ReceivablesQuestions.self).countInvoices(&amended, context)
         if amendment.reviews.contains(where: { $0.department == .finance }) { try Order.holdWhereCreditFails(&amended, in: context) }
         let facts: JSONObject = [
             "amendment_id": .integer(amendment.id.integer), "revision": .integer(amended.revision),

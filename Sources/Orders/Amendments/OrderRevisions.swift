@@ -84,13 +84,15 @@ extension Module {
 private let compared = Comparison<Order>(
     leaving: [
         "number", "customer_id", "contract_id", "owner_id", "status", "held_from", "hold_reason", "hold_comment", "released_exposure",
-        "fulfilment_status", "invoicing_status", "submitted_at", "review_due_at", "confirmed_at", "completed_at", "cancel_reason",
+        "fulfilment_status", "invoicing_status", "returned_gross", "submitted_at", "review_due_at", "confirmed_at", "completed_at",
+        "cancel_reason",
         "erp_number", "erp_confirmed_at", "external_id", "overdue", "delivered_on", "delivered_on_time", "delivered_as_wanted",
         "delivered_in_full", "revision",
     ],
     lists: ["lines": ["id"]],
     leavingOfItems: [
-        "shipped_quantity", "delivered_quantity", "delivered_on", "delivered_at_once", "late_at", "promised_on", "first_promised_on",
+        "shipped_quantity", "delivered_quantity", "returned_quantity", "delivered_on", "delivered_at_once", "late_at", "promised_on",
+        "first_promised_on",
     ])
 
 private func reading(

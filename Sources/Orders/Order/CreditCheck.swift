@@ -19,12 +19,14 @@ struct CreditCheck {
         let exposure = try Exposure.of(order.customer, with: order, in: context)
         self.exposure = exposure.total
         others = exposure.papers
-        let isPrepaid =
-            try order.prepayment == .zero ? false : context.ask(ReceivablesQuestions.self).isPrepaymentReceived(order, context)
-        reason = CreditCheck.reason(order, credit, exposure.total, isPrepaid: isPrepaid)
+        reason = try CreditCheck.reason(order, credit, exposure.total, in: context)
     }
 
-    private static func reason(_ order: Record<Order>, _ credit: CustomerCredit, _ exposure: Money, isPrepaid: Bool) -> HoldReason? {
+    fileprivate static func reason(_ order: Record<Order>, _ credit: CustomerCredit, _ exposure: Money, in context: RuleReader) throws
+        -> HoldReason?
+    {
+        let isPrepaid =
+            try order.prepayment == .zero ? false : context.ask(ReceivablesQuestions.self).isPrepaymentReceived(order, context)
         // What finance has released passes, as long as no more is at stake than was then.
         if let released = order.releasedExposure, exposure.minorUnits <= released { return nil }
         if isPrepaid { return nil }
@@ -51,6 +53,30 @@ extension Order {
         "release-by-payment", "Release by payment", "到款放行", from: .onHold, to: [.inReview, .approved, .confirmed], clause: "P4.2.2",
         when: StepCondition { $0.holdReason != .byHand }
     ) { order, _ in order.endHold() }
+
+    /// What a payment has let pass, and nothing of it has left, waits once the payment is taken back (P4.2.2). Nobody asks for it either.
+    static let holdByReversal = Step<Order>(
+        "hold-by-reversal", "Hold as a payment was taken back", "收款冲销挂起", from: .confirmed, to: [.confirmed, .onHold], clause: "P4.2.2"
+    ) { order, context in try holdWhereCreditFails(&order, in: context) }
+
+    /// Holds a customer's confirmed orders that the credit check would not let pass now and of which nothing was shipped. For who has
+    /// taken a payment back.
+    ///
+    /// Throws `amount_out_of_range`.
+    package static func holdUnpaid(of customer: ID<Customer>, in context: RuleContext) throws {
+        let waiting = try context.all(
+            Order.self,
+            where: """
+                customer_id = ? AND status = 'confirmed' AND fulfilment_status IN ('open', 'in_production', 'ready') AND archived_at IS NULL
+                """, customer.stored)
+        guard !waiting.isEmpty else { return }
+        // Each of them stands in the exposure already, so that it is the same for all.
+        let credit = try Credit.of(customer, in: context)
+        let exposure = try Exposure.of(customer, in: context).total
+        for order in waiting where try CreditCheck.reason(order, credit, exposure, in: context) != nil {
+            try context.follow("hold-by-reversal", order)
+        }
+    }
 
     /// Releases a customer's orders that the credit check would let pass now, oldest first. For who has taken a payment in.
     ///

@@ -31,20 +31,22 @@ enum Exposure {
         -> [CreditExposure.Paper]
     {
         let sql = """
-            SELECT id, number, gross, exchange_rate, currency, invoicing_status FROM orders
+            SELECT id, number, gross, returned_gross, exchange_rate, currency, invoicing_status FROM orders
             WHERE customer_id = ? AND id <> ? AND archived_at IS NULL AND (status = 'confirmed' OR (status = 'on_hold' AND held_from = 'confirmed'))
             """
         return try reader.rows(sql, [customer.stored, order.stored]).compactMap { row in
             guard let id = Int64(stored: row[0]), let number = String(stored: row[1]), let gross = Money(stored: row[2]),
-                let rate = ExchangeRate(stored: row[3]), let currency = String(stored: row[4]),
-                let invoicing = InvoicingStatus(stored: row[5])
+                let returned = Money(stored: row[3]), let rate = ExchangeRate(stored: row[4]), let currency = String(stored: row[5]),
+                let invoicing = InvoicingStatus(stored: row[6])
             else { return nil }
-            let amount = try notInvoiced(ID(id), gross, invoicing, currency, rate, reader)
+            let amount = try notInvoiced(ID(id), gross.subtracting(returned), invoicing, currency, rate, reader)
             return amount > .zero ? CreditExposure.Paper(kind: "order", id: id, number: number, amount: amount) : nil
         }
     }
 
     /// What of an order's gross is still to be invoiced, in the company's currency. Who has invoiced nothing is not asked what.
+    ///
+    /// - Parameter gross: without what came back before it was invoiced
     fileprivate static func notInvoiced(
         _ order: ID<Order>, _ gross: Money, _ invoicing: InvoicingStatus, _ currency: String, _ rate: ExchangeRate, _ reader: RuleReader
     ) throws -> Money {
@@ -59,7 +61,8 @@ enum Exposure {
 extension Record where D == Order {
     /// What of its gross is still to be invoiced, in the company's currency. Throws `amount_out_of_range`.
     fileprivate func notInvoiced(in reader: RuleReader) throws -> Money {
-        try Exposure.notInvoiced(self.id, self.gross, self.invoicingStatus, self.currency, self.exchangeRate, reader)
+        try Exposure.notInvoiced(
+            self.id, self.gross.subtracting(self.returnedGross), self.invoicingStatus, self.currency, self.exchangeRate, reader)
     }
 }
 

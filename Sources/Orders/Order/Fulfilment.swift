@@ -20,7 +20,7 @@ extension Order {
         }
         let made = try MadeGoods.of(order.id, in: context)
         order.fulfilmentStatus = status(of: order.lines.filter { $0.kind == .product }, goods, made)
-        order.noteDelivery()
+        order.noteDelivery { goods[$0.id.integer]?.lastCounted.map(context.registry.calendar.day) }
         order.noteOverdue()
     }
 
@@ -64,8 +64,10 @@ extension Record where D == OrderLine {
 
 extension Record where D == Order {
     /// Once all has arrived: whether every line was there by the day that logistics first promised, by the day that the customer wants
-    /// it, and whole with one shipment. A promise that was moved later does not make it good.
-    fileprivate mutating func noteDelivery() {
+    /// it, and whole with one shipment. A promise that was moved later does not make it good, nor does a delivery that was dated back.
+    ///
+    /// - Parameter counted: the day that counts as the one on which all of a line was there
+    fileprivate mutating func noteDelivery(counted: (Record<OrderLine>) -> Day?) {
         let goods = self.lines.filter { $0.kind == .product }
         guard !goods.isEmpty, goods.allSatisfy(\.isDelivered) else {
             self.deliveredOn = nil
@@ -75,15 +77,12 @@ extension Record where D == Order {
             return
         }
         self.deliveredOn = goods.compactMap(\.deliveredOn).max()
-        self.deliveredOnTime = goods.allSatisfy { $0.isThere(by: $0.firstPromisedOn ?? $0.wantedOn) }
-        self.deliveredAsWanted = goods.allSatisfy { $0.isThere(by: $0.wantedOn) }
+        func isThere(_ line: Record<OrderLine>, by day: Day?) -> Bool {
+            guard let day, let delivered = counted(line) else { return true }
+            return delivered <= day
+        }
+        self.deliveredOnTime = goods.allSatisfy { isThere($0, by: $0.firstPromisedOn ?? $0.wantedOn) }
+        self.deliveredAsWanted = goods.allSatisfy { isThere($0, by: $0.wantedOn) }
         self.deliveredInFull = goods.allSatisfy { $0.deliveredAtOnce == true }
-    }
-}
-
-extension Record where D == OrderLine {
-    fileprivate func isThere(by day: Day?) -> Bool {
-        guard let day, let delivered = self.deliveredOn else { return true }
-        return delivered <= day
     }
 }

@@ -44,6 +44,8 @@ package final class Order: Resource {
     package let net = amount("Net", "不含税金额").computed().seen(in: .prices)
     package let tax = amount("Tax", "税额").computed().seen(in: .prices)
     package let gross = amount("Gross", "含税金额").computed().seen(in: .prices)
+    /// What of it came back and stands in no invoice: nobody is asked for it any more.
+    package let returnedGross = amount("Gross returned before it was invoiced", "开票前退货的含税金额").byDefault(.zero).computed().seen(in: .prices)
     package let cost = amount("Cost", "成本").computed().seen(in: .cost)
     package let margin = amount("Margin", "毛利", Money.range).computed().seen(in: .cost)
     /// Rises with each amendment; the ones before are kept.
@@ -112,6 +114,8 @@ package final class OrderLine: PricedLine {
     package let margin = amount("Margin", "毛利", Money.range).computed().seen(in: .cost)
     package let shippedQuantity = Kernel.quantity("Shipped", "已发数量").byDefault(.zero).computed()
     package let deliveredQuantity = Kernel.quantity("Delivered", "已交数量").byDefault(.zero).computed()
+    /// What the customer has given back for good; what was exchanged is no part of it.
+    package let returnedQuantity = Kernel.quantity("Returned", "已退货数量").byDefault(.zero).computed()
     /// Once all of it has arrived.
     package let deliveredOn = day("Delivered on", "交齐日期").computed().optional()
     package let deliveredAtOnce = boolean("Delivered with one shipment", "一次交齐").computed().optional()

@@ -60,7 +60,7 @@ extension Order {
                 "cancel", "Cancel", "取消", from: .confirmed, .onHold, to: [.cancelled], by: .manager, decision: true, clause: "P2.5.3",
                 input: Reason.self,
                 when: .heldOnly(from: .confirmed), effect: cancelConfirmed),
-        ] + ReviewDepartment.allCases.flatMap(reviewSteps) + [releaseByPayment]
+        ] + ReviewDepartment.allCases.flatMap(reviewSteps) + [releaseByPayment, holdByReversal]
 
     // MARK: Effects
 

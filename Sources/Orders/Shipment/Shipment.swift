@@ -18,6 +18,8 @@ package final class Shipment: Resource {
     package let packedAt = instant("Packed at", "打包时间").computed().optional()
     package let shippedAt = instant("Shipped at", "发货时间").computed().optional()
     package let deliveredAt = instant("Delivered at", "交付时间").computed().optional()
+    /// The moment against which promises are measured: that of the recording, where it was recorded late.
+    package let deliveryCountsAt = instant("Counts as delivered at", "计为交付时间").computed().optional()
     package let receivedBy = text("Received by", "签收人", max: 100).computed().optional()
     package let deliveryNote = text("Signed delivery note", "签收单号", max: 100).computed().optional()
     package let returnReason = text("Reason of the return", "退回原因", max: 500).computed().optional()
@@ -36,6 +38,11 @@ package final class Shipment: Resource {
             Grant([.logistics], .all),
             Grant([.integration], [.read, .create, .update]),
         ]
+
+    /// What is to be replaced is still owed: it is cancelled, so that its service action goes on, and not laid aside.
+    package static func archiving(_ shipment: Record<Shipment>, in context: RuleContext) throws {
+        guard shipment.purpose == .order else { throw Failure(.replacementNotArchived) }
+    }
 
     /// Throws where more would be shipped than was ordered, or replaced than was delivered.
     package static func prepare(_ shipment: inout Record<Shipment>, from old: Record<Shipment>?, in context: RuleContext) throws {

@@ -43,6 +43,7 @@ extension Shipment {
             }
             shipment.receivedBy = form.receivedBy
             shipment.deliveredAt = form.deliveredAt
+            shipment.deliveryCountsAt = countedMoment(of: form.deliveredAt, in: context)
             shipment.deliveryNote = form.deliveryNote
         },
         Step("return-to-sender", "Came back", "退回", from: .shipped, to: [.returned], by: .logistics, clause: "P2.5.3", input: Reason.self) {
@@ -50,6 +51,13 @@ extension Shipment {
         },
         Step("cancel", "Cancel", "取消", from: .draft, .packed, to: [.cancelled], by: .logistics, clause: "P2.5.3"),
     ]
+
+    /// What is recorded days after it is said to have happened counts as of its recording: nobody makes a late delivery one in time by
+    /// dating it back.
+    private static func countedMoment(of delivered: Instant, in context: RuleContext) -> Instant {
+        let daysLate = context.today.daysSince1970 - context.registry.calendar.day(of: delivered).daysSince1970
+        return daysLate > context.settings(OrderSettings.self).deliveryRecordedDays ? context.now : delivered
+    }
 
     /// The order, where it is confirmed and not on hold; goods are replaced after its completion as well.
     static func shippableOrder(_ shipment: Record<Shipment>, in context: RuleContext) throws -> Record<Order> {

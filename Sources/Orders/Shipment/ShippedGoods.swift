@@ -8,13 +8,15 @@ struct ShippedGoods {
     private(set) var quantities: [ShipmentStatus: Int64] = [:]
     /// When the last of what is delivered arrived.
     private(set) var lastDelivered: Instant?
+    /// The same by the moments that count against promises.
+    private(set) var lastCounted: Instant?
     /// The most that arrived with one shipment, in ten-thousandths.
     private(set) var mostAtOnce: Int64 = 0
 
     /// By the ids of the order's lines.
     static func of(_ order: ID<Order>, in reader: RuleReader) throws -> [Int64: ShippedGoods] {
         let sql = """
-            SELECT l.order_line_id, s.status, sum(l.quantity), max(s.delivered_at), max(l.quantity)
+            SELECT l.order_line_id, s.status, sum(l.quantity), max(s.delivered_at), max(s.delivery_counts_at), max(l.quantity)
             FROM shipments s JOIN shipment_lines l ON l.shipment_id = s.id
             WHERE s.order_id = ? AND s.purpose = 'order' AND s.archived_at IS NULL GROUP BY l.order_line_id, s.status
             """
@@ -25,7 +27,8 @@ struct ShippedGoods {
             goods[line, default: ShippedGoods()].quantities[status] = quantity
             guard status == .delivered else { continue }
             goods[line]?.lastDelivered = Instant(stored: row[3])
-            goods[line]?.mostAtOnce = Int64(stored: row[4]) ?? 0
+            goods[line]?.lastCounted = Instant(stored: row[4])
+            goods[line]?.mostAtOnce = Int64(stored: row[5]) ?? 0
         }
         return goods
     }

@@ -23,6 +23,14 @@ struct LineBalance: Equatable {
         self.tax = max(0, self.tax - tax)
     }
 
+    /// Takes off a part for which no paper will ask, with its share of what is left. Throws `amount_out_of_range`.
+    mutating func drop(_ part: Int64) throws {
+        let part = min(part, quantity)
+        guard part > 0 else { return }
+        let share = try figures(of: Quantity(unscaled: part))
+        subtract(quantity: part, net: share.net.minorUnits, tax: share.tax.minorUnits)
+    }
+
     /// The figures of a part: its share of what is left, rounded once for each figure. The last part takes all that is left, so that the
     /// parts come to the whole line to the fen, in whatever order they are made and undone.
     ///

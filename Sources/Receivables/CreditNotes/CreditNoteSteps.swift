@@ -30,8 +30,9 @@ extension CreditNote {
 
     /// As if it had never been issued: the invoice is open again by as much.
     private static func void(_ note: inout Record<CreditNote>, _ form: Record<Reason>, _ context: RuleContext) throws {
-        _ = try creditableInvoice(of: note, in: context)
+        let invoice = try creditableInvoice(of: note, in: context)
         try ClosedBooks.requireOpen(note.datedOn ?? context.today, in: context)
+        try ReturnCredits.requireNotNeeded(note, of: invoice, in: context)
         note.voidReason = form.reason
         note.voidedOn = context.today
     }

@@ -18,10 +18,25 @@ package enum ReturnCredits {
         }
     }
 
+    /// Throws `goods_came_back` where without the note more would be asked for than the customer has kept.
+    static func requireNotNeeded(_ note: Record<CreditNote>, of invoice: Record<Invoice>, in context: RuleContext) throws {
+        let order = try context.require(Order.self, invoice.order)
+        guard order.lines.contains(where: { $0.returnedQuantity > .zero }) else { return }
+        let taken = try TakenLines.of(order.id, in: context, states: TakenLines.ofIssued)
+        let places = Dictionary(invoice.lines.map { ($0.id, $0.orderLine) }, uniquingKeysWith: { first, _ in first })
+        for credited in note.lines {
+            guard let line = order.lines.first(where: { $0.id == places[credited.invoiceLine] }),
+                let asked = taken.first(where: { $0.line == line.id })
+            else { continue }
+            let kept = line.quantity.unscaled - line.returnedQuantity.unscaled
+            guard asked.quantity - asked.credited + credited.quantity.unscaled <= kept else { throw Failure(.goodsCameBack) }
+        }
+    }
+
     /// Makes and issues credit notes against the invoices that hold the lines, those with the earliest date first, in the transaction of
-    /// the context. What no issued invoice holds is credited by none: it was never asked for.
+    /// the context. What no issued invoice holds is credited by none: it was never asked for, and will not be.
     ///
-    /// Throws what the issuing of a credit note refuses, such as closed books.
+    /// Throws `credit_note_in_draft`, and what the issuing of a credit note refuses, such as closed books.
     /// - Returns: the credit notes, one for each invoice
     package static func issue(for returned: [Returned], of order: ID<Order>, reason: String, in context: RuleContext) throws -> [Record<
         CreditNote
@@ -42,7 +57,21 @@ package enum ReturnCredits {
             try context.follow("issue", note)
             notes.append(try context.require(CreditNote.self, note.id))
         }
+        try requireNoDraft(on: left.filter { $0.value > 0 }.map(\.key), of: order, in: context)
         return notes
+    }
+
+    /// What is left uncredited is so because no invoice holds it, not because a draft does that may be dropped afterwards.
+    private static func requireNoDraft(on lines: [ID<OrderLine>], of order: ID<Order>, in context: RuleContext) throws {
+        let sql = """
+            SELECT i.number FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id
+            JOIN credit_note_lines cl ON cl.invoice_line_id = l.id JOIN credit_notes c ON c.id = cl.credit_note_id
+            WHERE i.order_id = ? AND l.order_line_id = ? AND c.status = 'draft' AND c.archived_at IS NULL LIMIT 1
+            """
+        for line in lines {
+            guard let number = try context.rows(sql, [order.stored, line.stored]).first.flatMap({ String(stored: $0[0]) }) else { continue }
+            throw Failure(.creditNoteInDraft, ["number": number])
+        }
     }
 
     /// What of it the invoice's lines hold.

@@ -8,7 +8,7 @@ import Orders
 extension Invoice {
     /// Takes customer, currency and rate from the order, and completes the lines: where none are named, with all that is open.
     ///
-    /// Throws `order_not_invoiceable`, `shipment_not_shipped`, `nothing_to_invoice`, and the faults of the lines.
+    /// Throws `order_not_invoiceable`, `shipment_not_shipped`, `invoiced_before_order`, `nothing_to_invoice`, and the faults of the lines.
     package static func prepare(_ invoice: inout Record<Invoice>, from old: Record<Invoice>?, in context: RuleContext) throws {
         try takeOrderOfShipment(&invoice, in: context)
         let order = try invoiceableOrder(of: invoice, in: context)
@@ -16,6 +16,7 @@ extension Invoice {
         invoice.currency = order.currency
         invoice.exchangeRate = order.exchangeRate
         try requireDueAfterDate(invoice)
+        try requireOrderBefore(invoice.datedOn, order, in: context)
         try complete(&invoice, of: order, in: context)
     }
 
@@ -40,6 +41,12 @@ extension Invoice {
             throw Failure(.orderNotInvoiceable, ["number": order.number, "state": order.status.rawValue])
         }
         return order
+    }
+
+    /// Nothing is asked for before there was an order for it. Throws `invoiced_before_order`.
+    static func requireOrderBefore(_ dated: Day?, _ order: Record<Order>, in context: RuleReader) throws {
+        guard let dated, let confirmed = order.confirmedAt.map(context.registry.calendar.day), dated < confirmed else { return }
+        throw Failure.invalid(.invoicedBeforeOrder, at: "/dated_on", ["confirmed_on": confirmed.description])
     }
 
     /// Throws `due_before_date`.

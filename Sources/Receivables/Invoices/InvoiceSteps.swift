@@ -34,6 +34,7 @@ extension Invoice {
         try complete(&invoice, of: order, in: context)
         let day = invoice.datedOn ?? context.today
         try ClosedBooks.requireOpen(day, at: "/dated_on", in: context)
+        try requireOrderBefore(day, order, in: context)
         invoice.datedOn = day
         invoice.dueOn = invoice.dueOn ?? day.adding(days: Int(order.paymentTermsDays))
         try requireDueAfterDate(invoice)

@@ -5,7 +5,8 @@ import Kernel
 import TestSupport
 import Testing
 
-/// One deal on its way from the market's research to the confirmed order, and everybody who has a hand in it.
+/// One deal on its way from the market's research to the confirmed order, or an order on its way to the closed ticket, and everybody who has
+/// a hand in it.
 final class Walk {
     let world: World
     /// List price 18.00, standard cost 12.60.
@@ -26,6 +27,22 @@ final class Walk {
     var negotiation: Int64 = 0
     var contract: Int64 = 0
     var order: Int64 = 0
+
+    // What comes after the confirmation, in the same way.
+    /// The order's line.
+    var goods: Int64 = 0
+    var plan: Int64 = 0
+    /// A draft that is there to be refused.
+    var trial: Int64 = 0
+    var shipment: Int64 = 0
+    /// The shipment of what the first one left.
+    var rest: Int64 = 0
+    var invoice: Int64 = 0
+    var secondInvoice: Int64 = 0
+    var receipt: Int64 = 0
+    var dunning: Int64 = 0
+    var ticket: Int64 = 0
+    var action: Int64 = 0
 
     init() throws {
         world = try World()

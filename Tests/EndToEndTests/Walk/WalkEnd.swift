@@ -74,7 +74,7 @@ extension Walk {
     }
 
     /// What the customer's timeline tells of, page by page.
-    private func kindsOfTimeline() throws -> Set<String> {
+    func kindsOfTimeline() throws -> Set<String> {
         var kinds: Set<String> = []
         var place = ""
         while true {

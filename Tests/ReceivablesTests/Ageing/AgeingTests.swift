@@ -20,6 +20,7 @@ struct AgeingTests {
     @Test func `each age begins and ends on its day, and behind each figure are its invoices`() throws {
         let desk = try ReceivablesDesk()
         let order = try desk.confirmed()
+        try desk.world.backdate(order)
         // Today is 24 November.
         for due in ["2026-11-24", "2026-11-23", "2026-10-25", "2026-10-24", "2026-09-25", "2026-09-24", "2026-08-26", "2026-08-25"] {
             _ = try desk.issued(order, [0: "1"], ",\"dated_on\":\"2026-08-01\",\"due_on\":\"\(due)\"")

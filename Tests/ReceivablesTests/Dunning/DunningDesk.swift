@@ -10,6 +10,7 @@ extension ReceivablesDesk {
         let calendar = CompanyCalendar(timeZone: "Asia/Shanghai")
         let due = calendar?.day(of: world.server.clock.now).adding(days: -days).description ?? ""
         let order = try confirmed(customer: customer, lines: line(quantity))
+        try world.backdate(order)
         return try issued(order, [:], ",\"dated_on\":\"2026-01-05\",\"due_on\":\"\(due)\"")
     }
 
