@@ -16,10 +16,12 @@ extension FailureCode {
         "plan_not_open", 409, "The recruitment plan {number} is {status}: one applies and is hired while it is approved (P3.1.1).",
         "招聘计划 {number} 状态为 {status}：仅在已批准时可以应聘和录用（P3.1.1）。")
     static let headCountReached = FailureCode(
-        "head_count_reached", 409, "All {count} of the recruitment plan {number} are hired: a new plan needs to be approved first (P3.1.1).",
+        "head_count_reached", 409,
+        "All {count} of the recruitment plan {number} are hired: a new plan needs to be approved first (P3.1.1).",
         "招聘计划 {number} 的 {count} 个名额已录满：须先批准新的计划（P3.1.1）。")
     static let stepPassedOver = FailureCode(
-        "step_passed_over", 422, "The candidate was not {step}: say why that is passed over (P3.1.2).", "候选人未经过“{step_zh}”：请说明跳过的原因（P3.1.2）。")
+        "step_passed_over", 422, "The candidate was not {step}: say why that is passed over (P3.1.2).",
+        "候选人未经过“{step_zh}”：请说明跳过的原因（P3.1.2）。")
     static let ownCandidacy = FailureCode(
         "own_candidacy", 403, "Mail or phone are yours, or those of whom you stand in for: nobody hires himself or herself (P3.1.2).",
         "邮箱或电话与您本人或被代理人相同：不能录用自己（P3.1.2）。")

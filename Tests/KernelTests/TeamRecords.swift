@@ -61,7 +61,9 @@ struct TeamRecords {
             let notice = try world.created(
                 world.post("executive", "/v1/notices", "{\"title\":\"New\",\"body\":\"Rules\",\"people\":[\(people)]}"))
             guard try world.post("executive", "/v1/notices/\(notice)/publish").status == 200 else { throw ClientError.malformed("publish") }
-            return try world.get("auditor", "/v1/notice-receipts?sort=user_id").array("items").compactMap { $0.object?["id"]?.number?.int64 }
+            return try world.get("auditor", "/v1/notice-receipts?sort=user_id").array("items").compactMap {
+                $0.object?["id"]?.number?.int64
+            }
         default:
             guard body(for: collection, at: 0) != nil else { return nil }
             return try (0...2).map { index in

@@ -11,7 +11,9 @@ struct ActionItemTests {
 
     init() throws { team = try TeamWorld() }
 
-    private func item(by name: String = "rep", to owner: String = "finance", due: String = "2026-11-30", _ more: String = "") throws -> Int64 {
+    private func item(by name: String = "rep", to owner: String = "finance", due: String = "2026-11-30", _ more: String = "") throws
+        -> Int64
+    {
         let body = "{\"title\":\"Send figures\",\"owner_id\":\(team.id(owner)),\"due_on\":\"\(due)\"\(more)}"
         return try world.created(world.post(name, "/v1/action-items", body))
     }

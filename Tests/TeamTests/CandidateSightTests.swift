@@ -100,7 +100,8 @@ struct CandidateSightTests {
         for name in TeamWorld.everybody where !Self.seers.contains(name) {
             for (method, path, body) in [
                 ("PATCH", "/v1/candidates/\(candidate)", "{}"), ("DELETE", "/v1/candidates/\(candidate)", nil),
-                ("POST", "/v1/candidates/\(candidate)/restore", "{}"), ("POST", "/v1/candidates/batch", "{\"items\":[{\"id\":\(candidate)}]}"),
+                ("POST", "/v1/candidates/\(candidate)/restore", "{}"),
+                ("POST", "/v1/candidates/batch", "{\"items\":[{\"id\":\(candidate)}]}"),
             ] {
                 let reply = try world.send(name, method, path, body)
                 #expect([403, 404, 422].contains(reply.status) && !holds(reply), "\(name) \(method) \(path): \(reply.answer.text)")

@@ -60,7 +60,7 @@ struct CandidateTests {
                 } else {
                     // Whoever does not see candidates is not told of their states either.
                     let seen = Self.both.contains(name)
-                    #expect(seen ? [403, 409].contains(reply.status) : reply.status == 404, "\(name) \(step) \(state): \(reply.status)")
+                    #expect((seen ? [403, 409] : [403, 404]).contains(reply.status), "\(name) \(step) \(state): \(reply.status)")
                     #expect(!(seen && row.from.contains(state) && reply.status == 409), "\(name) \(step) \(state)")
                 }
             }
@@ -92,7 +92,9 @@ struct CandidateTests {
         try team.take("submit", "recruitment-plans", draft, by: "manager")
         #expect(try world.post("hr", "/v1/candidates", body).code == "plan_not_open")
         let id = try team.candidate(for: plan)
-        for change in ["{\"plan_id\":\(draft)}", "{\"hiring_manager_id\":\(team.id("boss"))}", #"{"status":"offered"}"#, #"{"test_score":100}"#] {
+        for change in [
+            "{\"plan_id\":\(draft)}", "{\"hiring_manager_id\":\(team.id("boss"))}", #"{"status":"offered"}"#, #"{"test_score":100}"#,
+        ] {
             #expect(try world.patch("hr", path(id), change).faults.first?.hasSuffix("read_only_field") == true, "\(change)")
         }
         try team.take("close", "recruitment-plans", plan, by: "manager", #"{"reason":"No need"}"#)
@@ -112,10 +114,11 @@ struct CandidateTests {
     }
 
     @Test func `no import and no foreign key brings candidates in`() throws {
-        #expect(try world.post("hr", "/v1/imports/candidates", "name\nLi\n", fields: [("Content-Type", "text/csv")]).status == 404)
+        #expect(try world.post("hr", "/v1/imports/candidates", "name\nLi\n", fields: [("Content-Type", "text/csv")]).status == 405)
         #expect(try world.post("key", "/v1/candidates", "{\"plan_id\":\(plan),\"name\":\"Li\",\"channel\":\"online\"}").status == 403)
         let put = try world.send(
-            "hr", "PUT", "/v1/candidates/by-external-id/ATS-1", "{\"plan_id\":\(plan),\"name\":\"Li\",\"channel\":\"online\",\"status\":\"offered\"}")
+            "hr", "PUT", "/v1/candidates/by-external-id/ATS-1",
+            "{\"plan_id\":\(plan),\"name\":\"Li\",\"channel\":\"online\",\"status\":\"offered\"}")
         #expect(put.faults == ["/status: read_only_field"])
     }
 }

@@ -187,7 +187,8 @@ struct DutyTests {
     }
 
     @Test func `the company adds duties of its own`() throws {
-        let body = "{\"name\":\"Count the stock\",\"clause\":\"P5.2\",\"rhythm\":\"half_yearly\",\"shown_by\":\"document\",\"role\":\"logistics\"}"
+        let body =
+            "{\"name\":\"Count the stock\",\"clause\":\"P5.2\",\"rhythm\":\"half_yearly\",\"shown_by\":\"document\",\"role\":\"logistics\"}"
         let id = try world.created(world.post("manager", "/v1/duties", body))
         try run()
         let duty = try world.get("executive", "/v1/duties/\(id)")
@@ -197,6 +198,7 @@ struct DutyTests {
         #expect(try world.get("logistics2", "/v1/duties/\(id)").status == 404)
         #expect(try world.post("manager", "/v1/duties", body.replacing("P5.2", with: "five")).faults == ["/clause: unknown_clause"])
         #expect(try world.post("rep", "/v1/duties", body).status == 403)
+        // What begins later has no period yet.
         let early = try world.created(world.post("manager", "/v1/duties", String(body.dropLast()) + ",\"starts_on\":\"2027-07-05\"}"))
         try run()
         #expect(try world.get("executive", "/v1/duties/\(early)").array("periods").isEmpty)

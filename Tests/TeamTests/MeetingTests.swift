@@ -55,7 +55,8 @@ struct MeetingTests {
         for (step, form) in [("hold", held()), ("cancel", #"{"reason":"Fog"}"#)] {
             for name in TeamWorld.everybody {
                 let reply = try world.post(name, path(id) + "/\(step)?dry_run=true", form)
-                #expect(name == "manager" ? reply.status == 200 : [403, 404].contains(reply.status), "\(name) \(step): \(reply.answer.text)")
+                #expect(
+                    name == "manager" ? reply.status == 200 : [403, 404].contains(reply.status), "\(name) \(step): \(reply.answer.text)")
             }
         }
         let reply = try team.take("hold", "meetings", id, by: "manager", held(["rep", "finance"]))

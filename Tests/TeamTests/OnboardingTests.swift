@@ -64,7 +64,9 @@ struct OnboardingTests {
 
     @Test func `who still lacks what is a filter`() throws {
         func lacking(_ topic: String) throws -> [Int64] {
-            try world.get("hr", "/v1/enrolments?lacking=\(topic)&sort=id").array("items").compactMap { $0.object?["user_id"]?.number?.int64 }
+            try world.get("hr", "/v1/enrolments?lacking=\(topic)&sort=id").array("items").compactMap {
+                $0.object?["user_id"]?.number?.int64
+            }
         }
         let user = try team.hired(for: team.approvedPlan()).integer("hired_user_id") ?? 0
         for topic in ["company", "product", "selling", "culture"] { #expect(try lacking(topic) == [user]) }

@@ -6,6 +6,7 @@ extension Record where D == Duty {
     /// Brings the periods up to today; gives the one of which is to be told that it was missed, where it was not told before.
     mutating func follow(in reader: RuleReader) throws -> Record<DutyPeriod>? {
         let today = reader.today
+        self.startsOn = self.startsOn ?? today
         var periods = self.periods
         openPeriods(in: &periods, until: today)
         try tick(&periods, today, reader)

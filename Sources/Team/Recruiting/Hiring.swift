@@ -23,7 +23,8 @@ enum Hiring {
         let people = [context.caller.userID].compactMap(\.self) + context.caller.principals.map(\.id)
         for person in people {
             guard let user = try context.find(User.self, ID(person)) else { continue }
-            let isSame = isOne(user.email?.lowercased(), candidate.email?.lowercased()) || isOne(user.phone?.digits, candidate.phone?.digits)
+            let isSame =
+                isOne(user.email?.lowercased(), candidate.email?.lowercased()) || isOne(user.phone?.digits, candidate.phone?.digits)
             guard !isSame else { throw Failure(.ownCandidacy) }
         }
     }
