@@ -55,10 +55,14 @@ let package = Package(
         room("Receivables", uses: kernel + ["Identity", "Catalog", "CRM", "Orders"]),
         room("AfterSales", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables"]),
 
+        room("Team", uses: kernel + ["Identity", "CRM"]),
+
         // The demo company enters its history through all of them.
         room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),
 
-        room("App", uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Demo"]),
+        room(
+            "App",
+            uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Demo"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -84,6 +88,7 @@ let package = Package(
         tests(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Identity", "CRM", "Team"]),
         tests(
             "AfterSalesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),

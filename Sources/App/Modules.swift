@@ -9,12 +9,13 @@ import Kernel
 import Orders
 import Receivables
 import Storage
+import Team
 
 /// The one list of everything that is wired together.
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
-        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales]
+        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team]
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.

@@ -28,6 +28,7 @@ import Testing
                 "forget-stored-answers", "purge-search", "remove-unused-blobs", "forget-import-reports", "erase-after-keeping-times",
                 "customers-at-rest", "forecast-snapshots", "expire-proposals", "contract-days", "review-deadlines",
                 "late-goods", "overdue-invoices", "dunning", "ticket-deadlines", "close-tickets",
+                "erase-candidates", "onboarding-days", "meetings-recur", "task-days", "duty-days",
             ])
         #expect(fields(lines[1]) == ["forget-stored-answers", "1", "h", "-", "-", "-"])
         let run = try Salesd.run(["jobs", "run", "forget-stored-answers"] + data)

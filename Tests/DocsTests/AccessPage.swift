@@ -22,8 +22,8 @@ struct AccessPage {
 
         - **all**: every row. **own**: rows that belong to the caller, or to somebody he or she stands in for, or whose customer does.
           **team**: the same for everybody below in the reporting line as well. **assigned**: rows that name the caller, somebody below or
-          somebody he or she stands in for as assignee, or to whom they were escalated; **of what is assigned**: what such rows refer to. Anything
-          else is a condition on the row `t`.
+          somebody he or she stands in for as assignee, or to whom they were escalated, or whom they are to inform; **of what is assigned**: what
+          such rows refer to. **entered**: rows that the caller has created. Anything else is a condition on the row `t`.
         - **create** lets in what then lies in these rows. **archive** includes `restore`.
         - Papers change and are archived only in their first states, by owner or creator, or by an administrator on somebody's behalf.
         - Steps are taken by the record's owner or a manager above him or her, or by whoever has the role; ✋ is decided by a person, never by a key or an
@@ -123,6 +123,7 @@ struct AccessPage {
         let people = rows.contains(.team) ? ["team"] : rows.contains(.own) ? ["own"] : []
         let conditions = rows.compactMap { rows -> String? in
             if rows == .assigned { return "assigned" }
+            if rows == .created { return "entered" }
             if case .assignedThrough = rows { return "of what is assigned" }
             if rows == .subject { return operation == .read ? "of records read" : "of records changed" }
             guard case .matching(let condition) = rows else { return nil }

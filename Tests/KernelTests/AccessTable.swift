@@ -37,13 +37,13 @@ let roleHolders = [
 ]
 
 /// What the server alone writes: nobody has a way to.
-let unwritableCollections: Set = ["forecast-snapshots", "imports"]
+let unwritableCollections: Set = ["forecast-snapshots", "imports", "notice-receipts"]
 
 /// What nobody changes or archives once it is entered: a receipt is reversed.
 let unchangeableCollections: Set = ["receipts"]
 
 /// What nobody archives, not even an administrator.
-let unarchivableCollections: Set = ["dunning-cases"]
+let unarchivableCollections: Set = ["dunning-cases", "enrolments", "action-items"]
 
 /// Rights by collection and holder; who is not named has those under `*`.
 let accessTable: [String: [String: Right]] = [
@@ -207,4 +207,54 @@ let accessTable: [String: [String: Right]] = [
         "executive": Right(reads: .all, creates: .team, changes: .team, archives: .team),
         "auditor": Right(reads: .all, creates: .others, changes: .others, archives: .others), "hr": .everything, "admin": .everything,
     ],
+
+    // The team. Plans and notices are papers of manager, of one who leads below, and of a stranger who does.
+    "recruitment-plans": [
+        "*": .nothing, "manager": Right(reads: .team, creates: .team, changes: .own, archives: .own), "hr": .reading,
+        "executive": .reading, "auditor": .reading, "admin": .everything,
+    ],
+    // Personnel and the plan's hiring manager alone: not who sees everything else, and no administrator.
+    "candidates": ["*": .nothing, "manager": Right(reads: .own), "hr": .everything],
+    // Whoever trains or is trained reads the course.
+    "courses": [
+        "*": Right(reads: .others), "manager": .everything, "hr": .everything, "executive": .reading, "auditor": .reading,
+        "admin": .everything,
+    ],
+    "enrolments": [
+        "*": Right(reads: .others), "rep": Right(reads: .own), "manager": Right(reads: .team, creates: .team, changes: .team),
+        "hr": .entering, "executive": .reading, "auditor": .reading, "admin": .entering,
+    ],
+    // Whoever organises one or is asked to it sees it; here rep, rep2 and stranger organise.
+    "meetings": [
+        "*": Right(reads: .others, changes: .others), "rep": Right(reads: .own, changes: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "executive": .everything,
+        "auditor": Right(reads: .all, changes: .others), "admin": .everything,
+    ],
+    // Everybody gives tasks, and changes what he or she has given.
+    "action-items": [
+        "*": Right(reads: .others, creates: .all, changes: .others), "rep": Right(reads: .own, creates: .all, changes: .own),
+        "manager": Right(reads: .team, creates: .all, changes: .others),
+        "executive": Right(reads: .all, creates: .all, changes: .others), "auditor": Right(reads: .all, creates: .all, changes: .others),
+        "admin": .entering,
+    ],
+    "notices": [
+        "*": Right(reads: .others), "manager": Right(reads: .team, creates: .all, changes: .own, archives: .own),
+        "executive": Right(reads: .all, creates: .all), "auditor": .reading, "admin": .everything,
+    ],
+    // Of a notice of the executive's to rep, rep2 and stranger.
+    "notice-receipts": [
+        "*": Right(reads: .others), "rep": Right(reads: .own), "executive": .reading, "auditor": .reading, "admin": .reading,
+    ],
+    // The owner adds the document that shows that it was done.
+    "duties": [
+        "*": Right(reads: .others, changes: .others), "rep": Right(reads: .own, changes: .own), "manager": .entering,
+        "hr": Right(reads: .all, changes: .others), "executive": .everything, "auditor": Right(reads: .all, changes: .others),
+        "admin": .everything,
+    ],
 ]
+
+/// Who enters and keeps the records of a kind, where it is no administrator.
+func keeper(of collection: String) -> String { collection == "candidates" ? "hr" : "admin" }
+
+/// To whom the first of the three records belongs.
+func firstOwner(of collection: String) -> String { ["recruitment-plans", "notices"].contains(collection) ? "manager" : "rep" }

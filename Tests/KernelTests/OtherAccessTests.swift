@@ -17,7 +17,7 @@ struct OtherAccessTests {
         }
     }
 
-    @Test(arguments: ["attachments", "calendar", "company", "contracts", "crm", "orders", "receivables", "retention"])
+    @Test(arguments: ["attachments", "calendar", "company", "contracts", "crm", "orders", "receivables", "retention", "team"])
     func `settings are set by administrators, and seen by those who see everything`(_ name: String) throws {
         let path = "/v1/settings/" + name
         try allow(["admin", "executive", "auditor"]) { try world.get($0, path) }
@@ -64,6 +64,14 @@ struct OtherAccessTests {
             let user = try world.hire("leaver\(number)", [.salesRep]).id
             #expect(try world.patch("admin", "/v1/users/\(user)", #"{"active":false}"#).status == 200)
             return try world.post(name, "/v1/users/\(user)/erase", #"{"reason":"requested"}"#)
+        }
+    }
+
+    @Test func `a candidate is erased by personnel alone`() throws {
+        let team = try TeamRecords("candidates", world)
+        try allow(["hr"]) { name in
+            let candidate = try world.created(world.post("hr", "/v1/candidates", team.body(for: "candidates", at: 0) ?? ""))
+            return try world.post(name, "/v1/candidates/\(candidate)/erase", #"{"reason":"requested"}"#)
         }
     }
 

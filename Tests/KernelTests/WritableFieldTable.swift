@@ -75,6 +75,21 @@ let writableFields: [String: [String]] = [
     "routing-rules": ["name", "priority", "type", "region", "category_id", "department_id", "assignee_id", "active"],
     "sla-policies": ["name", "type", "priority", "response_hours", "resolve_hours"],
     "absences": ["starts_on", "ends_on", "delegate_id", "note"],
+
+    // The team.
+    "recruitment-plans": [
+        "position", "department_id", "role", "head_count", "requirements", "starts_on", "ends_on", "owner_id", "external_id",
+    ],
+    "candidates": ["name", "email", "phone", "channel", "resume", "notes", "external_id"],
+    "courses": ["name", "name_chinese", "description", "trainer_id", "active", "external_id"],
+    "enrolments": ["due_on"],
+    "meetings": [
+        "title", "kind", "organiser_id", "starts_at", "duration_minutes", "place", "rhythm", "external_id", "agenda", "attendees",
+    ],
+    "action-items": ["title", "description", "owner_id", "due_on", "external_id"],
+    "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people"],
+    "notice-receipts": [],
+    "duties": ["name", "name_chinese", "clause", "description", "role", "owner_id", "active", "external_id"],
 ]
 
 /// What some of those who change the records may not set all the same: `collection/holder/field`, with the fault.
@@ -83,6 +98,8 @@ let fieldExceptions: [String: String] = [
     "products/key/standard_cost": "unknown_field", "orders/rep/cost": "unknown_field", "orders/rep/margin": "unknown_field",
     "contracts/rep/cost": "unknown_field", "contracts/rep/margin": "unknown_field",
     "proposals/rep/cost": "unknown_field", "proposals/rep/margin": "unknown_field",
+    // A duty is switched off from above.
+    "duties/rep/active": "not_your_field", "duties/manager/active": "not_your_field",
     // The product department sees no customer, so it cannot name one.
     "price-lists/product/customer_id": "unknown_reference",
 ]

@@ -5,6 +5,9 @@ import SQLite
 
 /// A page of audit records for one reader.
 struct AuditPage: Sendable {
+    /// Who may read the whole audit.
+    static let readers: RoleSet = [.auditor, .executive, .admin]
+
     private let records: [Told]
     /// Where the next page begins; nil on the last one.
     private let nextBefore: Int64?
@@ -19,8 +22,12 @@ struct AuditPage: Sendable {
     }
 
     /// The newest records that satisfy a condition over the columns of the audit.
+    ///
+    /// - Parameter rowsAreSeen: whether the condition leaves out what was done to records that the reader does not see; else their
+    ///   content is left out here, as of candidates, whom the audit's readers do not see
     init(
-        _ condition: String, _ values: [SQLiteValue], limit: Int, for reader: Caller, _ registry: Registry, on connection: Connection
+        _ condition: String, _ values: [SQLiteValue], limit: Int, for reader: Caller, _ registry: Registry, rowsAreSeen: Bool,
+        on connection: Connection
     ) throws {
         let sql = "SELECT \(AuditLink.columns), content FROM audit WHERE \(condition) ORDER BY sequence DESC LIMIT \(limit + 1)"
         let rows = try connection.rows(sql, values)
@@ -34,9 +41,11 @@ struct AuditPage: Sendable {
         }
         records = try rows.prefix(limit).compactMap { row in
             guard let link = AuditLink(row) else { return nil }
+            let text = row[AuditLink.columnCount].text
+            let isSeen = try rowsAreSeen || text == nil || sight.covers(link, connection)
             return Told(
                 link: link, user: try name(link.userID), onBehalfOf: try name(link.onBehalfOfID),
-                content: sight.content(row[AuditLink.columnCount].text, of: link))
+                content: isSeen ? sight.content(text, of: link) : JSONObject())
         }
         nextBefore = rows.count > limit ? records.last?.link.sequence : nil
     }
@@ -108,6 +117,20 @@ extension AuditPage {
 private struct AuditSight {
     let reader: Caller
     let registry: Registry
+
+    /// Whether the reader sees the record of which a link tells; of many at once, any of that kind.
+    func covers(_ link: AuditLink, _ connection: Connection) throws -> Bool {
+        guard let resource = registry.resource(entity: link.entity) else { return true }
+        guard link.entityID != 0 else { return covers(manyOf: resource) }
+        // A key's scopes are about records; who reads the audit by one reads it by audit:read.
+        return try reader.standings.contains { try resource.covers(link.entityID, for: $0, to: .read, on: connection) }
+    }
+
+    /// Whether somebody who reads the audit by one of these roles reads such records by it as well, or all of them by another.
+    private func covers(manyOf resource: AnyResource) -> Bool {
+        resource.scope(of: reader.roles, for: .read).coversAll
+            || !resource.roles(for: .read).isDisjoint(with: reader.roles.intersection(AuditPage.readers))
+    }
 
     /// What was set or changed, and the form of a step, without the fields that the reader may not see; nil where it was erased.
     func content(_ text: String?, of link: AuditLink) -> JSONObject? {

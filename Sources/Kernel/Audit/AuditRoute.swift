@@ -3,19 +3,16 @@
 import HTTP
 import SQLite
 
-/// Who may read the whole audit.
-private let auditReaders: RoleSet = [.auditor, .executive, .admin]
-
 extension Registry {
     var auditRoute: Route {
         let description = OperationDescription(
             "audit.list", "The audit, newest first", "审计记录（最新在前）", tag: "audit", answer: AuditPage.whole.answer,
-            roles: auditReaders.roles.map(\.rawValue), clause: "P5.1.2",
+            roles: AuditPage.readers.roles.map(\.rawValue), clause: "P5.1.2",
             query: ["entity", "entity_id", "user_id", "customer_id", "limit", "before"])
         return Route(.get, "/v1/audit", description) { request, context in
             let caller = try request.signedIn()
-            guard !caller.roles.isDisjoint(with: auditReaders) else {
-                throw Failure.notAllowed(needed: auditReaders)
+            guard !caller.roles.isDisjoint(with: AuditPage.readers) else {
+                throw Failure.notAllowed(needed: AuditPage.readers)
             }
             guard caller.covers("audit", writing: false) else { throw Failure(.outsideScope, ["needed": "audit:read"]) }
             let question = try AuditQuestion(request)
@@ -54,6 +51,7 @@ private struct AuditQuestion {
 
     func answer(_ registry: Registry, _ caller: Caller, _ connection: Connection) throws -> HTTPResponse {
         let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
-        return AuditPage.whole.response(try AuditPage(condition, values, limit: limit, for: caller, registry, on: connection))
+        return AuditPage.whole.response(
+            try AuditPage(condition, values, limit: limit, for: caller, registry, rowsAreSeen: false, on: connection))
     }
 }

@@ -53,7 +53,7 @@ private struct TimelineQuestion {
         let found = try branches.flatMap { try connection.rows($0.sql, $0.values) }.compactMap { $0.first?.integer }
         let places = Set(found).sorted(by: >).prefix(limit + 1).map(String.init).joined(separator: ",")
         let condition = "sequence IN (SELECT value FROM json_each(?))"
-        let page = try AuditPage(condition, [.text("[\(places)]")], limit: limit, for: caller, registry, on: connection)
+        let page = try AuditPage(condition, [.text("[\(places)]")], limit: limit, for: caller, registry, rowsAreSeen: true, on: connection)
         return AuditPage.timeline.response(page)
     }
 

@@ -86,12 +86,14 @@ package enum RowScope: Sendable, Hashable {
     case own
     /// The same for everybody below the caller in the reporting line as well.
     case team
+    /// Those that the caller, or somebody he or she stands in for, has entered.
+    case created
     /// A condition over the row `t`.
     case matching(String)
     /// Those about a record that the caller may read; to do more with them, about one that the caller may change.
     case subject
     /// Those that name the caller, somebody below in the reporting line or somebody he or she stands in for as the one to work on them
-    /// (`assigned()`), or the caller as the one who is to know (`informed()`).
+    /// (`assigned()`), or the caller as the one who is to know (`informed()`, also in an item).
     case assigned
     /// Those that a record of a later module refers to which is in the caller's scope `assigned`.
     case assignedThrough(AssignedReferrer)
@@ -106,9 +108,17 @@ package struct AssignedReferrer: Sendable, Hashable {
 
     /// - Parameter link: the reference to the record that is read
     package init<Source: Resource, R: Resource>(_ source: Source.Type, by link: KeyPath<Source, Field<ID<R>?>>) {
-        let schema = Source.schema
+        self.init(Source.schema, through: Source.schema.declaration[keyPath: link])
+    }
+
+    /// The same, where each of the records refers to one.
+    package init<Source: Resource, R: Resource>(_ source: Source.Type, by link: KeyPath<Source, Field<ID<R>>>) {
+        self.init(Source.schema, through: Source.schema.declaration[keyPath: link])
+    }
+
+    private init(_ schema: AnySchema, through link: AnyField) {
         table = schema.table
-        self.link = schema.declaration[keyPath: link].column
+        self.link = link.column
         assigned = schema.fields.filter(\.traits.isAssigned).map(\.column)
         informed = schema.fields.filter(\.traits.isInformed).map(\.column)
     }

@@ -14,6 +14,10 @@ package enum Actor: Sendable, Hashable {
     case assignee
     /// Whoever stands above the assignee in the reporting line.
     case assigneesManager
+    /// Who has entered the record.
+    case creator
+    /// Whoever may see the record.
+    case reader
     /// Anybody who has the role and may see the record.
     case role(Role)
 
@@ -29,6 +33,8 @@ package enum Actor: Sendable, Hashable {
         case .secondManager: "manager's manager"
         case .assignee: "assignee"
         case .assigneesManager: "assignee's manager"
+        case .creator: "creator"
+        case .reader: "reader"
         case .role(let role): role.rawValue
         }
     }

@@ -62,6 +62,9 @@ extension AnyResource {
             case .all: return .all
             case .own: reach.own.formUnion(holders)
             case .team: reach.team.formUnion(holders)
+            case .created:
+                matching.append(
+                    ScopeCondition(sql: "t.created_by_id IN (SELECT value FROM json_each(?))", parameters: [RowReach(own: holders)]))
             case .matching(let sql):
                 if !matching.contains(where: { $0.sql == sql }) { matching.append(ScopeCondition(sql: sql, parameters: [])) }
             case .subject: matching += aboutSubjects(seenBy: holders, operation)
@@ -69,7 +72,10 @@ extension AnyResource {
                 let people = (
                     schema.fields.filter(\.traits.isAssigned).map(\.column), schema.fields.filter(\.traits.isInformed).map(\.column)
                 )
-                matching.append(assignment(of: "t", assigned: people.0, informed: people.1, to: holders))
+                if !(people.0 + people.1).isEmpty {
+                    matching.append(assignment(of: "t", assigned: people.0, informed: people.1, to: holders))
+                }
+                matching += informedInItems(holders, ofOne: ofOne)
             case .assignedThrough(let referrer): matching.append(referrer.condition(for: holders, ofOne: ofOne))
             }
         }
@@ -81,6 +87,22 @@ extension AnyResource {
 }
 
 extension AnyResource {
+    /// Rows with an item that names one of the holders as somebody who is to know, such as a meeting's attendees.
+    private func informedInItems(_ holders: RoleSet, ofOne: Bool) -> [ScopeCondition] {
+        schema.children.flatMap { list -> [ScopeCondition] in
+            let items = list.schema()
+            guard let parent = items.parentColumn else { return [] }
+            return items.fields.filter(\.traits.isInformed).map { field in
+                let named = "c.\(field.column) IN (SELECT value FROM json_each(?))"
+                return ScopeCondition(
+                    sql: ofOne
+                        ? "EXISTS (SELECT 1 FROM \(items.table) c WHERE c.\(parent) = t.id AND \(named))"
+                        : "t.id IN (SELECT c.\(parent) FROM \(items.table) c WHERE \(named))",
+                    parameters: [RowReach(own: holders)])
+            }
+        }
+    }
+
     /// For each kind of record that a row can be about: whether that one may be read, or changed.
     private func aboutSubjects(seenBy roles: RoleSet, _ operation: Operations) -> [ScopeCondition] {
         guard let (id, kind) = schema.subjectFields else { return [] }

@@ -99,7 +99,7 @@ extension AnyResource {
             case .all: return true
             case .own: return standing.id == owner
             case .team: return standing.id == owner || standing.below.contains(owner)
-            case .matching, .subject, .assigned, .assignedThrough: return false
+            case .created, .matching, .subject, .assigned, .assignedThrough: return false
             }
         }
     }

@@ -46,6 +46,7 @@ extension RuleReader {
 }
 
 extension AnyResource {
-    /// Whether something can be about its records: those of the process, which belong to somebody or concern a customer.
-    var isSubject: Bool { ownerField != nil || concernField != nil }
+    /// Whether something can be about its records: those of the process, which belong to somebody or concern a customer. What executives
+    /// do not see is none: they see all that is done about others.
+    var isSubject: Bool { (ownerField != nil || concernField != nil) && roles(for: .read).contains(.executive) }
 }

@@ -95,6 +95,7 @@ final class StepCheck {
     }
 
     private var owner: Int64? { resource.ownerField.flatMap { row.integer($0.index) } }
+    private var creator: Int64? { row.integer(BaseColumn.createdByID) }
     private var assignee: Int64? { resource.assigneeField.flatMap { row.integer($0.index) } }
 
     private var state: String {
@@ -218,6 +219,8 @@ final class StepCheck {
             return try candidates(for: actor).contains(id)
         case .assignee: return assignee == standing.id && assignee != nil
         case .assigneesManager: return assignee.map(standing.below.contains) ?? false
+        case .creator: return creator == standing.id && creator != nil
+        case .reader: return true
         case .role(let role): return standing.roles.contains(role)
         }
     }
@@ -263,6 +266,9 @@ final class StepCheck {
         case .secondManager: return try Array(managers.dropFirst())
         case .assignee: return assignee.map { [$0] } ?? []
         case .assigneesManager: return try assignee.map { try registry.directory.managers($0, connection) } ?? []
+        case .creator: return creator.map { [$0] } ?? []
+        // Nobody is asked to decide who merely reads.
+        case .reader: return []
         case .role(let role): return try registry.directory.holders(role, connection)
         }
     }
