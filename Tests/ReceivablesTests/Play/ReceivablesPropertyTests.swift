@@ -21,10 +21,10 @@ struct ReceivablesPropertyTests {
             guard try run(steps, seed: seed &+ UInt64(first), &tally) else { return }
         }
         // What needs a long way, such as the completion of an order, is done in long runs alone.
-        guard rounds >= 2000 else { return }
+        guard rounds > Self.stepsOfCompany else { return }
         print("seed \(seed): \(rounds) steps in \(ContinuousClock.now - start)\n\(tally.text)")
         let never = Play.acts.filter { tally.accepted[$0] == nil }
-        #expect(never.isEmpty, "seed \(seed): never done: \(never.sorted())")
+        #expect(rounds < 10_000 || never.isEmpty, "seed \(seed): never done: \(never.sorted())")
     }
 
     /// Whether all has held.
