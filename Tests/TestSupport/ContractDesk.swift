@@ -15,8 +15,9 @@ package final class ContractDesk {
     /// A clause that every contract answers.
     package let template: Int64
 
-    package init() throws {
-        world = try World()
+    /// - Parameter server: another than one of today
+    package init(_ server: TestServer? = nil) throws {
+        world = try World(server)
         try world.hire("legal2", [.legal])
         try world.hire("manager2", [.salesManager])
         customer = try world.customer("Sea Tea")

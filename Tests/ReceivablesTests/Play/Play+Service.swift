@@ -56,7 +56,10 @@ extension Play {
 
     private mutating func carryOut() throws -> Reply {
         let action = try some("service-actions", "status=approved,in_progress")
-        let isBegun = try desk.get("service-actions/\(action)").string("status") == "in_progress"
-        return try take((isBegun ? [] : [("perform", "agent")]) + [("finish", "agent")], "service-actions/\(action)", #"{"result":"Done"}"#)
+        if try desk.get("service-actions/\(action)").string("status") == "approved" {
+            let begun = try desk.take("perform", "service-actions/\(action)", by: "agent")
+            guard begun.status == 200 else { return begun }
+        }
+        return try desk.take("finish", "service-actions/\(action)", by: "agent", #"{"result":"Done"}"#)
     }
 }

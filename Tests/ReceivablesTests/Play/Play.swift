@@ -76,10 +76,10 @@ struct Play {
     }
 
     /// Takes the steps one after the other, until one is refused; the last answer.
-    func take(_ steps: [(step: String, by: String)], _ path: String, _ form: String = "{}") throws -> Reply {
+    func take(_ steps: [(step: String, by: String)], _ path: String) throws -> Reply {
         var reply = try desk.get(path)
         for (step, name) in steps {
-            reply = try desk.take(step, path, by: name, form)
+            reply = try desk.take(step, path, by: name)
             guard reply.status == 200 else { return reply }
         }
         return reply

@@ -21,9 +21,10 @@ struct ReceivablesPropertyTests {
             guard try run(steps, seed: seed &+ UInt64(first), &tally) else { return }
         }
         // What needs a long way, such as the completion of an order, is done in long runs alone.
+        guard rounds > Self.stepsOfCompany else { return }
+        print("seed \(seed): \(rounds) steps in \(ContinuousClock.now - start)\n\(tally.text)")
         let never = Play.acts.filter { tally.accepted[$0] == nil }
-        #expect(never.count <= (rounds < 2000 ? Play.acts.count / 2 : 0), "seed \(seed): never done: \(never.sorted())")
-        if rounds > Self.stepsOfCompany { print("seed \(seed): \(rounds) steps in \(ContinuousClock.now - start)\n\(tally.text)") }
+        #expect(rounds < 10_000 || never.isEmpty, "seed \(seed): never done: \(never.sorted())")
     }
 
     /// Whether all has held.
