@@ -15,6 +15,10 @@ extension FailureCode {
     static let planNotOpen = FailureCode(
         "plan_not_open", 409, "The recruitment plan {number} is {status}: one applies and is hired while it is approved (P3.1.1).",
         "招聘计划 {number} 状态为 {status}：仅在已批准时可以应聘和录用（P3.1.1）。")
+    static let planPeriodOver = FailureCode(
+        "plan_period_over", 409,
+        "The period of the recruitment plan {number} ended on {day}: a new plan needs to be approved first (P3.1.1).",
+        "招聘计划 {number} 的计划期已于 {day} 结束：须先批准新的计划（P3.1.1）。")
     static let headCountReached = FailureCode(
         "head_count_reached", 409,
         "All {count} of the recruitment plan {number} are hired: a new plan needs to be approved first (P3.1.1).",
@@ -70,7 +74,8 @@ extension FailureCode {
         "unknown_clause", 422, "A clause of the policy reads like P3.1.1.", "制度条款的格式如 P3.1.1。")
 
     static let teamCodes: [FailureCode] = [
-        periodEndsFirst, roleNotRecruited, noSalesDepartment, planOver, planNotOpen, headCountReached, stepPassedOver, ownCandidacy,
+        periodEndsFirst, roleNotRecruited, noSalesDepartment, planOver, planNotOpen, planPeriodOver, headCountReached, stepPassedOver,
+        ownCandidacy,
         managerOutsideTeam, usernameTaken, topicWithoutCourse, personUnfit, courseOver, alreadyEnrolled, ownEnrolment,
         meetingPast, attendeeTwice, meetingToCome, meetingAlone, oneDepartment, duePast, audienceEmpty, nobodyAddressed,
         notAddressed, acknowledgedAlready, unknownClause,

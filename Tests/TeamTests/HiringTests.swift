@@ -97,6 +97,17 @@ struct HiringTests {
         #expect(try team.users() == before + 1)
     }
 
+    @Test func `after its period nobody is hired for a plan`() throws {
+        let plan = try team.approvedPlan()
+        let id = try team.offered(for: plan)
+        try team.move(to: "2027-10-31 23:00")
+        #expect(try world.post("manager", "/v1/candidates/\(id)/hire?dry_run=true", team.hiring()).status == 200)
+        try team.move(to: "2027-11-01 00:30")
+        #expect(try hire(id).code == "plan_period_over")
+        #expect(try world.post("hr", "/v1/candidates", "{\"plan_id\":\(plan),\"name\":\"Li\",\"channel\":\"online\"}").status == 409)
+        #expect(try world.post("hr", "/v1/candidates/\(id)/reject", #"{"reason":"Too late"}"#).status == 200)
+    }
+
     @Test func `without offer nobody is hired`() throws {
         let id = try team.candidate(for: team.approvedPlan())
         for step in ["screen", "interview", "test"] {

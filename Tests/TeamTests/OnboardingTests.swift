@@ -82,6 +82,12 @@ struct OnboardingTests {
         #expect(try lacking("product") == [user])
         try team.take("complete", "enrolments", again, by: "manager", #"{"result":"pass"}"#)
         #expect(try lacking("product") == [])
+        // Coaching is no onboarding: it neither lacks nor replaces one.
+        let coaching = try world.created(world.post("hr", "/v1/courses", #"{"name":"More","topic":"selling","purpose":"coaching"}"#))
+        let lesson = try world.created(enrol("rep", in: coaching))
+        #expect(try lacking("selling") == [user])
+        try team.take("complete", "enrolments", lesson, by: "manager", #"{"result":"pass"}"#)
+        #expect(try lacking("selling") == [user])
         #expect(try world.get("hr", "/v1/enrolments?lacking=physics").status == 400)
     }
 

@@ -33,13 +33,15 @@ package final class Enrolment: Resource {
         .toWhomItIsAssigned,
     ]
 
-    /// Who still lacks what: topics that somebody has neither passed nor been excused from.
+    /// Who still lacks what of the onboarding: topics that somebody has neither passed nor been excused from.
     package static let filters = [
         NamedFilter(
             "lacking", "Lacks this topic still", "尚缺此主题", values: TrainingTopic.allCases.map(\.rawValue),
             condition: """
-                t.topic = ? AND t.status IN ('open', 'failed') AND NOT EXISTS (
-                    SELECT 1 FROM enrolments o WHERE o.user_id = t.user_id AND o.topic = t.topic AND o.archived_at IS NULL
+                t.topic = ? AND t.status IN ('open', 'failed') AND t.course_id IN (SELECT id FROM courses WHERE purpose = 'onboarding')
+                AND NOT EXISTS (
+                    SELECT 1 FROM enrolments o WHERE o.user_id = t.user_id AND o.topic = t.topic
+                        AND o.course_id IN (SELECT id FROM courses WHERE purpose = 'onboarding')
                         AND (o.status IN ('completed', 'excused') OR (o.status = 'open' AND o.id > t.id)))
                 """)
     ]

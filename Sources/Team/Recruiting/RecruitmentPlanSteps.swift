@@ -36,7 +36,7 @@ enum Posts {
         try reader.integer("SELECT count(*) FROM candidates WHERE plan_id = ? AND status = 'hired'", plan.stored) ?? 0
     }
 
-    /// The plan, where somebody may still be hired for it. Throws `plan_not_open` and `head_count_reached`.
+    /// The plan, where somebody may still be hired for it. Throws `plan_not_open`, `plan_period_over` and `head_count_reached`.
     static func requireLeft(in plan: ID<RecruitmentPlan>, _ reader: RuleReader) throws -> Record<RecruitmentPlan> {
         let plan = try requireOpen(plan, reader)
         guard try hired(of: plan.id, reader) < plan.headCount else {
@@ -45,7 +45,7 @@ enum Posts {
         return plan
     }
 
-    /// The plan, where it is approved and not over. Throws `plan_not_open`.
+    /// The plan, where it is approved and its period not over. Throws `plan_not_open`, `plan_period_over` and `head_count_reached`.
     static func requireOpen(_ plan: ID<RecruitmentPlan>, _ reader: RuleReader) throws -> Record<RecruitmentPlan> {
         let plan = try reader.require(RecruitmentPlan.self, plan)
         guard plan.status != .filled else {
@@ -53,6 +53,9 @@ enum Posts {
         }
         guard plan.status == .approved, !plan.isArchived else {
             throw Failure(.planNotOpen, ["number": plan.number, "status": plan.status.rawValue])
+        }
+        guard plan.endsOn >= reader.today else {
+            throw Failure(.planPeriodOver, ["number": plan.number, "day": plan.endsOn.description])
         }
         return plan
     }
