@@ -4,6 +4,8 @@ import App
 import Crypto
 import Foundation
 import Kernel
+import SQLite
+import Storage
 
 enum EmptyCompany {
     /// A new directory of a name of its own: with nothing in it where the test begins at another time than most.
@@ -20,7 +22,10 @@ enum EmptyCompany {
         var configuration = Configuration()
         configuration.data = directory
         configuration.listen = []
-        try Application.start(configuration, clock: ManualClock(TestServer.start), isForOneCommand: true).stop(within: 2)
+        let application = try Application.start(configuration, clock: ManualClock(TestServer.start), isForOneCommand: true)
+        // Each server settles for itself what the first start settles, such as its currency and its keys.
+        try application.database.write { try $0.connection.run("DELETE FROM settled", []) }
+        application.stop(within: 2)
         atexit { try? EmptyCompany.template.map { try? FileManager.default.removeItem(atPath: $0) }.get() }
         return directory
     }

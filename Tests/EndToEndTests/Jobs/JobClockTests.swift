@@ -100,6 +100,8 @@ struct JobClockTests {
         let items = Reply(try server.operatorClient().send("GET", "/control/jobs")).array("items")
         let all = Set(items.compactMap { $0.object?["name"]?.string })
         let kernels: Set = ["forget-stored-answers", "purge-search", "remove-unused-blobs", "forget-import-reports"]
-        #expect(all.subtracting(kernels) == Set(JobCompany.jobs))
+        // Tried by the clock where their records are: TeamTests.
+        let teams: Set = ["onboarding-days", "meetings-recur", "task-days", "duty-days", "erase-candidates"]
+        #expect(all.subtracting(kernels).subtracting(teams) == Set(JobCompany.jobs))
     }
 }

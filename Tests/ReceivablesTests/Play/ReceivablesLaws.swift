@@ -8,6 +8,25 @@ import Storage
 import TestSupport
 
 enum ReceivablesLaws {
+    /// Of each order's line what issued invoices hold, what credit notes took off that, and what came back, in ten-thousandths and fen.
+    private static let kept = """
+        WITH held AS (
+            SELECT il.order_line_id line, sum(il.quantity) q, sum(il.net) n, sum(il.tax) t, max(i.status = 'written_off') w
+            FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id WHERE i.status IN ('issued', 'written_off') GROUP BY 1),
+        off AS (
+            SELECT il.order_line_id line, sum(cl.quantity) q
+            FROM credit_note_lines cl JOIN credit_notes c ON c.id = cl.credit_note_id JOIN invoice_lines il ON il.id = cl.invoice_line_id
+            JOIN invoices i ON i.id = il.invoice_id WHERE c.status = 'issued' AND i.status IN ('issued', 'written_off') GROUP BY 1),
+        back AS (
+            SELECT sl.order_line_id line, sum(sl.quantity) q FROM service_action_lines sl JOIN service_actions a ON a.id = sl.service_action_id
+            WHERE a.kind = 'return' AND a.status = 'finished' GROUP BY 1),
+        kept AS (
+            SELECT l.*, held.line IS NOT NULL is_held, ifnull(held.q, 0) hq, ifnull(held.n, 0) hn, ifnull(held.t, 0) ht, ifnull(held.w, 0) w,
+                ifnull(off.q, 0) oq, ifnull(back.q, 0) bq,
+                max(0, l.quantity - ifnull(held.q, 0)) free, max(0, ifnull(back.q, 0) - ifnull(off.q, 0)) uncredited
+            FROM order_lines l LEFT JOIN held ON held.line = l.id LEFT JOIN off ON off.line = l.id LEFT JOIN back ON back.line = l.id)
+        """
+
     /// Sentences that no record satisfies, each with the query for those that do.
     private static let broken: [(law: String, sql: String)] = [
         (
@@ -23,16 +42,20 @@ enum ReceivablesLaws {
         (
             "issued invoices less their credit notes take more of an order's line than there is, also where it was amended",
             """
-            WITH kept AS (
-                SELECT il.order_line_id line, sum(il.quantity) q, sum(il.net) n, sum(il.tax) t, 0 c FROM invoice_lines il
-                JOIN invoices i ON i.id = il.invoice_id WHERE i.status IN ('issued', 'written_off') GROUP BY 1
-                UNION ALL
-                SELECT il.order_line_id, -sum(cl.quantity), -sum(cl.net), -sum(cl.tax), 1 FROM credit_note_lines cl
-                JOIN credit_notes c ON c.id = cl.credit_note_id JOIN invoice_lines il ON il.id = cl.invoice_line_id
-                JOIN invoices i ON i.id = il.invoice_id WHERE c.status = 'issued' AND i.status IN ('issued', 'written_off') GROUP BY 1)
-            SELECT l.id FROM order_lines l JOIN (
-                SELECT line, sum(q) q, sum(n) n, sum(t) t, max(c) c FROM kept GROUP BY 1) s ON s.line = l.id
-            WHERE s.q > l.quantity OR (s.c = 0 AND (s.n > l.net OR s.t > l.tax OR (s.q = l.quantity AND (s.n <> l.net OR s.t <> l.tax))))
+            \(kept) SELECT id FROM kept WHERE hq - oq > quantity
+                OR (oq = 0 AND (hn > net OR ht > tax OR (hq = quantity AND (hn <> net OR ht <> tax))))
+            """
+        ),
+        (
+            "the customer is asked for more of a line than was not given back",
+            "\(kept) SELECT id FROM kept WHERE NOT w AND hq - oq > quantity - bq"
+        ),
+        (
+            "an order says otherwise what came back without having been invoiced",
+            """
+            \(kept) SELECT o.id FROM orders o WHERE returned_gross <> (
+                SELECT sum(iif(free = 0, 0, (2 * max(0, net - hn) * min(free, uncredited) + free) / (2 * max(free, 1))
+                    + (2 * max(0, tax - ht) * min(free, uncredited) + free) / (2 * max(free, 1)))) FROM kept WHERE order_id = o.id)
             """
         ),
         (
@@ -96,15 +119,10 @@ enum ReceivablesLaws {
         (
             "an order says otherwise how far it is invoiced",
             """
-            WITH taken AS (
-                SELECT il.order_line_id line, sum(il.quantity) q FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id
-                WHERE i.status IN ('issued', 'written_off') GROUP BY 1)
-            SELECT o.id FROM orders o WHERE o.revision = 1 AND NOT EXISTS (
-                SELECT 1 FROM service_actions a WHERE a.order_id = o.id AND a.kind = 'return' AND a.status = 'finished')
-            AND invoicing_status <> CASE
-                WHEN NOT EXISTS (SELECT 1 FROM taken JOIN order_lines l ON l.id = line WHERE l.order_id = o.id) THEN 'none'
-                WHEN EXISTS (SELECT 1 FROM order_lines l LEFT JOIN taken ON line = l.id
-                    WHERE l.order_id = o.id AND l.gross > 0 AND ifnull(q, 0) < l.quantity) THEN 'partly_invoiced'
+            \(kept) SELECT o.id FROM orders o WHERE invoicing_status <> CASE
+                WHEN NOT EXISTS (SELECT 1 FROM kept WHERE order_id = o.id AND (is_held OR bq > 0)) THEN 'none'
+                WHEN EXISTS (SELECT 1 FROM kept WHERE order_id = o.id AND gross > 0 AND free > uncredited)
+                    THEN iif(EXISTS (SELECT 1 FROM kept WHERE order_id = o.id AND is_held), 'partly_invoiced', 'none')
                 WHEN EXISTS (SELECT 1 FROM invoices i WHERE i.order_id = o.id AND i.open_amount > 0) THEN 'invoiced' ELSE 'paid' END
             """
         ),
@@ -127,24 +145,12 @@ enum ReceivablesLaws {
         }
     }
 
-    /// Whether the customer has sent something back that no invoice holds: what that takes off the exposure is not this law's matter.
-    static func hasReturnedUninvoiced(_ customer: Int64, _ desk: ReceivablesDesk) throws -> Bool {
-        let sql = """
-            SELECT 1 FROM service_action_lines sl JOIN service_actions a ON a.id = sl.service_action_id
-            JOIN orders o ON o.id = a.order_id JOIN order_lines l ON l.id = sl.order_line_id
-            WHERE o.customer_id = ? AND a.kind = 'return' AND a.status = 'finished' AND l.quantity > ifnull((
-                SELECT sum(il.quantity) FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id
-                WHERE il.order_line_id = l.id AND i.status IN ('issued', 'written_off')), 0)
-            """
-        return try desk.world.server.application.database.read { try $0.first(sql, [.integer(customer)]) != nil }
-    }
-
-    /// The exposure by its definition: open invoices, what is confirmed and not invoiced, less money on account, in fen and not below
-    /// nothing.
+    /// The exposure by its definition: open invoices, what is confirmed and neither invoiced nor given back before that, less money on account,
+    /// in fen and not below nothing.
     static func exposure(of customer: Int64, _ desk: ReceivablesDesk) throws -> Int64 {
         let inFen = { (amount: String) in "(\(amount) * exchange_rate + 50000000) / 100000000" }
         let notInvoiced = """
-            max(0, gross - ifnull((
+            max(0, gross - returned_gross - ifnull((
                 SELECT sum(i.gross) FROM invoices i WHERE i.order_id = orders.id AND i.status IN ('issued', 'written_off')), 0))
             """
         let sql = """
