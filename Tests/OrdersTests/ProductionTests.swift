@@ -181,6 +181,17 @@ struct ProductionTests {
         #expect(try desk.fulfilment(order) == "ready")
     }
 
+    @Test func `what two plans make once more is not awaited from the one that has already brought it`() throws {
+        let order = try desk.confirmed()
+        try desk.mustMake("finish", desk.made(of: order, "4", passed: "2", failed: "2"))
+        let waiting = try world.created(desk.enterPlan(of: order, "2"))
+        try desk.mustMake("finish", desk.made(of: order, "2", passed: "2"))
+        #expect(try desk.packing(order, "8.5") == "/lines/0/quantity: not_made_yet", "two are still to come")
+        #expect(try desk.packing(order, "8") == nil)
+        try desk.mustMake("cancel", waiting, #"{"reason":"They are there"}"#)
+        #expect(try desk.packing(order, "2") == nil)
+    }
+
     @Test func `the fulfilment follows from plans and shipments`() throws {
         try desk.makeToOrder()
         let pot = try world.product("POT")

@@ -8,9 +8,8 @@ struct MadeGoods {
     private(set) var toCome: Int64 = 0
     /// What passed the inspection, whatever became of the plan afterwards.
     private(set) var passed: Int64 = 0
-    /// What does not ship yet of a line that could come from stock as well: what living plans have still to bring, and what has failed
-    /// in others and no later plan makes up for.
-    private(set) var missing: Int64 = 0
+    /// What has failed in plans that have ended, and no later plan has made up for or is to.
+    private var notMadeUp: Int64 = 0
     /// Whether anything was begun: a plan that was only planned, or cancelled with nothing good, is not.
     private(set) var isBegun = false
 
@@ -32,18 +31,21 @@ struct MadeGoods {
         return goods
     }
 
+    /// What does not ship yet of a line that could come from stock as well.
+    var missing: Int64 { toCome + notMadeUp }
+
     private mutating func count(_ status: ProductionStatus, _ quantity: Int64, passed: Int64, failed: Int64) {
         // A plan makes up for what earlier ones have not brought before it brings anything else.
-        let owed = min(missing, quantity)
+        let owed = min(notMadeUp, quantity)
         let madeUp = min(owed, passed)
         let rest = max(0, quantity - passed)
         switch status {
         case .planned, .inProgress:
             toCome += rest
-            missing += rest - owed
+            notMadeUp -= owed
         case .finished, .cancelled:
             let failedBeyond = max(0, failed - (owed - madeUp))
-            missing += min(failedBeyond, max(0, rest - (owed - madeUp))) - madeUp
+            notMadeUp += min(failedBeyond, max(0, rest - (owed - madeUp))) - madeUp
         }
         self.passed += passed
         if status == .inProgress || status == .finished || passed > 0 { isBegun = true }
