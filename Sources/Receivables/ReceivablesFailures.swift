@@ -48,7 +48,7 @@ extension FailureCode {
     // MARK: Credit notes
 
     static let invoiceNotIssued = FailureCode(
-        "invoice_not_issued", 409, "The invoice is {state}: a credit note is for an issued one.", "发票状态为 {state}：只能红冲已开具的发票。")
+        "invoice_not_issued", 409, "The invoice is {state}: a credit note is for one that was issued.", "发票状态为 {state}：只能红冲已开具的发票。")
     static let nothingToCredit = FailureCode(
         "nothing_to_credit", 409, "Nothing of the invoice {number} is left to be credited: drafts count as well.",
         "发票 {number} 已无可红冲的内容（草稿也占用数量）。")

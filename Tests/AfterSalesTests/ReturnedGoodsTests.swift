@@ -134,6 +134,45 @@ struct ReturnedGoodsTests {
         #expect(try desk.tried("void", note, by: "finance2", void, in: "credit-notes").code == "goods_came_back")
     }
 
+    /// Paid to the fen, which was written off.
+    private func writtenOff(_ quantity: String? = nil, paid: String) throws -> (invoice: Int64, receipt: Int64) {
+        let invoice = try issued(quantity)
+        let body = "{\"customer_id\":\(desk.customer),\"amount\":\"\(paid)\",\"method\":\"cash\",\"received_on\":\"2026-11-24\"}"
+        let receipt = try world.created(world.post("finance", "/v1/receipts", body))
+        try desk.take("allocate", receipt, by: "finance", "{}", in: "receipts")
+        try desk.take("write-off", invoice, by: "finance2", #"{"reason":"A fen"}"#, in: "invoices")
+        return (invoice, receipt)
+    }
+
+    /// State, paid, credited, written off and open.
+    private func figures(_ invoice: Int64) throws -> String {
+        let found = try world.get("finance", "/v1/invoices/\(invoice)")
+        return ["status", "paid", "credited", "written_off", "open_amount"].map { found.string($0) ?? "-" }.joined(separator: " ")
+    }
+
+    @Test func `what comes back of an invoice whose last fen was written off is credited, and the money is the customer's`() throws {
+        let (invoice, receipt) = try writtenOff(paid: "203.39")
+        let back = try returned("3")
+        #expect(try credit(of: back) != nil)
+        #expect(try figures(invoice) == "written_off 142.38 61.02 0.00 0.00")
+        #expect(try world.get("finance", "/v1/receipts/\(receipt)").string("open_amount") == "61.01")
+        #expect(try order().string("invoicing_status") == "paid")
+        try desk.take("reverse", receipt, by: "finance2", #"{"reason":"Bounced"}"#, in: "receipts")
+        #expect(try figures(invoice) == "issued 0.00 61.02 0.00 142.38", "seven boxes are kept")
+        #expect(try differences() == [])
+    }
+
+    @Test func `a credit note that is voided is owed again, also where the rest was written off`() throws {
+        let (invoice, _) = try writtenOff(paid: "203.39")
+        let note = try world.created(world.post("finance", "/v1/credit-notes", "{\"invoice_id\":\(invoice),\"reason\":\"Late\"}"))
+        try desk.take("issue", note, by: "finance", "{}", in: "credit-notes")
+        #expect(try figures(invoice) == "written_off 0.00 203.40 0.00 0.00")
+        try desk.take("void", note, by: "finance2", #"{"reason":"A mistake"}"#, in: "credit-notes")
+        #expect(try figures(invoice) == "issued 0.00 0.00 0.00 203.40")
+        #expect(try order().string("invoicing_status") == "invoiced")
+        #expect(try differences() == [])
+    }
+
     @Test func `a draft of a credit note does not keep a return from being credited`() throws {
         let invoice = try issued()
         let draft = try world.created(world.post("finance", "/v1/credit-notes", "{\"invoice_id\":\(invoice),\"reason\":\"x\"}"))
@@ -144,6 +183,14 @@ struct ReturnedGoodsTests {
         #expect(try world.send("finance", "DELETE", "/v1/credit-notes/\(draft)").status == 200)
         try desk.take("finish", action, by: "agent", finish, in: "service-actions")
         #expect(try credit(of: action) != nil)
+    }
+
+    @Test func `a draft for an invoice that is void keeps nobody from taking goods back`() throws {
+        let invoice = try issued()
+        _ = try world.created(world.post("finance", "/v1/credit-notes", "{\"invoice_id\":\(invoice),\"reason\":\"x\"}"))
+        try desk.take("void", invoice, by: "finance2", #"{"reason":"Wrong"}"#, in: "invoices")
+        #expect(try credit(of: returned("3")) == nil)
+        #expect(try order().string("returned_gross") == "61.02")
     }
 
     @Test func `an invoice and a return at once leave no more invoiced than is kept`() throws {

@@ -53,16 +53,22 @@ package final class CreditNote: Resource {
         try complete(&note, of: invoice, in: context)
     }
 
-    /// Once it is issued, what was paid beyond what it leaves is the customer's again.
+    /// Once it is issued, what was paid beyond what it leaves is the customer's again. Once it is void, what it took off is owed again, also
+    /// of an invoice whose rest was written off.
     package static func written(_ note: Record<CreditNote>, from old: Record<CreditNote>?, in context: RuleContext) throws {
-        guard note.status == .issued, old?.status != .issued else { return }
-        try FreedPayments.free(of: note.invoice, in: context)
+        switch (old?.status, note.status) {
+        case (.draft?, .issued), (nil, .issued): try FreedPayments.free(of: note.invoice, in: context)
+        case (.issued?, .void): try context.follow("reopen-by-reversal", context.require(Invoice.self, note.invoice))
+        default: return
+        }
     }
 
-    /// The invoice, where it is issued: nothing is credited of what is void or written off. Throws `invoice_not_issued`.
+    /// The invoice, where it was issued and is not void: goods also come back when the last fen of the invoice was written off.
+    ///
+    /// Throws `invoice_not_issued`.
     static func creditableInvoice(of note: Record<CreditNote>, in context: RuleReader) throws -> Record<Invoice> {
         let invoice = try context.require(Invoice.self, note.invoice)
-        guard invoice.status == .issued else { throw Failure(.invoiceNotIssued, ["state": invoice.status.rawValue]) }
+        guard [.issued, .writtenOff].contains(invoice.status) else { throw Failure(.invoiceNotIssued, ["state": invoice.status.rawValue]) }
         return invoice
     }
 

@@ -34,7 +34,8 @@ package enum ReturnCredits {
     }
 
     /// Makes and issues credit notes against the invoices that hold the lines, those with the earliest date first, in the transaction of
-    /// the context. What no issued invoice holds is credited by none: it was never asked for, and will not be.
+    /// the context. One of which the rest was written off is credited as well: what was paid of it is the customer's. What no invoice holds
+    /// is credited by none: it was never asked for, and will not be.
     ///
     /// Throws `credit_note_in_draft`, and what the issuing of a credit note refuses, such as closed books.
     /// - Returns: the credit notes, one for each invoice
@@ -43,7 +44,7 @@ package enum ReturnCredits {
     >] {
         var left = Dictionary(returned.map { ($0.line, $0.quantity.unscaled) }, uniquingKeysWith: +)
         let invoices = try context.rows(
-            "SELECT id FROM invoices WHERE order_id = ? AND status = 'issued' ORDER BY dated_on, id", [order.stored])
+            "SELECT id FROM invoices i WHERE order_id = ? AND \(TakenLines.ofIssued) ORDER BY dated_on, id", [order.stored])
         var notes: [Record<CreditNote>] = []
         for id in invoices.compactMap({ ID<Invoice>(stored: $0[0]) }) {
             let invoice = try context.require(Invoice.self, id)
@@ -66,7 +67,8 @@ package enum ReturnCredits {
         let sql = """
             SELECT i.number FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id
             JOIN credit_note_lines cl ON cl.invoice_line_id = l.id JOIN credit_notes c ON c.id = cl.credit_note_id
-            WHERE i.order_id = ? AND l.order_line_id = ? AND c.status = 'draft' AND c.archived_at IS NULL LIMIT 1
+            WHERE i.order_id = ? AND l.order_line_id = ? AND c.status = 'draft' AND c.archived_at IS NULL
+                AND \(TakenLines.ofIssued) LIMIT 1
             """
         for line in lines {
             guard let number = try context.rows(sql, [order.stored, line.stored]).first.flatMap({ String(stored: $0[0]) }) else { continue }
