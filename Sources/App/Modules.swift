@@ -19,7 +19,8 @@ enum Modules {
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
-    static let reactions: [Reaction] = .paymentsReleaseOrders + .paymentsSettleDunning + .lostReplacementsReopenExchanges
+    static let reactions: [Reaction] =
+        .paymentsReleaseOrders + .paymentsSettleDunning + .lostReplacementsReopenExchanges + .returnsReleaseOrders
 
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [

@@ -89,17 +89,34 @@ struct LostReplacementTests {
         }
     }
 
-    @Test func `no ticket is closed while something is being done about it again`() throws {
+    @Test(arguments: [false, true])
+    func `a ticket that was resolved or closed goes on with its exchange, and has time anew`(_ closes: Bool) throws {
         let exchange = try desk.finished("exchange", on: ticket, line: goods.line, "2")
         try desk.take("resolve", ticket, by: "agent")
+        if closes { try desk.take("close", ticket, by: "agent2") }
+        let due = try desk.ticket(ticket).string("resolve_due_at")
+        try desk.move(to: "2026-12-01 10:00")
         try move(replacement(of: exchange), "cancel")
-        #expect(try desk.tried("close", ticket, by: "agent2").code == "actions_open")
-        try desk.pass(to: "2026-12-20 12:00")
-        #expect(try desk.ticket(ticket).string("status") == "resolved", "not by itself either")
-        try desk.take("hold", goods.order, by: "finance", #"{"reason":"Rumours"}"#, in: "orders")
-        try desk.take("release", goods.order, by: "finance2", #"{"comment":"Fine"}"#, in: "orders")
+        let again = try desk.ticket(ticket)
+        #expect(again.string("status") == "in_progress" && again["resolved_at"].isNull && again["closed_at"].isNull)
+        #expect(again.string("resolve_due_at").map { $0 > due ?? "" } == true)
+        #expect(again.string("reopen_reason")?.contains("replacement") == true)
+        let last = again.array("assignments").last?.object
+        #expect(last?["reason"]?.string == "reopened" && last?["assignee_id"]?.number?.int64 == world.person("agent").id)
+        #expect(try desk.events("reopen-by-shipment").count == 1)
+        #expect(try world.post("service", "/v1/tickets/\(ticket)/reopen-by-shipment").status == 404)
+        #expect(try desk.tried("resolve", ticket, by: "agent").code == "actions_open")
         #expect(try finish(exchange).status == 200)
-        try world.server.runJob("close-tickets")
+        try desk.take("resolve", ticket, by: "agent")
+        try desk.pass(to: "2026-12-28 12:00")
         #expect(try desk.ticket(ticket).string("status") == "closed")
+    }
+
+    @Test func `of two replacements that are lost the second reopens nothing more`() throws {
+        let exchanges = try ["2", "3"].map { try desk.finished("exchange", on: ticket, line: goods.line, $0) }
+        try desk.take("resolve", ticket, by: "agent")
+        for exchange in exchanges { try move(replacement(of: exchange), "cancel") }
+        #expect(try desk.events("reopen-by-shipment").count == 1)
+        for exchange in exchanges { #expect(try action(exchange).string("status") == "in_progress") }
     }
 }

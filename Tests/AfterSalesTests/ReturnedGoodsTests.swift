@@ -117,6 +117,42 @@ struct ReturnedGoodsTests {
         #expect(reply.string("lines/0/quantity") == "6", "\(reply.answer.text)")
     }
 
+    @Test(arguments: [false, true])
+    func `what came back makes room for an order that the credit check held, invoiced or not`(_ isInvoiced: Bool) throws {
+        if isInvoiced { _ = try issued() }
+        let byHand = try submitted()
+        try desk.take("hold", byHand, by: "finance", #"{"reason":"Rumours"}"#, in: "orders")
+        try world.credit(of: desk.customer, limit: "300.00")
+        let held = try submitted()
+        #expect(try state(held) == "on_hold over_limit")
+        let exchange = try desk.finished("exchange", on: ticket, line: goods.line, "1")
+        #expect(try state(held) == "on_hold over_limit", "nothing less is owed")
+        let shipment = try world.get("service", "/v1/service-actions/\(exchange)").integer("replacement_shipment_id") ?? 0
+        try desk.take("cancel", shipment, by: "logistics", "{}", in: "shipments")
+        try desk.take("cancel", exchange, by: "agent", #"{"reason":"Wants money"}"#, in: "service-actions")
+        _ = try returned("5")
+        #expect(try state(held) == "on_hold over_limit", "305.10 of 300.00")
+        _ = try returned("5")
+        #expect(try state(held) == "in_review ")
+        #expect(try state(byHand) == "on_hold by_hand")
+        #expect(try differences() == [])
+    }
+
+    private func submitted() throws -> Int64 {
+        let body = """
+            {"customer_id":\(desk.customer),"payment_method":"cash","payment_terms_days":0,"transport_mode":"road",
+             "delivery_on":"2026-12-24","lines":[{"product_id":\(desk.product),"quantity":"10"}]}
+            """
+        let id = try world.created(world.post("rep", "/v1/orders", body))
+        try desk.take("submit", id, by: "rep", #"{"no_contract_reason":"Small"}"#, in: "orders")
+        return id
+    }
+
+    private func state(_ order: Int64) throws -> String {
+        let order = try world.get("finance", "/v1/orders/\(order)")
+        return "\(order.string("status") ?? "") \(order.string("hold_reason") ?? "")"
+    }
+
     // MARK: Credit notes
 
     @Test func `the credit note of a return is not voided, one that nobody's goods need is`() throws {

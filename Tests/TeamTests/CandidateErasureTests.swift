@@ -77,6 +77,30 @@ struct CandidateErasureTests {
         #expect(try world.get("hr", "/v1/candidates/\(left)").string("status") == "applied")
     }
 
+    @Test func `who is left over from a plan whose period ended is erased as well, though nobody closed it`() throws {
+        let left = try team.candidate(for: plan, "Left Over")
+        // The period ends on 31 October 2027.
+        try team.pass(to: "2028-10-31 09:00", "erase-candidates")
+        #expect(try world.get("hr", "/v1/candidates/\(left)").string("name") == "Left Over")
+        try team.pass(to: "2028-11-01 09:00", "erase-candidates")
+        #expect(try traces.places(of: ["Left Over"]) == [])
+        #expect(try world.get("hr", "/v1/candidates/\(left)").string("erased_at") != nil)
+    }
+
+    @Test func `whom the job erased nobody fills with personal data again`() throws {
+        let id = try team.candidate(for: plan, "Zhao Secret", Self.personal + #","external_id":"hr-7""#)
+        try team.take("withdraw", "candidates", id, by: "hr")
+        try team.pass(to: "2027-11-25 09:00", "erase-candidates")
+        let path = "/v1/candidates/\(id)"
+        #expect(try world.get("hr", path).string("archived_at") != nil)
+        #expect(try world.patch("hr", path, #"{"name":"Zhao Secret"}"#).code == "archived")
+        #expect(try world.post("hr", path + "/restore").code == "erased")
+        let entry = "{\"plan_id\":\(plan),\"name\":\"Zhao Secret\",\"channel\":\"campus\"}"
+        #expect(try world.send("hr", "PUT", "/v1/candidates/by-external-id/hr-7", entry).status == 409)
+        #expect(try world.upload("hr", path + "/attachments?name=cv.pdf", Array("%PDF-1.7\nlife\n".utf8)).code == "archived")
+        #expect(try traces.places(of: Self.words) == [])
+    }
+
     @Test func `who was hired is erased as a candidate and stays as a user`() throws {
         let hired = try team.hired(for: plan, "Zhao Secret", Self.personal)
         let user = hired.integer("hired_user_id") ?? 0

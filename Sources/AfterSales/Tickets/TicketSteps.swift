@@ -65,6 +65,14 @@ extension Ticket {
             try ticket.reopen(in: context)
             ticket.reopenReason = form.reason
         },
+        // Nobody asks for it: a replacement was cancelled or came back, so that its exchange goes on.
+        Step(
+            "reopen-by-shipment", "Reopen as the replacement did not arrive", "换货未送达，重新打开", from: .resolved, .closed,
+            to: [.inProgress], clause: "P2.6.2"
+        ) { ticket, context in
+            try ticket.reopen(in: context)
+            ticket.reopenReason = "A replacement did not arrive / 换货未送达"
+        },
         Step(
             "escalate", "Escalate", "上报", from: .new, .assigned, .inProgress, by: .service, clause: "P2.6.2", input: Reason.self
         ) { ticket, form, context in

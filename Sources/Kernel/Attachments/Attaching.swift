@@ -9,7 +9,7 @@ extension RuleContext {
     /// - Parameters:
     ///   - kind: what it is there for, such as `signed_copy`
     ///   - contentType: the media type of the content
-    /// Throws `not_found`, `archived`, `not_allowed`, `empty_file`, and `FileError` where the disk refuses.
+    /// Throws `not_found`, `archived`, `erased`, `not_allowed`, `empty_file`, and `FileError` where the disk refuses.
     package func attach<R: Resource>(
         _ content: [UInt8], named name: String, kind: String, contentType: String, to id: ID<R>
     ) throws {

@@ -36,11 +36,11 @@ package final class Attachment: Resource {
 }
 
 extension RuleContext {
-    /// The record of that kind and id, where the caller may add to it. Throws `not_found`, `archived`, `not_allowed`, `outside_scope`.
+    /// The record of that kind and id, where the caller may add to it. Throws `not_found`, `archived`, `erased`, `not_allowed`.
     fileprivate func changeableRecord(_ entity: String, _ id: Int64) throws -> (AnyResource, Row) {
         guard let resource = registry.resource(entity: entity), resource.takesAttachments else { throw Failure(.notFound) }
         let row = try visible(resource, id)
-        guard !row.isArchived else { throw Failure(.archived) }
+        try requireLiving(resource, row)
         try caller.requireRight(to: .update, resource)
         guard try keepPlaces(where: { try resource.covers(id, for: $0, to: .update, on: connection) }) else {
             throw Failure.notAllowed(needed: resource.roles(for: .update))

@@ -38,7 +38,8 @@ extension RuleContext {
         let old = try visible(resource, id)
         return try acting(in: places(reaching: old, of: resource, for: .update), on: resource) {
             try ifMatch.check(old.version)
-            if history == nil { try requireEditable(resource, old) } else if old.isArchived { throw Failure(.archived) }
+            try requireLiving(resource, old)
+            if history == nil { try requireEditable(resource, old) }
             return try change(resource, from: old, body, history)
         }
     }

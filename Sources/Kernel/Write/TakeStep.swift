@@ -6,7 +6,7 @@ import SQLite
 extension RuleContext {
     /// Takes a step of a record.
     ///
-    /// Throws `not_allowed`, `wrong_state`, `own_paper`, `decided_by_people`, and what the step's own guard refuses, each with the clause
+    /// Throws `archived`, `erased`, `not_allowed`, `wrong_state`, `own_paper`, `decided_by_people`, and what the step's own guard refuses, each with the clause
     /// that the step carries out.
     ///
     /// - Parameter item: the id of the item of which a step of items is taken
@@ -17,7 +17,7 @@ extension RuleContext {
         try ifMatch.check(old.version)
         let check = StepCheck(resource: resource, row: old, in: self)
         let step = try check.step(path)
-        guard !old.isArchived else { throw Failure(.archived) }
+        try requireLiving(resource, old)
         try resource.requireNoHistory(old)
         _ = try step.item?.place(of: item, in: old)
         do {

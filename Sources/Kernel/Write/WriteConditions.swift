@@ -53,6 +53,12 @@ extension RuleContext {
         if resource.isPaper { try requireOwnPaper(resource, row) }
     }
 
+    /// Nothing personal is filled in or attached again once it was erased: no keeping time would find it. Throws `archived` and `erased`.
+    func requireLiving(_ resource: AnyResource, _ row: Row) throws {
+        guard !row.isArchived else { throw Failure(.archived) }
+        guard !resource.isErased(row) else { throw Failure(.erased) }
+    }
+
     /// A paper changes only by its owner or creator, or by an administrator on somebody's behalf.
     func requireOwnPaper(_ resource: AnyResource, _ row: Row) throws {
         let owner = resource.ownerField.flatMap { row.integer($0.index) }

@@ -25,18 +25,19 @@ private enum CandidateErasure {
     /// Decided on, archived, or left over from a plan that has ended, so many months ago.
     @Sendable static func eraseWhoWasKeptLongEnough(_ context: RuleContext) throws -> Bool {
         let months = context.settings(TeamSettings.self).candidatesKeptMonths
-        let latest = context.registry.calendar.start(of: context.today.adding(months: Int(clamping: -months)))
+        let latestDay = context.today.adding(months: Int(clamping: -months))
+        let latest = context.registry.calendar.start(of: latestDay)
         let sql = """
             SELECT id FROM candidates WHERE erased_at IS NULL AND (
                 decided_at < ?1 OR archived_at < ?1
                 OR (decided_at IS NULL AND updated_at < ?1 AND plan_id IN (
-                    SELECT id FROM recruitment_plans WHERE status IN ('filled', 'closed'))))
+                    SELECT id FROM recruitment_plans WHERE status IN ('filled', 'closed') OR ends_on < ?3)))
             ORDER BY id LIMIT ?2
             """
-        let found = try context.rows(sql, [latest.stored, mostInSlice.stored]).compactMap { ID<Candidate>(stored: $0[0]) }
+        let found = try context.rows(sql, [latest.stored, mostInSlice.stored, latestDay.stored]).compactMap { ID<Candidate>(stored: $0[0]) }
         for id in found {
             var candidate = try context.require(Candidate.self, id)
-            try context.erase(&candidate, under: "team.candidates_kept_months:\(months)", archives: false)
+            try context.erase(&candidate, under: "team.candidates_kept_months:\(months)", archives: true)
         }
         return !found.isEmpty
     }

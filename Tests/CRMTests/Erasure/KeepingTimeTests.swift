@@ -54,6 +54,12 @@ struct KeepingTimeTests {
         try move(days: 1)
         try runJob()
         #expect(try traces.places(of: (101...145).map { "Person \($0)" } + ["13812345101"]) == [])
+        // Whom the job emptied nobody fills again, by no way.
+        let emptied = "/v1/leads/\(old[0])"
+        #expect(try world.patch("rep", emptied, #"{"person":"Person 101"}"#).code == "erased")
+        let file = try world.upload("rep", emptied + "/attachments?name=Person.pdf", Array("%PDF-1.7\nlife\n".utf8))
+        #expect(file.status == 409 && file.code == "erased", "\(file.answer.text)")
+        #expect(try world.get("rep", emptied)["person"].isNull)
         for id in [old[0], old[44]] {
             let lead = try world.get("rep", "/v1/leads/\(id)")
             #expect(lead["person"].isNull && lead.string("status") == "disqualified" && lead.string("company") != nil)
