@@ -18,8 +18,9 @@ package enum ReturnCredits {
         }
     }
 
-    /// Throws `goods_came_back` where without the note more would be asked for than the customer has kept.
+    /// Throws `goods_came_back` of a return's own note, and where without the note more would be asked for than the customer has kept.
     static func requireNotNeeded(_ note: Record<CreditNote>, of invoice: Record<Invoice>, in context: RuleContext) throws {
+        guard !note.forReturn else { throw Failure(.goodsCameBack) }
         let order = try context.require(Order.self, invoice.order)
         guard order.lines.contains(where: { $0.returnedQuantity > .zero }) else { return }
         let taken = try TakenLines.of(order.id, in: context, states: TakenLines.ofIssued)
@@ -53,6 +54,7 @@ package enum ReturnCredits {
             var note = Record<CreditNote>(new: CreditNote.self)
             note.invoice = id
             note.reason = reason
+            note.forReturn = true
             note.lines = lines
             try context.insert(&note)
             try context.follow("issue", note)

@@ -14,18 +14,9 @@ struct OpenLines {
     private let number: String
 
     init(of order: Record<Order>, for invoice: Record<Invoice>, in reader: RuleReader) throws {
-        var balances = Dictionary(
-            order.lines.map { ($0.id, LineBalance(quantity: $0.quantity, net: $0.net, tax: $0.tax)) },
-            uniquingKeysWith: { first, _ in first })
-        var credited: [ID<OrderLine>: Int64] = [:]
-        for other in try TakenLines.of(order.id, except: invoice.id, in: reader) {
-            balances[other.line]?.subtract(quantity: other.quantity, net: other.net, tax: other.tax)
-            credited[other.line] = other.credited
-        }
-        for line in order.lines where line.returnedQuantity > .zero {
-            try balances[line.id]?.drop(line.returnedAndNotCredited(credited[line.id] ?? 0))
-        }
-        self.balances = balances
+        let taken = try TakenLines.byLine(of: order.id, except: invoice.id, in: reader)
+        balances = try Dictionary(
+            order.lines.map { ($0.id, try $0.toInvoice(taken[$0.id])) }, uniquingKeysWith: { first, _ in first })
         shipped = try invoice.shipment.map { try OpenLines.left(of: $0, order.id, except: invoice.id, reader) }
         number = order.number
     }
@@ -92,6 +83,8 @@ struct TakenLines {
     let tax: Int64
     /// What issued credit notes take off it.
     let credited: Int64
+    /// What of that the notes of returns take off.
+    let creditedForReturn: Int64
 
     /// By lines, over all living invoices of the order that are not void.
     ///
@@ -103,17 +96,29 @@ struct TakenLines {
         states: String = "i.status <> 'void'"
     ) throws -> [TakenLines] {
         let sql = """
-            SELECT l.order_line_id, sum(l.quantity), sum(l.net), sum(l.tax), sum(l.credited_quantity)
+            SELECT l.order_line_id, sum(l.quantity), sum(l.net), sum(l.tax), sum(l.credited_quantity),
+                sum(iif(l.credited_quantity = 0, 0, (
+                    SELECT ifnull(sum(cl.quantity), 0) FROM credit_note_lines cl JOIN credit_notes c ON c.id = cl.credit_note_id
+                    WHERE cl.invoice_line_id = l.id AND c.status = 'issued' AND c.for_return)))
             FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id
             WHERE i.order_id = ? AND i.id <> ? AND i.archived_at IS NULL AND \(states)\(shipment == nil ? "" : " AND i.shipment_id = ?")
             GROUP BY l.order_line_id
             """
         return try reader.rows(sql, [order.stored, invoice.stored] + (shipment.map { [$0.stored] } ?? [])).compactMap { row in
             guard let line = ID<OrderLine>(stored: row[0]), let quantity = Int64(stored: row[1]), let net = Int64(stored: row[2]),
-                let tax = Int64(stored: row[3]), let credited = Int64(stored: row[4])
+                let tax = Int64(stored: row[3]), let credited = Int64(stored: row[4]), let creditedForReturn = Int64(stored: row[5])
             else { return nil }
-            return TakenLines(line: line, quantity: quantity, net: net, tax: tax, credited: credited)
+            return TakenLines(
+                line: line, quantity: quantity, net: net, tax: tax, credited: credited, creditedForReturn: creditedForReturn)
         }
+    }
+
+    /// The same, by the order's lines.
+    static func byLine(
+        of order: ID<Order>, except invoice: ID<Invoice> = ID(0), in reader: RuleReader, states: String = "i.status <> 'void'"
+    ) throws -> [ID<OrderLine>: TakenLines] {
+        let taken = try of(order, except: invoice, in: reader, states: states)
+        return Dictionary(taken.map { ($0.line, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Those of issued invoices alone, also where what was left of them is written off.
@@ -121,8 +126,30 @@ struct TakenLines {
 }
 
 extension Record where D == OrderLine {
-    /// How much of it the customer gave back and no credit note has taken off an invoice: nobody is to be asked for it. In ten-thousandths.
-    ///
-    /// - Parameter credited: what issued credit notes have taken off it, in ten-thousandths
-    func returnedAndNotCredited(_ credited: Int64) -> Int64 { max(0, self.returnedQuantity.unscaled - credited) }
+    /// What of it has still to be invoiced: what no invoice holds, but for what of that came back. Throws `amount_out_of_range`.
+    func toInvoice(_ taken: TakenLines?) throws -> LineBalance {
+        var balance = notTaken(taken)
+        try balance.drop(returnedAndNotCredited(taken))
+        return balance
+    }
+
+    /// The gross of what came back and will not be invoiced: its share of what no invoice holds. Throws `amount_out_of_range`.
+    func returnedGross(_ taken: TakenLines?) throws -> Money {
+        let balance = notTaken(taken)
+        let part = min(balance.quantity, returnedAndNotCredited(taken))
+        return part == 0 ? .zero : try balance.figures(of: Quantity(unscaled: part)).gross
+    }
+
+    /// What of it no invoice holds, whether it came back or not.
+    private func notTaken(_ taken: TakenLines?) -> LineBalance {
+        var balance = LineBalance(quantity: self.quantity, net: self.net, tax: self.tax)
+        if let taken { balance.subtract(quantity: taken.quantity, net: taken.net, tax: taken.tax) }
+        return balance
+    }
+
+    /// How much of it the customer gave back and no return's note has taken off an invoice: nobody is to be asked for it. What was credited
+    /// for another reason, such as a scratch, was kept. In ten-thousandths.
+    private func returnedAndNotCredited(_ taken: TakenLines?) -> Int64 {
+        max(0, self.returnedQuantity.unscaled - (taken?.creditedForReturn ?? 0))
+    }
 }

@@ -14,7 +14,7 @@ enum ReceivablesLaws {
             SELECT il.order_line_id line, sum(il.quantity) q, sum(il.net) n, sum(il.tax) t
             FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id WHERE i.status IN ('issued', 'written_off') GROUP BY 1),
         off AS (
-            SELECT il.order_line_id line, sum(cl.quantity) q
+            SELECT il.order_line_id line, sum(cl.quantity) q, sum(cl.quantity * c.for_return) r
             FROM credit_note_lines cl JOIN credit_notes c ON c.id = cl.credit_note_id JOIN invoice_lines il ON il.id = cl.invoice_line_id
             JOIN invoices i ON i.id = il.invoice_id WHERE c.status = 'issued' AND i.status IN ('issued', 'written_off') GROUP BY 1),
         back AS (
@@ -23,7 +23,7 @@ enum ReceivablesLaws {
         kept AS (
             SELECT l.*, held.line IS NOT NULL is_held, ifnull(held.q, 0) hq, ifnull(held.n, 0) hn, ifnull(held.t, 0) ht,
                 ifnull(off.q, 0) oq, ifnull(back.q, 0) bq,
-                max(0, l.quantity - ifnull(held.q, 0)) free, max(0, ifnull(back.q, 0) - ifnull(off.q, 0)) uncredited
+                max(0, l.quantity - ifnull(held.q, 0)) free, max(0, ifnull(back.q, 0) - ifnull(off.r, 0)) uncredited
             FROM order_lines l LEFT JOIN held ON held.line = l.id LEFT JOIN off ON off.line = l.id LEFT JOIN back ON back.line = l.id)
         """
 
