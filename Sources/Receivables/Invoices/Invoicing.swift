@@ -13,6 +13,7 @@ package enum Invoicing {
     /// Throws `amount_out_of_range`.
     package static func count(_ order: inout Record<Order>, _ reader: RuleReader) throws {
         let taken = try TakenLines.byLine(of: order.id, in: reader, states: TakenLines.ofIssued)
+        order.lines = order.lines.map { $0.withdrawn(by: taken[$0.id]) }
         let returned = order.lines.filter { $0.returnedQuantity > .zero }
         order.returnedGross = try returned.reduce(.zero) { try $0.adding($1.returnedGross(taken[$1.id])) }
         guard !taken.isEmpty || !returned.isEmpty else { return order.invoicingStatus = .none }
@@ -20,6 +21,18 @@ package enum Invoicing {
         guard isWhole else { return order.invoicingStatus = taken.isEmpty ? .none : .partlyInvoiced }
         let open = try reader.integer("SELECT count(*) FROM invoices WHERE order_id = ? AND open_amount > 0", order.id.stored)
         order.invoicingStatus = open == 0 ? .paid : .invoiced
+    }
+
+    /// What of the gross of an order's lines has still to be invoiced, in the order's currency. By lines: more that is invoiced of one than
+    /// there is of it is nothing off the others.
+    ///
+    /// Throws `amount_out_of_range`.
+    static func notInvoiced(_ order: Record<Order>, _ reader: RuleReader) throws -> Money {
+        let taken = try TakenLines.byLine(of: order.id, in: reader, states: TakenLines.ofIssued)
+        return try order.lines.reduce(.zero) { sum, line in
+            let left = try line.toInvoice(taken[line.id])
+            return try sum.adding(left.figures(of: Quantity(unscaled: left.quantity)).gross)
+        }
     }
 }
 
