@@ -200,4 +200,11 @@ let afterSalesMigrations = [
                 SELECT l.order_line_id FROM service_action_lines l JOIN service_actions a ON a.id = l.service_action_id
                 WHERE a.kind = 'return' AND a.status = 'finished');
             """),
+    Migration(
+        module: "service", number: 5, name: "credit-notes-of-returns",
+        sql: """
+            UPDATE credit_notes SET for_return = 1 WHERE id IN (
+                SELECT c.credit_note_id FROM service_action_credits c JOIN service_actions a ON a.id = c.service_action_id
+                WHERE a.kind = 'return');
+            """),
 ]

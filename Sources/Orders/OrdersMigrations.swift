@@ -331,4 +331,9 @@ let ordersMigrations = [
             ALTER TABLE orders_settings ADD COLUMN delivery_recorded_days INTEGER NOT NULL DEFAULT 3
                 CHECK (delivery_recorded_days >= 0);
             """),
+    Migration(
+        module: "orders", number: 6, name: "what-amendments-took-off-invoiced-lines",
+        sql: """
+            ALTER TABLE order_lines ADD COLUMN withdrawn_quantity INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn_quantity >= 0);
+            """),
 ]

@@ -9,11 +9,10 @@ package struct ReceivablesQuestions: Question {
     let openInvoices: @Sendable (ID<Customer>, RuleReader) throws -> [CreditExposure.Paper]
     /// What a customer has paid and no invoice has taken yet, receipt by receipt; as much as it takes off the exposure.
     let onAccount: @Sendable (ID<Customer>, RuleReader) throws -> [CreditExposure.Paper]
-    /// The gross that issued invoices have taken of an order, in the order's currency.
-    let invoicedGross: @Sendable (ID<Order>, RuleReader) throws -> Money
-    /// How much of each line of an order stands in invoices, drafts included, less what was credited of it: an amendment leaves at least
-    /// that.
-    let invoicedQuantities: @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: Quantity]
+    /// What of the gross of an order's lines has still to be invoiced, in the order's currency.
+    let notInvoiced: @Sendable (Record<Order>, RuleReader) throws -> Money
+    /// How much of each line of an order stands in invoices, drafts included.
+    let invoicedQuantities: @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: InvoicedQuantity]
     /// Whether as much has been received for the order as its prepayment asks for.
     let isPrepaymentReceived: @Sendable (Record<Order>, RuleReader) throws -> Bool
     /// Takes over into an order whose lines have changed how far it is invoiced.
@@ -27,8 +26,8 @@ package struct ReceivablesQuestions: Question {
     package init(
         openInvoices: @escaping @Sendable (ID<Customer>, RuleReader) throws -> [CreditExposure.Paper],
         onAccount: @escaping @Sendable (ID<Customer>, RuleReader) throws -> [CreditExposure.Paper],
-        invoicedGross: @escaping @Sendable (ID<Order>, RuleReader) throws -> Money,
-        invoicedQuantities: @escaping @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: Quantity],
+        notInvoiced: @escaping @Sendable (Record<Order>, RuleReader) throws -> Money,
+        invoicedQuantities: @escaping @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: InvoicedQuantity],
         isPrepaymentReceived: @escaping @Sendable (Record<Order>, RuleReader) throws -> Bool,
         countInvoices: @escaping @Sendable (inout Record<Order>, RuleReader) throws -> Void,
         isPaid: @escaping @Sendable (Record<Order>, RuleReader) throws -> Bool,
@@ -36,7 +35,7 @@ package struct ReceivablesQuestions: Question {
     ) {
         self.openInvoices = openInvoices
         self.onAccount = onAccount
-        self.invoicedGross = invoicedGross
+        self.notInvoiced = notInvoiced
         self.invoicedQuantities = invoicedQuantities
         self.isPrepaymentReceived = isPrepaymentReceived
         self.countInvoices = countInvoices
@@ -46,8 +45,23 @@ package struct ReceivablesQuestions: Question {
 
     /// Nothing is open, no prepayment has come, and what is delivered counts as paid.
     package static let unanswered = ReceivablesQuestions(
-        openInvoices: { _, _ in [] }, onAccount: { _, _ in [] }, invoicedGross: { _, _ in .zero }, invoicedQuantities: { _, _ in [:] },
+        openInvoices: { _, _ in [] }, onAccount: { _, _ in [] }, notInvoiced: { order, _ in order.gross },
+        invoicedQuantities: { _, _ in [:] },
         isPrepaymentReceived: { _, _ in false }, countInvoices: { _, _ in }, isPaid: { _, _ in true }, ageing: { _, _ in CustomerAgeing() })
+}
+
+/// How much of an order's line invoices hold, drafts included.
+package struct InvoicedQuantity: Sendable {
+    let taken: Quantity
+    let credited: Quantity
+
+    /// - Parameters:
+    ///   - taken: what stands in invoices
+    ///   - credited: what issued credit notes have taken off it
+    package init(taken: Quantity, credited: Quantity) {
+        self.taken = taken
+        self.credited = credited
+    }
 }
 
 /// A customer's open invoices by the days for which they are overdue, in the company's currency (domain.md, Receivables).

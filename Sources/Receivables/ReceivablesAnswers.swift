@@ -10,13 +10,11 @@ extension ReceivablesQuestions {
     /// The answers from invoices and receipts.
     package static let answeredByReceivables = ReceivablesQuestions(
         openInvoices: OpenPapers.invoices, onAccount: OpenPapers.receipts,
-        invoicedGross: { order, reader in
-            let sql = "SELECT sum(gross) FROM invoices i WHERE i.order_id = ? AND \(TakenLines.ofIssued)"
-            return Money(minorUnits: try reader.integer(sql, order.stored) ?? 0)
-        },
+        notInvoiced: Invoicing.notInvoiced,
         invoicedQuantities: { order, reader in
-            let taken = try TakenLines.of(order, in: reader).map { ($0.line, Quantity(unscaled: $0.quantity - $0.credited)) }
-            return Dictionary(taken, uniquingKeysWith: { first, _ in first })
+            try TakenLines.byLine(of: order, in: reader).mapValues {
+                InvoicedQuantity(taken: Quantity(unscaled: $0.quantity), credited: Quantity(unscaled: $0.credited))
+            }
         },
         isPrepaymentReceived: Prepayment.isReceived,
         countInvoices: Invoicing.count,

@@ -61,8 +61,11 @@ extension FailureCode {
 
     static let goodsCameBack = FailureCode(
         "goods_came_back", 409,
-        "The goods came back: without this credit note more would be invoiced than the customer has kept (P2.6.2, P4.2.5).",
-        "货物已退回：作废后开票数量将超过客户保留的数量（P2.6.2，P4.2.5）。")
+        """
+        The credit note stays: it is a return's, or without it more would be invoiced than is ordered, as it was amended, and kept \
+        (P2.5.3, P2.6.2, P4.2.5).
+        """,
+        "该红字发票不能作废：它属于退货，或作废后开票数量将超过变更后订购且客户保留的数量（P2.5.3，P2.6.2，P4.2.5）。")
     static let creditNoteInDraft = FailureCode(
         "credit_note_in_draft", 409,
         "The draft of a credit note for the invoice {number} holds these goods: issue or archive it first (P2.6.2).",

@@ -144,3 +144,12 @@ let receivablesMigrations: [Migration] = [
             ) STRICT;
             """)
 ]
+
+/// Which credit notes are of returns. Those from before are marked by the module that made them.
+let returnNoteMigrations: [Migration] = [
+    Migration(
+        module: "receivables", number: 3, name: "credit-notes-of-returns",
+        sql: """
+            ALTER TABLE credit_notes ADD COLUMN for_return INTEGER NOT NULL DEFAULT 0 CHECK (for_return = 0 OR for_return = 1);
+            """)
+]

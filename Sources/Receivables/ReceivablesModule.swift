@@ -10,7 +10,7 @@ extension Module {
             AnyResource(Invoice.self), AnyResource(CreditNote.self), AnyResource(Receipt.self), AnyResource(DunningCase.self),
             AnyResource(ReceivablesSettings.self),
         ],
-        migrations: receivablesMigrations + dunningMigrations,
+        migrations: receivablesMigrations + dunningMigrations + returnNoteMigrations,
         routes: [invoiceOfOrder, ageingReport],
         failures: FailureCode.receivablesCodes + FailureCode.dunningCodes,
         jobs: [.overdueInvoices, .dunning],

@@ -69,7 +69,7 @@ private struct ReturnPlay {
 
     private static let odds = [
         "order", "order", "invoice", "invoice", "invoice", "issue", "issue", "issue", "void", "credit", "credit", "credit", "issue credit",
-        "void credit", "drop credit", "return", "return",
+        "void credit", "void credit", "drop credit", "return", "return",
     ]
 
     static let acts = Set(odds)
@@ -105,7 +105,9 @@ private struct ReturnPlay {
         case "issue credit": return try desk.tried("issue", some("credit-notes", "draft"), by: "finance", "{}", in: "credit-notes")
         case "void credit":
             return try desk.tried(
-                "void", some("credit-notes", "issued"), by: random.oneIn(2) ? "finance" : "finance2", reason, in: "credit-notes")
+                // The note of a return is never voided.
+                "void", some("credit-notes", random.oneIn(3) ? "issued" : "issued&for_return=false"),
+                by: random.oneIn(2) ? "finance" : "finance2", reason, in: "credit-notes")
         case "drop credit": return try desk.world.send("finance", "DELETE", "/v1/credit-notes/\(some("credit-notes", "draft"))")
         default: return try takeBack()
         }

@@ -54,6 +54,15 @@ struct InvoicedAmendmentTests {
         try apply("5")
         #expect(try invoicing == "invoiced")
         #expect(try world.post("finance", "/v1/orders/\(order)/invoices").code == "nothing_to_invoice")
+        let void = try world.post("finance2", "/v1/credit-notes/\(note)/void", #"{"reason":"Wrong"}"#)
+        #expect(void.status == 409 && void.code == "goods_came_back", "eight would be asked for of five: \(void.answer.text)")
+        // What was amended away and is wanted again is invoiced again.
+        try apply("8")
+        #expect(try invoicing == "partly_invoiced")
+        let rest = try world.post("finance", "/v1/orders/\(order)/invoices")
+        #expect(rest.string("lines/0/quantity") == "3")
+        #expect(try rest.string("gross") == world.get("finance", "/v1/credit-notes/\(note)").string("gross"))
+        #expect(try refusal("7.5") == ["/changes/0/quantity: invoiced_already"])
     }
 
     @Test func `what was approved before the invoice is refused at its application`() throws {

@@ -35,6 +35,20 @@ struct ExposureTests {
         #expect(try desk.exposure() == "203.40 = invoice 81.36, order 122.04")
     }
 
+    @Test func `a line that is lowered after it was credited takes nothing off the others`() throws {
+        let desk = try ReceivablesDesk()
+        let line = desk.line("10", #","unit_price":"1000","tax_rate":"0""#)
+        let order = try desk.confirmed(lines: line + "," + line)
+        let invoice = try desk.issued(order, [0: "10"])
+        _ = try desk.credited(invoice, [0: "4"])
+        try desk.amend(order, 0, to: "6")
+        #expect(try desk.get("orders/\(order)").string("gross") == "16000.00")
+        #expect(try desk.exposure() == "16000.00 = invoice 6000.00, order 10000.00")
+        try desk.must("hold", "orders/\(order)", by: "finance", #"{"reason":"x"}"#)
+        #expect(try desk.exposure() == "16000.00 = invoice 6000.00, order 10000.00")
+        #expect(try desk.differences() == [])
+    }
+
     // MARK: Payments release
 
     @Test(arguments: ["receipt", "credit note"])

@@ -84,6 +84,19 @@ final class ReceivablesDesk {
 
     func invoicing(_ order: Int64) throws -> String? { try get("orders/\(order)").string("invoicing_status") }
 
+    /// Amends the quantity of a line, with all the reviews that it takes.
+    func amend(_ order: Int64, _ place: Int, to quantity: String) throws {
+        let change = "{\"kind\":\"quantity\",\"order_line_id\":\(try orderLine(order, place)),\"quantity\":\"\(quantity)\"}"
+        let body = "{\"order_id\":\(order),\"reason\":\"The customer asked\",\"changes\":[\(change)]}"
+        let id = try world.created(world.post("rep", "/v1/order-amendments", body))
+        let reviews = try must("submit", "order-amendments/\(id)", by: "rep").array("reviews")
+        let reviewers = ["finance": "finance2", "logistics": "logistics2", "sales": "manager"]
+        for department in reviews.compactMap({ $0.object?["department"]?.string }) {
+            try must("reviews/\(department)/approve", "order-amendments/\(id)", by: reviewers[department] ?? "")
+        }
+        try must("apply", "order-amendments/\(id)", by: "rep")
+    }
+
     // MARK: Papers
 
     /// Asks for an invoice of an order; quantities by the places of the order's lines, all that is open where none are given.

@@ -14,8 +14,8 @@ struct AmendedOrder {
     private var origins: [Int: Int] = [:]
     /// How much of each line has left, or is made or being made, in ten-thousandths.
     private let taken: [Int64: Int64]
-    /// How much of each line is invoiced and not credited.
-    private let invoiced: [ID<OrderLine>: Quantity]
+    /// How much of each line is invoiced, and of that credited.
+    private let invoiced: [ID<OrderLine>: InvoicedQuantity]
 
     /// Throws the faults of single changes.
     init(_ order: Record<Order>, _ changes: [Record<OrderChange>], in context: RuleContext) throws {
@@ -87,8 +87,11 @@ struct AmendedOrder {
         let pointer = "/changes/\(index)/quantity"
         if quantity == line.quantity { faults.append(Fault(.changesNothing, at: pointer)) }
         if quantity.unscaled < least { faults.append(Fault(.belowTaken, at: pointer, ["least": Quantity(unscaled: least).text])) }
-        if let invoiced = invoiced[line.id], quantity < min(invoiced, line.quantity) {
-            faults.append(Fault(.invoicedAlready, at: pointer, ["least": invoiced.text]))
+        if let invoiced = invoiced[line.id] {
+            let least = line.least(invoiced)
+            if quantity < min(least, line.quantity) { faults.append(Fault(.invoicedAlready, at: pointer, ["least": least.text])) }
+            let withdrawn = Quantity(unscaled: invoiced.taken.unscaled - quantity.unscaled)
+            order.lines[place].withdrawnQuantity = max(line.withdrawnQuantity, withdrawn)
         }
         order.lines[place].quantity = quantity
         origins[place] = index
@@ -161,6 +164,11 @@ struct AmendedOrder {
 }
 
 extension Record where D == OrderLine {
+    /// What an amendment leaves of it at least: what invoices ask for, and what came back beside.
+    fileprivate func least(_ invoiced: InvoicedQuantity) -> Quantity {
+        Quantity(unscaled: invoiced.taken.unscaled - invoiced.credited.unscaled + self.returnedQuantity.unscaled)
+    }
+
     /// Another day that both sides have agreed on: it is promised, and what is late is late by it.
     fileprivate mutating func setDay(_ day: Day?) {
         self.wantedOn = day

@@ -91,8 +91,8 @@ private let compared = Comparison<Order>(
     ],
     lists: ["lines": ["id"]],
     leavingOfItems: [
-        "shipped_quantity", "delivered_quantity", "returned_quantity", "delivered_on", "delivered_at_once", "late_at", "promised_on",
-        "first_promised_on",
+        "shipped_quantity", "delivered_quantity", "returned_quantity", "withdrawn_quantity", "delivered_on", "delivered_at_once",
+        "late_at", "promised_on", "first_promised_on",
     ])
 
 private func reading(

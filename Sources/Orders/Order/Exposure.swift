@@ -39,21 +39,32 @@ enum Exposure {
                 let returned = Money(stored: row[3]), let rate = ExchangeRate(stored: row[4]), let currency = String(stored: row[5]),
                 let invoicing = InvoicingStatus(stored: row[6])
             else { return nil }
-            let amount = try notInvoiced(ID(id), gross.subtracting(returned), invoicing, currency, rate, reader)
+            let left = try notInvoiced(gross.subtracting(returned), invoicing, reader) { try reader.require(Order.self, ID(id)) }
+            let amount = try inCompanyCurrency(left, currency, rate, reader)
             return amount > .zero ? CreditExposure.Paper(kind: "order", id: id, number: number, amount: amount) : nil
         }
     }
 
-    /// What of an order's gross is still to be invoiced, in the company's currency. Who has invoiced nothing is not asked what.
+    /// What of an order's gross is still to be invoiced, in its currency. Who keeps the invoices is asked of those alone that are invoiced
+    /// in part.
     ///
     /// - Parameter gross: without what came back before it was invoiced
+    /// Throws `amount_out_of_range`.
     fileprivate static func notInvoiced(
-        _ order: ID<Order>, _ gross: Money, _ invoicing: InvoicingStatus, _ currency: String, _ rate: ExchangeRate, _ reader: RuleReader
+        _ gross: Money, _ invoicing: InvoicingStatus, _ reader: RuleReader, _ order: () throws -> Record<Order>
     ) throws -> Money {
-        let invoiced = invoicing == .none ? .zero : try reader.ask(ReceivablesQuestions.self).invoicedGross(order, reader)
-        let left = max(try gross.subtracting(invoiced), .zero)
-        return try ExchangeRates.converted(
-            left, at: rate, fromDecimals: Currency.decimals(of: currency) ?? 2,
+        switch invoicing {
+        case .none: max(gross, .zero)
+        case .partlyInvoiced: try reader.ask(ReceivablesQuestions.self).notInvoiced(order(), reader)
+        case .invoiced, .paid: .zero
+        }
+    }
+
+    fileprivate static func inCompanyCurrency(_ amount: Money, _ currency: String, _ rate: ExchangeRate, _ reader: RuleReader) throws
+        -> Money
+    {
+        try ExchangeRates.converted(
+            amount, at: rate, fromDecimals: Currency.decimals(of: currency) ?? 2,
             toDecimals: Currency.decimals(of: reader.registry.companyCurrency) ?? 2)
     }
 }
@@ -61,8 +72,8 @@ enum Exposure {
 extension Record where D == Order {
     /// What of its gross is still to be invoiced, in the company's currency. Throws `amount_out_of_range`.
     fileprivate func notInvoiced(in reader: RuleReader) throws -> Money {
-        try Exposure.notInvoiced(
-            self.id, self.gross.subtracting(self.returnedGross), self.invoicingStatus, self.currency, self.exchangeRate, reader)
+        let left = try Exposure.notInvoiced(self.gross.subtracting(self.returnedGross), self.invoicingStatus, reader) { self }
+        return try Exposure.inCompanyCurrency(left, self.currency, self.exchangeRate, reader)
     }
 }
 

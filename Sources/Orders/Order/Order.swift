@@ -116,6 +116,8 @@ package final class OrderLine: PricedLine {
     package let deliveredQuantity = Kernel.quantity("Delivered", "已交数量").byDefault(.zero).computed()
     /// What the customer has given back for good; what was exchanged is no part of it.
     package let returnedQuantity = Kernel.quantity("Returned", "已退货数量").byDefault(.zero).computed()
+    /// How much an amendment took off the line that was invoiced before and credited: where the line grows again, that is invoiced again.
+    package let withdrawnQuantity = Kernel.quantity("Credited and amended away", "已红冲并变更减少数量").byDefault(.zero).computed()
     /// Once all of it has arrived.
     package let deliveredOn = day("Delivered on", "交齐日期").computed().optional()
     package let deliveredAtOnce = boolean("Delivered with one shipment", "一次交齐").computed().optional()

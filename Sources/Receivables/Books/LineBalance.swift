@@ -9,6 +9,12 @@ struct LineBalance: Equatable {
     private var net: Int64
     private var tax: Int64
 
+    /// Nothing at all, to which papers add.
+    init() { (quantity, net, tax) = (0, 0, 0) }
+
+    /// What papers hold together.
+    init(quantity: Int64, net: Int64, tax: Int64) { (self.quantity, self.net, self.tax) = (quantity, net, tax) }
+
     /// The whole line. What other papers hold is taken off by `subtract`.
     init(quantity: Quantity, net: Money, tax: Money) {
         self.quantity = quantity.unscaled
@@ -23,12 +29,19 @@ struct LineBalance: Equatable {
         self.tax = max(0, self.tax - tax)
     }
 
+    /// Takes off what another paper holds.
+    mutating func subtract(_ part: LineBalance) { subtract(quantity: part.quantity, net: part.net, tax: part.tax) }
+
+    /// A part of it, with its share of the amounts. Throws `amount_out_of_range`.
+    func part(_ quantity: Int64) throws -> LineBalance {
+        guard quantity > 0 else { return LineBalance() }
+        let share = try figures(of: Quantity(unscaled: quantity))
+        return LineBalance(quantity: min(quantity, self.quantity), net: share.net.minorUnits, tax: share.tax.minorUnits)
+    }
+
     /// Takes off a part for which no paper will ask, with its share of what is left. Throws `amount_out_of_range`.
     mutating func drop(_ part: Int64) throws {
-        let part = min(part, quantity)
-        guard part > 0 else { return }
-        let share = try figures(of: Quantity(unscaled: part))
-        subtract(quantity: part, net: share.net.minorUnits, tax: share.tax.minorUnits)
+        try subtract(self.part(min(part, quantity)))
     }
 
     /// The figures of a part: its share of what is left, rounded once for each figure. The last part takes all that is left, so that the

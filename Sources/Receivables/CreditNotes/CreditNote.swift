@@ -17,6 +17,8 @@ package final class CreditNote: Resource {
     package let currency = Kernel.currency().computed()
     package let exchangeRate = Kernel.exchangeRate("Exchange rate of the invoice", "发票汇率").computed()
     package let reason = text("Reason", "红冲原因", max: 500)
+    /// The note of a return, which was made with it: what it takes off came back, and the note stays (P2.6.2).
+    package let forReturn = boolean("For returned goods", "退货红冲").byDefault(false).computed()
     /// The tax office's number of it.
     package let taxInvoiceNumber = identifier("Tax office's number", "税务发票号码", max: 40).computed().unique().optional()
     /// The day of issue, where nobody says otherwise.

@@ -18,15 +18,16 @@ package enum ReturnCredits {
         }
     }
 
-    /// Throws `goods_came_back` where without the note more would be asked for than the customer has kept.
+    /// Throws `goods_came_back` of a return's own note, and where without the note more would be asked for than was ordered, as it is
+    /// amended now, and kept.
     static func requireNotNeeded(_ note: Record<CreditNote>, of invoice: Record<Invoice>, in context: RuleContext) throws {
+        guard !note.forReturn else { throw Failure(.goodsCameBack) }
         let order = try context.require(Order.self, invoice.order)
-        guard order.lines.contains(where: { $0.returnedQuantity > .zero }) else { return }
-        let taken = try TakenLines.of(order.id, in: context, states: TakenLines.ofIssued)
+        let taken = try TakenLines.byLine(of: order.id, in: context, states: TakenLines.ofIssued)
         let places = Dictionary(invoice.lines.map { ($0.id, $0.orderLine) }, uniquingKeysWith: { first, _ in first })
         for credited in note.lines {
             guard let line = order.lines.first(where: { $0.id == places[credited.invoiceLine] }),
-                let asked = taken.first(where: { $0.line == line.id })
+                let asked = taken[line.id]
             else { continue }
             let kept = line.quantity.unscaled - line.returnedQuantity.unscaled
             guard asked.quantity - asked.credited + credited.quantity.unscaled <= kept else { throw Failure(.goodsCameBack) }
@@ -53,6 +54,7 @@ package enum ReturnCredits {
             var note = Record<CreditNote>(new: CreditNote.self)
             note.invoice = id
             note.reason = reason
+            note.forReturn = true
             note.lines = lines
             try context.insert(&note)
             try context.follow("issue", note)

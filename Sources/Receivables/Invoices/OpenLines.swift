@@ -14,18 +14,9 @@ struct OpenLines {
     private let number: String
 
     init(of order: Record<Order>, for invoice: Record<Invoice>, in reader: RuleReader) throws {
-        var balances = Dictionary(
-            order.lines.map { ($0.id, LineBalance(quantity: $0.quantity, net: $0.net, tax: $0.tax)) },
-            uniquingKeysWith: { first, _ in first })
-        var credited: [ID<OrderLine>: Int64] = [:]
-        for other in try TakenLines.of(order.id, except: invoice.id, in: reader) {
-            balances[other.line]?.subtract(quantity: other.quantity, net: other.net, tax: other.tax)
-            credited[other.line] = other.credited
-        }
-        for line in order.lines where line.returnedQuantity > .zero {
-            try balances[line.id]?.drop(line.returnedAndNotCredited(credited[line.id] ?? 0))
-        }
-        self.balances = balances
+        let taken = try TakenLines.byLine(of: order.id, except: invoice.id, in: reader)
+        balances = try Dictionary(
+            order.lines.map { ($0.id, try $0.toInvoice(taken[$0.id])) }, uniquingKeysWith: { first, _ in first })
         shipped = try invoice.shipment.map { try OpenLines.left(of: $0, order.id, except: invoice.id, reader) }
         number = order.number
     }
@@ -35,7 +26,9 @@ struct OpenLines {
     >: Int64] {
         let lines = try reader.require(Shipment.self, id).lines
         var left = Dictionary(lines.map { ($0.orderLine, $0.quantity.unscaled) }, uniquingKeysWith: +)
-        for other in try TakenLines.of(order, shipment: id, except: invoice, in: reader) { left[other.line, default: 0] -= other.quantity }
+        for (line, taken) in try TakenLines.byLine(of: order, shipment: id, except: invoice, in: reader) {
+            left[line, default: 0] -= taken.quantity
+        }
         return left
     }
 
@@ -82,47 +75,4 @@ struct OpenLines {
         }
         return faults
     }
-}
-
-/// What invoices hold of an order's lines.
-struct TakenLines {
-    let line: ID<OrderLine>
-    let quantity: Int64
-    let net: Int64
-    let tax: Int64
-    /// What issued credit notes take off it.
-    let credited: Int64
-
-    /// By lines, over all living invoices of the order that are not void.
-    ///
-    /// - Parameters:
-    ///   - shipment: only those for it
-    ///   - states: SQL that narrows the states; drafts count where it does not
-    static func of(
-        _ order: ID<Order>, shipment: ID<Shipment>? = nil, except invoice: ID<Invoice> = ID(0), in reader: RuleReader,
-        states: String = "i.status <> 'void'"
-    ) throws -> [TakenLines] {
-        let sql = """
-            SELECT l.order_line_id, sum(l.quantity), sum(l.net), sum(l.tax), sum(l.credited_quantity)
-            FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id
-            WHERE i.order_id = ? AND i.id <> ? AND i.archived_at IS NULL AND \(states)\(shipment == nil ? "" : " AND i.shipment_id = ?")
-            GROUP BY l.order_line_id
-            """
-        return try reader.rows(sql, [order.stored, invoice.stored] + (shipment.map { [$0.stored] } ?? [])).compactMap { row in
-            guard let line = ID<OrderLine>(stored: row[0]), let quantity = Int64(stored: row[1]), let net = Int64(stored: row[2]),
-                let tax = Int64(stored: row[3]), let credited = Int64(stored: row[4])
-            else { return nil }
-            return TakenLines(line: line, quantity: quantity, net: net, tax: tax, credited: credited)
-        }
-    }
-
-    /// Those of issued invoices alone, also where what was left of them is written off.
-    static let ofIssued = "i.status IN ('issued', 'written_off')"
-}
-
-extension Record where D == OrderLine {
-    /// How much of it the customer gave back and no credit note has taken off an invoice: nobody is to be asked for it. In ten-thousandths.
-    ///
-    /// - Parameter credited: what issued credit notes have taken off it, in ten-thousandths
-    func returnedAndNotCredited(_ credited: Int64) -> Int64 { max(0, self.returnedQuantity.unscaled - credited) }
 }

@@ -12,7 +12,10 @@ extension Play {
         ("void", 1, { try $0.decide("void", "invoices", "status=issued") }),
         ("write off", 1, { try $0.decide("write-off", "invoices", "status=issued") }), ("receive", 3, { try $0.receive() }),
         ("allocate", 4, { try $0.allocate() }), ("reverse", 1, { try $0.decide("reverse", "receipts", "status=received") }),
-        ("credit", 2, { try $0.desk.credit($0.some("invoices", "status=issued,written_off"), $0.random.oneIn(3) ? [:] : [0: $0.quantity()]) }),
+        (
+            "credit", 2,
+            { try $0.desk.credit($0.some("invoices", "status=issued,written_off"), $0.random.oneIn(3) ? [:] : [0: $0.quantity()]) }
+        ),
         ("issue credit", 2, { try $0.take("issue", some: "credit-notes", "status=draft", by: "finance") }),
         ("void credit", 1, { try $0.decide("void", "credit-notes", "status=issued") }),
         ("drop", 1, { try $0.desk.world.send("finance", "DELETE", "/v1/invoices/\($0.some("invoices", "status=draft"))") }),

@@ -21,6 +21,7 @@ extension Play {
         ("cancel", 1, { try $0.cancel() }),
         ("complete", 2, { try $0.take("complete", some: "orders", "status=confirmed&fulfilment_status=delivered", by: "rep") }),
         ("amend", 3, { try $0.amend() }), ("apply", 3, { try $0.take("apply", some: "order-amendments", "status=approved", by: "rep") }),
+        ("amend credited", 2, { try $0.amendCredited() }),
         ("withdraw", 1, { try $0.take("withdraw", some: "order-amendments", "status=draft,in_review,approved", by: "rep") }),
     ]
 
@@ -77,6 +78,21 @@ extension Play {
             case 2: #"{"kind":"line_added","product_id":\#(random.pick(products)),"quantity":"\#(quantity())","unit_price":"7.77"}"#
             default: #"{"kind":"quantity","order_line_id":\#(try desk.orderLine(order)),"quantity":"\#(quantity())"}"#
             }
+        return try amend(order, change)
+    }
+
+    /// A line of which an invoice was credited, down and up again; applied at once.
+    private mutating func amendCredited() throws -> Reply {
+        let note = try some("credit-notes", "status=issued")
+        let invoice = try desk.get("invoices/\(desk.get("credit-notes/\(note)").integer("invoice_id") ?? 0)")
+        let line = invoice.integer("lines/0/order_line_id") ?? 0
+        let change = "{\"kind\":\"quantity\",\"order_line_id\":\(line),\"quantity\":\"\(quantity())\"}"
+        let amended = try amend(invoice.integer("order_id") ?? 0, change)
+        guard amended.status < 300 else { return amended }
+        return try take("apply", some: "order-amendments", "status=approved", by: "rep")
+    }
+
+    private mutating func amend(_ order: Int64, _ change: String) throws -> Reply {
         let body = "{\"order_id\":\(order),\"reason\":\"The customer asked\",\"changes\":[\(change)]}"
         let entered = try desk.world.post("rep", "/v1/order-amendments", body)
         guard entered.status == 201 else { return entered }

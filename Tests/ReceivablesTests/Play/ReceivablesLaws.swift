@@ -14,17 +14,21 @@ enum ReceivablesLaws {
             SELECT il.order_line_id line, sum(il.quantity) q, sum(il.net) n, sum(il.tax) t
             FROM invoice_lines il JOIN invoices i ON i.id = il.invoice_id WHERE i.status IN ('issued', 'written_off') GROUP BY 1),
         off AS (
-            SELECT il.order_line_id line, sum(cl.quantity) q
+            SELECT il.order_line_id line, sum(cl.quantity) q, sum(cl.quantity * c.for_return) r, sum(cl.quantity * (1 - c.for_return)) gq,
+                sum(cl.net * (1 - c.for_return)) gn, sum(cl.tax * (1 - c.for_return)) gt
             FROM credit_note_lines cl JOIN credit_notes c ON c.id = cl.credit_note_id JOIN invoice_lines il ON il.id = cl.invoice_line_id
             JOIN invoices i ON i.id = il.invoice_id WHERE c.status = 'issued' AND i.status IN ('issued', 'written_off') GROUP BY 1),
         back AS (
             SELECT sl.order_line_id line, sum(sl.quantity) q FROM service_action_lines sl JOIN service_actions a ON a.id = sl.service_action_id
             WHERE a.kind = 'return' AND a.status = 'finished' GROUP BY 1),
-        kept AS (
+        base AS (
             SELECT l.*, held.line IS NOT NULL is_held, ifnull(held.q, 0) hq, ifnull(held.n, 0) hn, ifnull(held.t, 0) ht,
-                ifnull(off.q, 0) oq, ifnull(back.q, 0) bq,
-                max(0, l.quantity - ifnull(held.q, 0)) free, max(0, ifnull(back.q, 0) - ifnull(off.q, 0)) uncredited
-            FROM order_lines l LEFT JOIN held ON held.line = l.id LEFT JOIN off ON off.line = l.id LEFT JOIN back ON back.line = l.id)
+                ifnull(off.q, 0) oq, ifnull(back.q, 0) bq, max(0, ifnull(back.q, 0) - ifnull(off.r, 0)) uncredited,
+                min(l.withdrawn_quantity, ifnull(off.gq, 0)) wq, ifnull(off.gq, 0) gq, ifnull(off.gn, 0) gn, ifnull(off.gt, 0) gt
+            FROM order_lines l LEFT JOIN held ON held.line = l.id LEFT JOIN off ON off.line = l.id LEFT JOIN back ON back.line = l.id),
+        kept AS (
+            SELECT *, max(0, quantity - hq + wq) free, max(0, net - hn + iif(wq = 0, 0, (2 * gn * wq + gq) / (2 * gq))) left_net,
+                max(0, tax - ht + iif(wq = 0, 0, (2 * gt * wq + gq) / (2 * gq))) left_tax FROM base)
         """
 
     /// Sentences that no record satisfies, each with the query for those that do.
@@ -54,8 +58,8 @@ enum ReceivablesLaws {
             "an order says otherwise what came back without having been invoiced",
             """
             \(kept) SELECT o.id FROM orders o WHERE returned_gross <> (
-                SELECT sum(iif(free = 0, 0, (2 * max(0, net - hn) * min(free, uncredited) + free) / (2 * max(free, 1))
-                    + (2 * max(0, tax - ht) * min(free, uncredited) + free) / (2 * max(free, 1)))) FROM kept WHERE order_id = o.id)
+                SELECT sum(iif(free = 0, 0, (2 * left_net * min(free, uncredited) + free) / (2 * max(free, 1))
+                    + (2 * left_tax * min(free, uncredited) + free) / (2 * max(free, 1)))) FROM kept WHERE order_id = o.id)
             """
         ),
         (
@@ -150,11 +154,10 @@ enum ReceivablesLaws {
     static func exposure(of customer: Int64, _ desk: ReceivablesDesk) throws -> Int64 {
         let inFen = { (amount: String) in "(\(amount) * exchange_rate + 50000000) / 100000000" }
         let notInvoiced = """
-            max(0, gross - returned_gross - ifnull((
-                SELECT sum(i.gross) FROM invoices i WHERE i.order_id = orders.id AND i.status IN ('issued', 'written_off')), 0))
+            max(0, (SELECT sum(iif(free = 0, 0, left_net + left_tax)) FROM kept WHERE order_id = orders.id) - returned_gross)
             """
         let sql = """
-            SELECT max(0, ifnull((SELECT sum(\(inFen("open_amount"))) FROM invoices WHERE customer_id = ?1 AND status = 'issued'), 0)
+            \(kept) SELECT max(0, ifnull((SELECT sum(\(inFen("open_amount"))) FROM invoices WHERE customer_id = ?1 AND status = 'issued'), 0)
                 + ifnull((SELECT sum(\(inFen(notInvoiced))) FROM orders
                     WHERE customer_id = ?1 AND (status = 'confirmed' OR held_from = 'confirmed')), 0)
                 - ifnull((SELECT sum(\(inFen("open_amount"))) FROM receipts WHERE customer_id = ?1 AND status = 'received'), 0))
