@@ -72,12 +72,16 @@ extension FailureCode {
         "acknowledged_already", 409, "You have said already that you have read it (P3.3.1).", "您已确认阅读该通知（P3.3.1）。")
     static let unknownClause = FailureCode(
         "unknown_clause", 422, "A clause of the policy reads like P3.1.1.", "制度条款的格式如 P3.1.1。")
+    static let dutyStartsPast = FailureCode(
+        "duty_starts_past", 422,
+        "The day lies before the current period: nobody is late with what was not asked for. Name a later day, or none.",
+        "该日期早于本期：未曾要求的职责不算逾期。请填写本期内或以后的日期，或留空。")
 
     static let teamCodes: [FailureCode] = [
         periodEndsFirst, roleNotRecruited, noSalesDepartment, planOver, planNotOpen, planPeriodOver, headCountReached, stepPassedOver,
         ownCandidacy,
         managerOutsideTeam, usernameTaken, topicWithoutCourse, personUnfit, courseOver, alreadyEnrolled, ownEnrolment,
         meetingPast, attendeeTwice, meetingToCome, meetingAlone, oneDepartment, duePast, audienceEmpty, nobodyAddressed,
-        notAddressed, acknowledgedAlready, unknownClause,
+        notAddressed, acknowledgedAlready, unknownClause, dutyStartsPast,
     ]
 }

@@ -34,6 +34,7 @@ struct InvoiceDocumentTests {
         ] {
             #expect(english.text.contains(part), "\(part)")
         }
+        #expect(english.text.contains("<dt>Prices include tax</dt><dd>no</dd>"), "\(english.text)")
         #expect(!english.text.contains("Order line "))
         let chinese = try page("invoices/\(invoice)", language: "zh-CN")
         for part in ["晨光商贸有限公司", "发票 IV-20261124-0001", "增值税专用发票", "<th>产品</th>", "税额", "已收金额", "部分收款", "销售方"] {

@@ -183,7 +183,42 @@ struct DutyTests {
         try team.pass(to: "2027-01-18 09:00", "duty-days")
         try team.must(world.patch("executive", "/v1/duties/\(id)", #"{"active":true}"#))
         try run()
-        #expect(try periods("regular_meeting").suffix(2) == ["2026-11-30 2026-12-06 - missed", "2027-01-18 2027-01-24 -"])
+        #expect(try periods("regular_meeting").suffix(2) == ["2026-11-30 2026-12-06 -", "2027-01-18 2027-01-24 -"])
+        #expect(try overdue().contains("regular_meeting") == false)
+        #expect(try team.events("missed", of: "duty").filter { $0["clause"]?.string == "P3.3.1" }.count == 1, "that of November")
+        try team.pass(to: "2027-01-25 09:00", "duty-days")
+        #expect(try overdue().contains("regular_meeting"))
+    }
+
+    @Test func `an old segment that is edited shows nothing of the quarter, a new one does`() throws {
+        let reports = "[{\"report_id\":\(try report("customer_demand"))}]"
+        func segment(_ name: String) throws -> Int64 {
+            try world.created(world.post("manager", "/v1/target-segments", "{\"name\":\"\(name)\",\"reports\":\(reports)}"))
+        }
+        let old = try segment("Tea houses")
+        try run()
+        #expect(try periods("target_segment") == ["2026-10-01 2026-12-31 2026-11-24"])
+        try team.move(to: "2027-01-05 09:00")
+        try team.must(world.patch("manager", "/v1/target-segments/\(old)", #"{"region":"South"}"#))
+        try run()
+        #expect(try periods("target_segment").last == "2027-01-01 2027-03-31 -")
+        _ = try segment("Hotels")
+        try run()
+        #expect(try periods("target_segment").last == "2027-01-01 2027-03-31 2027-01-05")
+    }
+
+    @Test func `of many duties none is left out`() throws {
+        let item = #"{"name":"Count","clause":"P5.2","rhythm":"yearly","shown_by":"document","role":"logistics"}"#
+        for _ in 0..<2 {
+            let items = Array(repeating: item, count: 100).joined(separator: ",")
+            try team.must(world.post("manager", "/v1/duties/batch", "{\"items\":[\(items)]}"))
+        }
+        for minutes in ["00", "10"] { try team.pass(to: "2026-11-24 12:\(minutes)", "duty-days") }
+        #expect(try world.get("executive", "/v1/duties?limit=1&count=true").integer("total") == 209)
+        for page in ["id", "-id"] {
+            let items = try world.get("executive", "/v1/duties?limit=200&sort=\(page)").array("items")
+            #expect(items.allSatisfy { $0.object?["due_on"]?.string != nil }, "\(page)")
+        }
     }
 
     @Test func `the company adds duties of its own`() throws {
@@ -198,6 +233,12 @@ struct DutyTests {
         #expect(try world.get("logistics2", "/v1/duties/\(id)").status == 404)
         #expect(try world.post("manager", "/v1/duties", body.replacing("P5.2", with: "five")).faults == ["/clause: unknown_clause"])
         #expect(try world.post("rep", "/v1/duties", body).status == 403)
+        // Nobody is late with what was not asked for; the period under way may be named by its first day.
+        func starting(_ day: String) throws -> Reply {
+            try world.post("manager", "/v1/duties", String(body.dropLast()) + ",\"starts_on\":\"\(day)\"}")
+        }
+        #expect(try starting("2026-06-30").faults == ["/starts_on: duty_starts_past"])
+        #expect(try starting("2026-07-01").status == 201)
         // What begins later has no period yet.
         let early = try world.created(world.post("manager", "/v1/duties", String(body.dropLast()) + ",\"starts_on\":\"2027-07-05\"}"))
         try run()

@@ -124,6 +124,12 @@ struct HiringTests {
         #expect(try hire(same).code == "own_candidacy")
         let phone = try team.offered(for: plan, "W", #","phone":"+8613800009999""#)
         #expect(try hire(phone).code == "own_candidacy")
+        // With or without the code of the country it is the same telephone; another one is another.
+        for number in ["138 0000 9999", "0086 138 0000 9999"] {
+            #expect(try hire(team.offered(for: plan, "W", ",\"phone\":\"\(number)\"")).code == "own_candidacy", "\(number)")
+        }
+        let other = try team.offered(for: plan, "O", #","phone":"138 0000 9998""#)
+        #expect(try world.post("manager", "/v1/candidates/\(other)/hire?dry_run=true", team.hiring()).status == 200)
         try team.must(world.patch("admin", "/v1/users/\(team.id("boss"))", #"{"email":"boss@example.com"}"#))
         let delegates = try team.offered(for: plan, "B", #","email":"boss@example.com""#)
         try world.standIn("boss", for: "manager")

@@ -78,7 +78,11 @@ struct MeetingTests {
         let across = try meeting("2026-11-24 09:00", kind: "cross_department")
         for name in ["rep", "manager"] { try team.must(world.patch("admin", "/v1/users/\(team.id(name))", #"{"department_id":1}"#)) }
         try team.must(world.patch("admin", "/v1/users/\(team.id("finance"))", #"{"department_id":4}"#))
-        #expect(try world.post("manager", path(across) + "/hold", held(["rep"])).faults == ["/attendees: one_department"])
+        try team.must(world.patch("admin", "/v1/users/\(team.id("stranger"))", #"{"department_id":null}"#))
+        for names in [["rep"], ["rep", "stranger"]] {
+            #expect(try world.post("manager", path(across) + "/hold", held(names)).faults == ["/attendees: one_department"], "\(names)")
+        }
+        #expect(try world.post("manager", path(across) + "/hold", held(["rep", "key"])).faults == ["/attendees/1/user_id: person_unfit"])
         try team.take("hold", "meetings", across, by: "manager", held(["rep", "finance"]))
     }
 

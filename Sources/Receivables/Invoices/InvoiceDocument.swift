@@ -12,9 +12,11 @@ extension Invoice: Documented {
         return [
             .party(invoice.customer, [customer.address, customer.city, customer.phone, customer.unifiedSocialCreditCode]),
             .facts([
-                invoice.kind, invoice.taxInvoiceNumber, invoice.order, invoice.shipment, invoice.datedOn, invoice.dueOn, invoice.currency,
+                invoice.kind, invoice.taxInvoiceNumber, invoice.shipment, invoice.datedOn, invoice.dueOn, invoice.currency,
                 invoice.settlement,
             ]),
+            // With it stands whether the unit prices below have the tax in them.
+            .party(invoice.order, [Order.schema.declaration.pricesIncludeTax]),
             .table(
                 invoice.lines, [line.quantity, line.net, line.tax, line.gross], through: ([line.orderLine], OrderLine.onInvoices)),
             .totals([

@@ -40,14 +40,18 @@ package final class Duty: Resource {
             Grant([.hr], .read),
         ]
 
-    /// Throws `unknown_clause` and `person_unfit`.
+    /// Throws `unknown_clause`, `duty_starts_past` and `person_unfit`.
     package static func prepare(_ duty: inout Record<Duty>, from old: Record<Duty>?, in context: RuleContext) throws {
         guard duty.clause.wholeMatch(of: /P[1-6](\.[1-9]){0,2}/) != nil else { throw Failure.invalid(.unknownClause, at: "/clause") }
         if let owner = duty.owner, owner != old?.owner { try context.requireAtWork(owner, at: "/owner_id") }
         if !duty.active { duty.overdue = false }
         // What was not asked for meanwhile is not missed.
         let comesBack = old.map { !$0.active && duty.active || $0.isArchived && !duty.isArchived } ?? false
-        if comesBack || duty.startsOn == nil { duty.startsOn = context.today }
+        let starts = duty.startsOn ?? context.today
+        if old == nil, starts < duty.rhythm.period(with: context.today).lowerBound {
+            throw Failure.invalid(.dutyStartsPast, at: "/starts_on")
+        }
+        duty.startsOn = comesBack ? max(starts, context.today) : starts
     }
 }
 

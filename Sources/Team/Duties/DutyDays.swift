@@ -9,16 +9,23 @@ extension PeriodicJob {
 }
 
 private enum DutyDays {
-    /// All in one slice: each is a few questions to an index.
-    private static let most = 200
+    /// Duties in one run: each is a few questions to an index.
+    private static let most: Int64 = 200
 
     @Sendable static func follow(_ context: RuleContext) throws -> Bool {
-        let sql = "SELECT id FROM duties WHERE active = 1 AND archived_at IS NULL ORDER BY id LIMIT \(most)"
-        for id in try context.rows(sql, []).compactMap({ ID<Duty>(stored: $0[0]) }) {
+        let sql = "SELECT id FROM duties WHERE active = 1 AND archived_at IS NULL ORDER BY id LIMIT ? OFFSET ?"
+        for id in try context.rows(sql, [most.stored, part(context).stored]).compactMap({ ID<Duty>(stored: $0[0]) }) {
             try nameOwner(of: id, context)
             try follow(id, context)
         }
         return false
+    }
+
+    /// Where more duties than these are followed, one run after the other takes the next of them, by the time alone.
+    private static func part(_ context: RuleContext) throws -> Int64 {
+        let count = try context.integer("SELECT count(*) FROM duties WHERE active = 1 AND archived_at IS NULL") ?? 0
+        let parts = max(1, (count + most - 1) / most)
+        return context.now.milliseconds / (PeriodicJob.dutyDays.interval * 1000) % parts * most
     }
 
     /// Whoever stands highest among those who have the role.

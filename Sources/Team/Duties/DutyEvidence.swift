@@ -71,7 +71,7 @@ extension DutyEvidence {
         case .trendReport: report(.industryTrend)
         case .competitorReport: report(.competitor)
         case .demandReport: report(.customerDemand)
-        case .targetSegment: EvidenceSource(schema: TargetSegment.schema, moment: "updated_at", condition: "1")
+        case .targetSegment: EvidenceSource(schema: TargetSegment.schema, moment: "created_at", condition: "1")
         case .recruitmentPlan: EvidenceSource(schema: RecruitmentPlan.schema, moment: "approved_at", condition: "1")
         case .regularMeeting: meeting(.regular)
         case .crossDepartmentMeeting: meeting(.crossDepartment)

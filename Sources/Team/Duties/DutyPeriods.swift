@@ -16,8 +16,9 @@ extension Record where D == Duty {
         guard let current = periods.last, current.endsOn >= today else { return missed }
         let next = self.rhythm.period(with: current.endsOn.adding(days: 1))
         self.dueOn = current.doneOn == nil ? current.endsOn : next.upperBound
-        // Late is who owes the last period and has not done it in this one either.
-        self.overdue = current.doneOn == nil && periods.dropLast().last?.doneOn == nil && periods.count > 1
+        // Late is who has missed the period before and has not done it in this one either.
+        let previous = periods.dropLast().last.flatMap { $0.endsOn.adding(days: 1) == current.startsOn ? $0 : nil }
+        self.overdue = current.doneOn == nil && previous?.missedAt != nil && previous?.doneOn == nil
         return missed
     }
 
@@ -51,11 +52,11 @@ extension Record where D == Duty {
         }
     }
 
-    /// After a standstill the last one alone is told.
+    /// After a standstill the last one alone is told. What ended while the duty was switched off was not asked for.
     private func note(missedIn periods: inout [Record<DutyPeriod>], _ today: Day, _ reader: RuleReader) -> Record<DutyPeriod>? {
         var last: Record<DutyPeriod>?
-        for index in periods.indices
-        where periods[index].endsOn < today && periods[index].doneOn == nil && periods[index].missedAt == nil {
+        let asked = periods.indices.filter { periods[$0].endsOn >= self.startsOn ?? today && periods[$0].endsOn < today }
+        for index in asked where periods[index].doneOn == nil && periods[index].missedAt == nil {
             periods[index].missedAt = reader.now
             last = periods[index]
         }

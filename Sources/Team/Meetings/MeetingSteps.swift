@@ -27,10 +27,12 @@ extension Meeting {
         },
     ]
 
-    /// Throws `meeting_to_come`, `attendee_twice`, `meeting_alone` and `one_department`.
+    /// Throws `meeting_to_come`, `attendee_twice`, `person_unfit`, `meeting_alone` and `one_department`.
     @Sendable private static func hold(_ meeting: inout Record<Meeting>, _ form: Record<HoldMeeting>, _ context: RuleContext) throws {
         guard meeting.startsAt <= context.now else { throw Failure(.meetingToCome, ["at": meeting.startsAt.description]) }
-        let faults = form.attendees.repeats(of: { $0.user }).map { Fault(.attendeeTwice, at: "/attendees/\($0)/user_id") }
+        let faults =
+            try form.attendees.repeats(of: { $0.user }).map { Fault(.attendeeTwice, at: "/attendees/\($0)/user_id") }
+            + keys(among: form.attendees.map(\.user), context)
         guard faults.isEmpty else { throw Failure.invalid(faults) }
         try requireMeeting(of: form.attendees.map(\.user), meeting, context)
         meeting.note(present: form.attendees.map(\.user))
@@ -40,11 +42,21 @@ extension Meeting {
         try meeting.makeNext(in: context)
     }
 
+    /// The users of keys are nobody who sits at a table. Who has left meanwhile may have been there.
+    private static func keys(among present: [ID<User>], _ context: RuleContext) throws -> [Fault] {
+        try present.enumerated().compactMap { index, id in
+            let user = try context.require(User.self, id)
+            guard user.isService else { return nil }
+            return Fault(.personUnfit, at: "/attendees/\(index)/user_id", ["name": user.displayName])
+        }
+    }
+
     /// One person alone holds no meeting, and one department alone none across departments.
     private static func requireMeeting(of present: [ID<User>], _ meeting: Record<Meeting>, _ context: RuleContext) throws {
         let people = try Set(present + [meeting.organiser]).map { try context.require(User.self, $0) }
         guard people.count > 1 else { throw Failure.invalid(.meetingAlone, at: "/attendees") }
-        let departments = Set(people.map(\.department))
+        // Who is in no department stands for none.
+        let departments = Set(people.compactMap(\.department))
         guard meeting.kind != .crossDepartment || departments.count > 1 else { throw Failure.invalid(.oneDepartment, at: "/attendees") }
     }
 }

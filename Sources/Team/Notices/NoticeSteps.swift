@@ -18,7 +18,7 @@ extension Notice {
         },
     ]
 
-    /// Throws `audience_empty` where nobody who works here is among those addressed.
+    /// Throws `nobody_addressed` where nobody who works here is among those addressed.
     @Sendable private static func publish(_ notice: inout Record<Notice>, _ context: RuleContext) throws {
         let audience = try audience(of: notice, context)
         guard !audience.isEmpty else { throw Failure(.nobodyAddressed) }

@@ -42,7 +42,7 @@ package final class Enrolment: Resource {
                 AND NOT EXISTS (
                     SELECT 1 FROM enrolments o WHERE o.user_id = t.user_id AND o.topic = t.topic
                         AND o.course_id IN (SELECT id FROM courses WHERE purpose = 'onboarding')
-                        AND (o.status IN ('completed', 'excused') OR (o.status = 'open' AND o.id > t.id)))
+                        AND (o.status IN ('completed', 'excused') OR o.id > t.id))
                 """)
     ]
 

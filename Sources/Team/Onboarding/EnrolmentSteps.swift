@@ -1,4 +1,5 @@
-// How an enrolment ends: by the trainer's or a sales manager's word, never by the learner's (P3.1.3).
+// How an enrolment ends: by the trainer's or a sales manager's word, never by the learner's (P3.1.3). An executive excuses, too, whom no
+// other manager sees.
 
 import Identity
 package import Kernel
@@ -33,8 +34,8 @@ extension Enrolment {
             enrolment.score = form.score
         },
         Step(
-            "excuse", "Excuse", "免修", from: .open, to: [.excused], by: .role(.salesManager), decision: true, clause: "P3.1.3",
-            input: Reason.self
+            "excuse", "Excuse", "免修", from: .open, to: [.excused], by: .role(.salesManager), .role(.executive), decision: true,
+            clause: "P3.1.3", input: Reason.self
         ) { enrolment, form, context in
             try enrolment.end(in: context)
             enrolment.excuseReason = form.reason

@@ -46,7 +46,7 @@ package final class Candidate: Resource {
         Grant([.salesManager], .read, rows: .own),
     ]
 
-    /// One applies for what is approved. Throws `plan_not_open` and `head_count_reached`.
+    /// One applies for what is approved. Throws `plan_not_open`, `plan_period_over` and `head_count_reached`.
     package static func prepare(_ candidate: inout Record<Candidate>, from old: Record<Candidate>?, in context: RuleContext) throws {
         guard old == nil else { return }
         candidate.hiringManager = try Posts.requireOpen(candidate.plan, context).owner

@@ -4,7 +4,8 @@ import Identity
 import Kernel
 
 enum Hiring {
-    /// Throws `head_count_reached`, `plan_not_open`, `own_candidacy`, `manager_outside_team`, `username_taken` and `topic_without_course`.
+    /// Throws `head_count_reached`, `plan_not_open`, `plan_period_over`, `own_candidacy`, `person_unfit`, `manager_outside_team`,
+    /// `username_taken` and `topic_without_course`.
     @Sendable static func hire(_ candidate: inout Record<Candidate>, _ form: Record<HireCandidate>, _ context: RuleContext) throws {
         // Asked inside the write, one write after the other: of two who hire at once the second finds the post taken.
         let plan = try Posts.requireLeft(in: candidate.plan, context)
@@ -24,13 +25,20 @@ enum Hiring {
         for person in people {
             guard let user = try context.find(User.self, ID(person)) else { continue }
             let isSame =
-                isOne(user.email?.lowercased(), candidate.email?.lowercased()) || isOne(user.phone?.digits, candidate.phone?.digits)
+                isOne(user.email?.lowercased(), candidate.email?.lowercased()) || isOneNumber(user.phone, candidate.phone)
             guard !isSame else { throw Failure(.ownCandidacy) }
         }
     }
 
     private static func isOne(_ left: String?, _ right: String?) -> Bool {
         left.map { !$0.isEmpty && $0 == right } ?? false
+    }
+
+    /// With or without the code of country or town before it.
+    private static func isOneNumber(_ left: String?, _ right: String?) -> Bool {
+        guard let left = left?.digits, let right = right?.digits, !left.isEmpty, !right.isEmpty else { return false }
+        let (short, long) = left.count < right.count ? (left, right) : (right, left)
+        return short == long || short.count >= 8 && long.hasSuffix(short)
     }
 
     /// Whoever is hired works below the hiring manager: rows follow the reporting line, and nobody gives out others'.
@@ -76,8 +84,8 @@ enum Hiring {
 }
 
 extension String {
-    /// A number to call without what people write between its digits.
-    fileprivate var digits: String { filter { $0.isASCII && $0.isNumber } }
+    /// A number to call without what people write between its digits, and without the zeros that lead abroad or out of town.
+    fileprivate var digits: String { String(filter { $0.isASCII && $0.isNumber }.drop { $0 == "0" }) }
 }
 
 extension Character {
