@@ -26,7 +26,9 @@ enum EmptyCompany {
         // Each server settles for itself what the first start settles, such as its currency and its keys.
         try application.database.write { try $0.connection.run("DELETE FROM settled", []) }
         application.stop(within: 2)
-        atexit { try? EmptyCompany.template.map { try? FileManager.default.removeItem(atPath: $0) }.get() }
+        atexit {
+            if let path = try? EmptyCompany.template.get() { try? FileManager.default.removeItem(atPath: path) }
+        }
         return directory
     }
 

@@ -90,9 +90,7 @@ private func mayAdd(to subject: AnyResource, _ attachments: AnyResource, _ reque
     let id = try request.id()
     try context.read { connection in
         let reader = RuleReader(caller: caller, now: request.now, registry: context.registry, connection: connection)
-        let row = try reader.visible(subject, id)
-        guard !row.isArchived else { throw Failure(.archived) }
-        guard !subject.isErased(row) else { throw Failure(.erased) }
+        try reader.requireLiving(subject, reader.visible(subject, id))
         guard try reader.isInScope(subject, id, for: .update) else { throw Failure.notAllowed(needed: subject.roles(for: .update)) }
     }
     return min(context.uploadLimit, Int(context.registry.settings.current(AttachmentSettings.self).maxBytes))

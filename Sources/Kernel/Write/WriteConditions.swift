@@ -53,12 +53,6 @@ extension RuleContext {
         if resource.isPaper { try requireOwnPaper(resource, row) }
     }
 
-    /// Nothing personal is filled in or attached again once it was erased: no keeping time would find it. Throws `archived` and `erased`.
-    func requireLiving(_ resource: AnyResource, _ row: Row) throws {
-        guard !row.isArchived else { throw Failure(.archived) }
-        guard !resource.isErased(row) else { throw Failure(.erased) }
-    }
-
     /// A paper changes only by its owner or creator, or by an administrator on somebody's behalf.
     func requireOwnPaper(_ resource: AnyResource, _ row: Row) throws {
         let owner = resource.ownerField.flatMap { row.integer($0.index) }
@@ -88,5 +82,13 @@ extension AnyResource {
     /// The clause by which a record has come into a state: that of the step with the fewest other outcomes. Nil where no step leads there.
     fileprivate func clause(leadingTo state: String) -> String? {
         steps.filter { $0.to.contains(state) }.min { $0.to.count < $1.to.count }?.clause
+    }
+}
+
+extension RuleReader {
+    /// Nothing personal is filled in or attached again once it was erased: no keeping time would find it. Throws `archived` and `erased`.
+    func requireLiving(_ resource: AnyResource, _ row: Row) throws {
+        guard !row.isArchived else { throw Failure(.archived) }
+        guard !resource.isErased(row) else { throw Failure(.erased) }
     }
 }

@@ -7,7 +7,6 @@ import SQLite
 
 /// What invoices hold of an order's line.
 struct TakenLines {
-    let line: ID<OrderLine>
     let held: LineBalance
     /// What issued credit notes take off it, in ten-thousandths.
     let credited: Int64
@@ -39,7 +38,7 @@ struct TakenLines {
             guard let line = ID<OrderLine>(stored: row[0]), let held = LineBalance(row[1...3]), let credited = Int64(stored: row[4]) else {
                 continue
             }
-            taken[line] = TakenLines(line: line, held: held, credited: credited)
+            taken[line] = TakenLines(held: held, credited: credited)
         }
         if taken.values.contains(where: { $0.credited > 0 }) { try addCredits(to: &taken, of: counted, values, reader) }
         return taken
