@@ -130,4 +130,23 @@ private let riskTables = """
     CREATE INDEX risks_watched ON risks (system_cause, entity, entity_id)
         WHERE system_cause IS NOT NULL AND (status <> 'closed' OR cause_gone_at IS NULL);
     CREATE UNIQUE INDEX risks_external_id ON risks (external_id) WHERE external_id IS NOT NULL;
+
+    CREATE TABLE risk_settings (
+        \(Migration.recordColumns),
+        assess_days INTEGER NOT NULL CHECK (assess_days >= 0),
+        review_days INTEGER NOT NULL CHECK (review_days > 0),
+        quiet_days INTEGER NOT NULL CHECK (quiet_days > 0),
+        worse_percent INTEGER NOT NULL CHECK (worse_percent > 0),
+        overdue_days INTEGER NOT NULL CHECK (overdue_days > 0),
+        overdue_minimum INTEGER NOT NULL CHECK (overdue_minimum >= 0),
+        exposure_share INTEGER NOT NULL CHECK (exposure_share BETWEEN 0 AND 10000),
+        obligation_days INTEGER NOT NULL CHECK (obligation_days >= 0),
+        unsigned_days INTEGER NOT NULL CHECK (unsigned_days > 0),
+        win_rate_days INTEGER NOT NULL CHECK (win_rate_days > 0),
+        win_rate_cases INTEGER NOT NULL CHECK (win_rate_cases > 0),
+        win_rate_fall INTEGER NOT NULL CHECK (win_rate_fall BETWEEN 0 AND 10000),
+        share_days INTEGER NOT NULL CHECK (share_days > 0),
+        customer_share INTEGER NOT NULL CHECK (customer_share BETWEEN 0 AND 10000),
+        share_customers INTEGER NOT NULL CHECK (share_customers > 1)
+    ) STRICT;
     """
