@@ -40,7 +40,8 @@ struct EarlyWarningTests {
         #expect(try alerts() == [first])
         let alert = try world.get("executive", "/v1/alerts/\(first)")
         #expect(alert.string("value") == "2.00" && alert.string("raised_for") == "2026-11-24" && alert.integer("rule_id") == id)
-        #expect(try risks.events("raised", of: "alert").count == 1)
+        let told = try risks.events("raised", of: "alert")
+        #expect(told.count == 1 && risks.concerned(told[0]) == [risks.id("executive")])
         try risks.move(to: "2026-11-26 00:10")
         try judge()
         #expect(try world.get("executive", "/v1/alerts/\(first)").string("status") == "cleared")
@@ -90,6 +91,36 @@ struct EarlyWarningTests {
         try risks.move(to: "2026-11-26 00:10")
         try judge()
         #expect(try alerts("&status=cleared").count == 1)
+    }
+
+    @Test func `a rule is made milder in the open, and one with alerts is switched off, not put away`() throws {
+        let id = try rule("new_leads", "0", #","window_days":30"#)
+        try risks.lead("One")
+        try risks.pass(to: "2026-11-25 00:10")
+        let alert = try #require(alerts().first)
+        #expect(try risks.raised("indicator_over_threshold").string("status") == "identified")
+        #expect(try world.send("executive", "DELETE", "/v1/early-warning-rules/\(id)").code == "still_referred")
+        try risks.must(world.patch("executive", "/v1/early-warning-rules/\(id)", #"{"threshold":"1"}"#))
+        try risks.run()
+        #expect(try world.get("auditor", "/v1/alerts/\(alert)").string("status") == "cleared")
+        // What was raised keeps the threshold of then; who changed it stands in the trail.
+        #expect(try world.get("auditor", "/v1/alerts/\(alert)").string("threshold") == "0.00")
+        let trail = try world.get("auditor", "/v1/audit?entity=early_warning_rule&entity_id=\(id)").array("items")
+        #expect(trail.first?.object?["action"]?.string == "updated")
+        #expect(try risks.raised("indicator_over_threshold").string("status") == "closed")
+    }
+
+    @Test func `a dismissed alert is a cause that is gone`() throws {
+        _ = try rule("new_leads", "0", by: "manager", #","window_days":30"#)
+        try risks.lead("One")
+        try risks.pass(to: "2026-11-25 00:10")
+        let alert = try #require(alerts().first)
+        try risks.take("dismiss", "alerts/\(alert)", by: "manager", #"{"reason":"The fair was moved"}"#)
+        try risks.run()
+        #expect(try risks.raised("indicator_over_threshold").string("status") == "closed")
+        let quiet = try rule("complaints", "1", #","direction":"below","raises_risk":false"#)
+        try risks.run()
+        #expect(try alerts("&rule_id=\(quiet)").count == 1 && risks.risks("&status.not=closed") == [])
     }
 
     @Test func `a dry run says of each day what the job then does, and raises nothing`() throws {

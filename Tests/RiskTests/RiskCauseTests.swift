@@ -27,7 +27,8 @@ struct RiskCauseTests {
         #expect(risk.integer("owner_id") == risks.id(owner), "\(cause)")
         #expect(risk.string("entity") == entity && risk.integer("entity_id") == id)
         #expect(risk["measure"].isNull && risk["evidence"].isNull)
-        #expect(try risks.events("raised").filter { $0["id"]?.number?.int64 == risk.id }.count == 1)
+        let told = try risks.events("raised").filter { $0["id"]?.number?.int64 == risk.id }
+        #expect(told.count == 1 && risks.concerned(told[0]) == [risks.id(owner)])
         return risk.id
     }
 

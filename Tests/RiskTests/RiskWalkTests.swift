@@ -43,7 +43,7 @@ struct RiskWalkTests {
         #expect(closed.string("status") == "closed" && closed["closed_by_id"].isNull && closed["review_overdue"].bool == false)
         let trail = try world.get("auditor", "/v1/audit?entity=risk&entity_id=\(id)&limit=50").array("items")
             .compactMap { $0.object?["action"]?.string }.reversed()
-        #expect(Array(trail) == ["raised", "assess", "alarm", "respond", "assess", "accept", "review_overdue", "close"])
+        #expect(Array(trail) == ["created", "assess", "alarm", "respond", "assess", "accept", "review_overdue", "close"])
         #expect(try risks.risks("&status.not=closed") == [])
         #expect(try world.server.operatorClient().send("GET", "/control/jobs").status == 200)
     }

@@ -15,8 +15,8 @@ enum OpenRisk {
         return try reader.rows(sql, [key.cause.stored, key.entity.stored, key.id.stored]).first.flatMap { ID(stored: $0[0]) }
     }
 
-    /// Raises a risk, where none is open for the same.
-    static func raise(_ found: FoundCause, _ context: RuleContext) throws {
+    /// Raises a risk, where none is open for the same, and tells whoever answers for it.
+    static func raise(_ found: FoundCause, _ evidence: [EvidenceRecord], _ context: RuleContext) throws {
         guard try find(found.key, context) == nil, let owner = try ResponsiblePeople.owner(preferring: found.owner, context) else { return }
         let title = found.key.cause.title(found.name)
         let reason = found.key.cause.reason
@@ -32,17 +32,20 @@ enum OpenRisk {
         risk.customer = found.customer.map { ID($0) }
         risk.owner = ID(owner)
         risk.measure = found.measure
-        risk.evidence = try found.key.cause.evidence(about: found.key.id, context).kept
-        try context.insert(&risk, action: "raised")
+        risk.evidence = evidence.kept
+        try context.insert(&risk)
+        try context.tell("raised", of: risk, facts: risk.facts(alsoAbove: false, context))
     }
 
     /// Tells that it got worse, or that its cause has come back.
-    static func renew(_ id: ID<Risk>, as found: FoundCause, _ action: String, _ context: RuleContext) throws {
+    static func renew(
+        _ id: ID<Risk>, as found: FoundCause, _ evidence: [EvidenceRecord], _ action: String, _ context: RuleContext
+    ) throws {
         var risk = try context.require(Risk.self, id)
         guard risk.status != .closed else { return }
         risk.causeGoneAt = nil
         risk.measure = found.measure
-        risk.evidence = try found.key.cause.evidence(about: found.key.id, context).kept
+        risk.evidence = evidence.kept
         try context.save(&risk, action: action, facts: try risk.facts(alsoAbove: true, context))
     }
 

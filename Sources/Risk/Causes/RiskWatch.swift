@@ -13,23 +13,29 @@ private enum RiskWatch {
         let standing = Dictionary(grouping: try StandingRisk.all(reader), by: \.key)
         let found = try RiskCause.allCases.flatMap { try $0.find(reader) }
         let settings = reader.settings(RiskSettings.self)
-        let standingWork = found.compactMap { work(for: $0, standing[$0.key] ?? [], settings, reader.today) }
+        let standingWork = try found.compactMap { try work(for: $0, standing[$0.key] ?? [], settings, reader) }
         let keys = Set(found.map(\.key))
         return standingWork + doubles(standing, keys) + gone(standing, keys)
     }
 
-    /// What is to be done about a cause that stands; nil for nothing.
-    private static func work(for found: FoundCause, _ risks: [StandingRisk], _ settings: Record<RiskSettings>, _ today: Day) -> JobWork? {
+    /// What is to be done about a cause that stands, with the records behind it as they are now; nil for nothing.
+    private static func work(
+        for found: FoundCause, _ risks: [StandingRisk], _ settings: Record<RiskSettings>, _ reader: RuleReader
+    ) throws -> JobWork? {
+        func evidence() throws -> [EvidenceRecord] { try found.key.cause.evidence(about: found.key.id, reader) }
         if let open = risks.first(where: { !$0.isClosed }) {
-            if open.isGone { return { try OpenRisk.renew(open.id, as: found, "cause_back", $0) } }
-            guard settings.isWorse(found.measure, than: open.measure) else { return nil }
-            return { try OpenRisk.renew(open.id, as: found, "worsened", $0) }
+            guard open.isGone || settings.isWorse(found.measure, than: open.measure) else { return nil }
+            let (records, action) = (try evidence(), open.isGone ? "cause_back" : "worsened")
+            return { try OpenRisk.renew(open.id, as: found, records, action, $0) }
         }
         // What a person has closed is left alone for a while, unless it gets worse.
-        if let quiet = risks.last, let until = quiet.quietUntil, today <= until, !settings.isWorse(found.measure, than: quiet.measure) {
+        if let quiet = risks.last, let until = quiet.quietUntil, reader.today <= until,
+            !settings.isWorse(found.measure, than: quiet.measure)
+        {
             return nil
         }
-        return { try OpenRisk.raise(found, $0) }
+        let records = try evidence()
+        return { try OpenRisk.raise(found, records, $0) }
     }
 
     /// A merge of customers may leave two of the same: the oldest goes on.

@@ -62,8 +62,9 @@ private struct DryRun: Sendable {
         var judged: [JudgedDay] = []
         var day = days.lowerBound
         while day <= days.upperBound {
-            let figure = try question.figure(on: day, reader)
-            let isBeyond = question.isBeyond(figure)
+            let known = try question.figureIfKnown(on: day, reader)
+            let isBeyond = known.map(question.isBeyond) ?? wasBeyond
+            let figure = known ?? IndicatorFigure(value: nil, cases: 0)
             judged.append(
                 JudgedDay(day: day, figure: figure, isBeyond: isBeyond, isRaised: isBeyond && !wasBeyond, isCleared: !isBeyond && wasBeyond)
             )

@@ -38,8 +38,17 @@ struct IndicatorQuestion: Sendable {
         people = leads ? nil : try ResponsiblePeople.team(of: owner, reader)
     }
 
+    /// Nil where it cannot be had, such as for want of a rate: then nothing is raised and nothing cleared.
+    func figureIfKnown(on day: Day, _ reader: RuleReader) throws -> IndicatorFigure? {
+        do {
+            return try figure(on: day, reader)
+        } catch is Failure {
+            return nil
+        }
+    }
+
     /// Throws `amount_out_of_range`, and where a currency has no rate.
-    func figure(on day: Day, _ reader: RuleReader) throws -> IndicatorFigure {
+    private func figure(on day: Day, _ reader: RuleReader) throws -> IndicatorFigure {
         switch indicator {
         case .overdueReceivables:
             let sums = try OverdueOnDay(day, ofCustomersOf: people, in: reader)

@@ -20,17 +20,8 @@ private enum WarningWatch {
         let day = reader.today.adding(days: -1)
         return try rules.compactMap { rule in
             let question = try IndicatorQuestion(rule, reader)
-            guard let figure = try figure(of: question, on: day, reader) else { return nil }
+            guard let figure = try question.figureIfKnown(on: day, reader) else { return nil }
             return work(for: rule, question, figure, on: day)
-        }
-    }
-
-    /// Nil where it cannot be had, such as for want of a rate: then nothing is raised or cleared.
-    private static func figure(of question: IndicatorQuestion, on day: Day, _ reader: RuleReader) throws -> IndicatorFigure? {
-        do {
-            return try question.figure(on: day, reader)
-        } catch is Failure {
-            return nil
         }
     }
 
@@ -62,7 +53,14 @@ private enum WarningWatch {
         alert.raisedFor = day
         alert.value = value
         alert.cases = cases
-        try context.insert(&alert, action: "raised")
+        try context.insert(&alert)
+        let concerned = try Presence.acting(for: [rule.owner.integer], at: context.now, context.connection)
+        try context.tell(
+            "raised", of: alert,
+            facts: [
+                "rule_id": .integer(id.integer), "rule": .string(rule.name), "raised_for": .string(day.description),
+                "owner_id": .integer(rule.owner.integer), "concerned_ids": .array(concerned.map { .integer($0) }),
+            ])
     }
 
     private static func clear(_ id: ID<EarlyWarningRule>, on day: Day, _ context: RuleContext) throws {
