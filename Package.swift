@@ -56,13 +56,16 @@ let package = Package(
         room("AfterSales", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables"]),
 
         room("Team", uses: kernel + ["Identity", "CRM"]),
+        room("Performance", uses: kernel + ["Identity", "Catalog", "CRM", "Receivables", "Team"]),
 
         // The demo company enters its history through all of them.
         room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),
 
         room(
             "App",
-            uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Demo"]),
+            uses: kernel + [
+                "HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Performance", "Demo",
+            ]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -88,6 +91,7 @@ let package = Package(
         tests(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests("PerformanceTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Performance"]),
         tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Identity", "CRM", "Team"]),
         tests(
             "AfterSalesTests",

@@ -90,6 +90,12 @@ let writableFields: [String: [String]] = [
     "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people"],
     "notice-receipts": [],
     "duties": ["name", "name_chinese", "clause", "description", "role", "owner_id", "active", "external_id"],
+
+    // The reviews.
+    "indicators": ["name", "name_chinese", "description", "active", "external_id"],
+    "review-schemes": ["name", "position", "cycle", "description", "external_id", "lines"],
+    "targets": ["value", "notes", "external_id"],
+    "review-periods": [], "performance-reviews": [], "outcomes": [],
 ]
 
 /// What some of those who change the records may not set all the same: `collection/holder/field`, with the fault.

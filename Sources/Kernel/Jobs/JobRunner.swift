@@ -26,7 +26,7 @@ package final class JobRunner: Sendable {
     /// Begins those jobs that are due; a job that has not run since the start is. Does not wait for them.
     package func runDue() {
         let now = registry.clock.now
-        for job in registry.jobs where begin(job, at: now, isAsked: false) { runSlice(of: JobTurn(job, begunAt: now)) }
+        for job in registry.jobs where begin(job, at: now, isAsked: false) { start(JobTurn(job, begunAt: now)) }
     }
 
     /// Runs a job now, whether it is due or not, and waits for its end: for commands and tests, never on an event loop.
@@ -35,7 +35,7 @@ package final class JobRunner: Sendable {
         let now = registry.clock.now
         guard begin(job, at: now, isAsked: true) else { return .isRunning }
         let end = JobEnd()
-        runSlice(of: JobTurn(job, begunAt: now, end: end))
+        start(JobTurn(job, begunAt: now, end: end))
         return .ended(end.wait())
     }
 
@@ -65,6 +65,24 @@ package final class JobRunner: Sendable {
         }
     }
 
+    /// Has what comes before the first slice read on the heavy pool, where there is something.
+    private func start(_ turn: JobTurn) {
+        guard let preparation = turn.job.preparation else { return runSlice(of: turn) }
+        let registry = registry
+        do throws(StorageError) {
+            try database.heavy.submit(isContinuation: true) { connection in
+                try preparation(RuleReader(caller: .nobody, now: registry.clock.now, registry: registry, connection: connection))
+            } completion: { [self] result in
+                switch result {
+                case .success(let slice): runSlice(of: turn.with(slice))
+                case .failure(let error): end(turn, error)
+                }
+            }
+        } catch {
+            end(turn, error)
+        }
+    }
+
     private func runSlice(of turn: JobTurn) {
         let registry = registry
         let job = turn.job
@@ -72,7 +90,7 @@ package final class JobRunner: Sendable {
             try database.writer.submit { transaction in
                 let origin = Origin(remoteAddress: "job", requestID: job.name)
                 let now = registry.clock.now
-                let hasMore = try job.slice(
+                let hasMore = try turn.slice(
                     RuleContext(caller: .nobody, now: now, registry: registry, transaction: transaction, origin: origin))
                 if !hasMore { try turn.run(endedAt: now, nil).keep(of: job.name, transaction.connection) }
                 return hasMore
@@ -129,11 +147,20 @@ private struct JobTurn: Sendable {
     let start: Instant
     /// Who waits for the end.
     let end: JobEnd?
+    private(set) var slice: @Sendable (RuleContext) throws -> Bool
 
     init(_ job: PeriodicJob, begunAt start: Instant, end: JobEnd? = nil) {
         self.job = job
         self.start = start
         self.end = end
+        slice = job.slice
+    }
+
+    /// The same with what its preparation has given.
+    func with(_ slice: @escaping @Sendable (RuleContext) throws -> Bool) -> JobTurn {
+        var turn = self
+        turn.slice = slice
+        return turn
     }
 
     func run(endedAt end: Instant, _ error: (any Error)?) -> JobRun {

@@ -9,12 +9,15 @@ package struct PeriodicJob: Sendable {
     package let interval: Int64
     /// Does what the writer may be kept with at a time (`StorageLimits.batchMilliseconds`); true where there is more to do.
     package let slice: @Sendable (RuleContext) throws -> Bool
+    /// Reads beside the writer before the first slice, and says what the slices then do; nil where nothing has to be read first.
+    let preparation: (@Sendable (RuleReader) throws -> @Sendable (RuleContext) throws -> Bool)?
 
     /// `interval` in seconds; `slice` returns whether there is more to do.
     package init(_ name: String, every interval: Int64, slice: @escaping @Sendable (_ now: Instant, Connection) throws -> Bool) {
         self.name = name
         self.interval = interval
         self.slice = { try slice($0.now, $0.connection) }
+        preparation = nil
     }
 
     /// Work on records: what it writes is audited and told like anybody's change, in nobody's name.
@@ -22,6 +25,18 @@ package struct PeriodicJob: Sendable {
         self.name = name
         self.interval = interval
         self.slice = slice
+        preparation = nil
+    }
+
+    /// Work on records whose long part only reads: that runs once on the heavy pool, and what it gives is what the slices do.
+    package init(
+        _ name: String, every interval: Int64,
+        reading preparation: @escaping @Sendable (RuleReader) throws -> @Sendable (RuleContext) throws -> Bool
+    ) {
+        self.name = name
+        self.interval = interval
+        self.preparation = preparation
+        slice = { _ in false }
     }
 }
 
