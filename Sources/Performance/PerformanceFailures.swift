@@ -41,6 +41,9 @@ extension FailureCode {
         "该人员在 {period} 已有此指标的目标：请修改原目标。")
     static let targetSettled = FailureCode(
         "target_settled", 409, "The review of {period} was scored by it: it stays (P3.2.2).", "{period} 的考核已据此评分，目标不能再变更（P3.2.2）。")
+    static let targetOver = FailureCode(
+        "target_over", 409, "The period ended on {day}: an executive sets its targets now (P3.2.1).",
+        "期间已于 {day} 结束：目标须由高管设定（P3.2.1）。")
     static let ownTarget = FailureCode(
         "own_target", 403, "The target is yours, or of whom you stand in for: who stands above sets it (P3.2.1).",
         "这是您本人或被代理人的目标：须由上级设定（P3.2.1）。")
@@ -96,7 +99,7 @@ extension FailureCode {
         kindOfActivitiesAlone, indicatorInUse, indicatorOver, indicatorTwice, capBelowFloor, weightsNotHundred, schemeInForce,
         scoredByQuarter, cycleContentMissing, gradesOutOfOrder, missAboveReward, unknownPeriod, badPeriod, targetNotPositive,
         targetTooPrecise,
-        targetRepeated, targetSettled, ownTarget, periodToCome, periodKnown, laterPeriodClosed, nobodyToReview, periodClosed,
+        targetRepeated, targetSettled, targetOver, ownTarget, periodToCome, periodKnown, laterPeriodClosed, nobodyToReview, periodClosed,
         reviewPeriodRuns, earlierPeriodOpen, reviewsUnfinished, ownReview, personAlone, figuresOutdated, scoresMissing, notScoredHere,
         nothingToScore, scoresOfKeptAppeal, appealDecided, measureOfOtherKind, courseOfCoachingAlone, coachingCourseRequired,
     ]

@@ -186,7 +186,7 @@ final class ReviewWorld {
     }
 
     /// All records behind an indicator, page by page.
-    func evidence(_ code: String, of review: Int64, by name: String = "hr") throws -> [JSONObject] {
+    func evidence(_ code: String, of review: Int64, by name: String = "auditor") throws -> [JSONObject] {
         var found: [JSONObject] = []
         var cursor = ""
         while true {

@@ -95,6 +95,30 @@ struct SettledFigureTests {
         #expect(try reviews.actual("revenue", "rep", "2027-01") == "0.00")
     }
 
+    @Test func `a customer whose only order is cancelled afterwards is taken off, and new once more with the next`() throws {
+        try reviews.take("retire", "review-schemes/1", by: "hr")
+        try reviews.scheme("month", [("new_customers", 100)])
+        for year in ["2026", "2027"] { for name in ["rep", "rep2"] { try reviews.target(name, "new_customers", year, "12") } }
+        try reviews.open("2026-11")
+        let gone = try reviews.confirmed("10")
+        try reviews.move(to: "2026-12-01 09:00")
+        try reviews.compute()
+        try closeNovember()
+        try reviews.open("2026-12")
+        try reviews.take("cancel", "orders/\(gone)", by: "manager", #"{"reason":"Gone"}"#)
+        try reviews.move(to: "2027-01-04 09:00")
+        try reviews.compute()
+        #expect(try reviews.actual("new_customers", "rep", "2026-11") == "1.00")
+        #expect(try reviews.actual("new_customers", "rep", "2026-12") == "-1.00")
+        for name in ["rep", "rep2"] { try reviews.confirmedReview(name, "2026-12") }
+        try reviews.must(world.post("hr", "/v1/review-periods/2026-12/close"))
+        try reviews.open("2027-01")
+        _ = try reviews.confirmed("1")
+        try reviews.move(to: "2027-02-01 09:00")
+        try reviews.compute()
+        #expect(try reviews.actual("new_customers", "rep", "2027-01") == "1.00")
+    }
+
     @Test func `what changes hands after it was scored counts for nobody else`() throws {
         try reviews.setBasis("confirmed")
         try reviews.open("2026-11")

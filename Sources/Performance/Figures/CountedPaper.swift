@@ -50,7 +50,7 @@ struct CountedPaper: Sendable {
 }
 
 /// The figures of an order, an invoice or a receipt in the company's currency, at the rate that stands in the paper.
-struct CompanyWorth: Sendable {
+struct PaperWorth: Sendable {
     let currency: String
 
     /// Rounded half away from zero to the minor unit. Throws `amount_out_of_range`.

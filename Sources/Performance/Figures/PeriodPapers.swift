@@ -18,7 +18,10 @@ struct PeriodPapers {
         var papers: [CountedPaper] = []
         if sources.contains(.sales) { papers += try sales(withYearBefore: withYearBefore) }
         let others = OtherPapers(days: period.days, owner: owner, reader: reader)
-        if sources.contains(.customers) { papers += try notCounted(others.newCustomers()) }
+        if sources.contains(.customers) {
+            papers += try notCounted(others.newCustomers())
+            if try isFirstOpen() { papers += try lostCustomers() }
+        }
         if sources.contains(.tickets) { papers += try notCounted(others.tickets()) }
         if sources.contains(.activities) { papers += try others.activities() }
         return Dictionary(grouping: papers, by: \.owner)
@@ -51,10 +54,12 @@ struct PeriodPapers {
 
     /// Without what stands in a review of the cycle already whose figures are settled.
     private func notCounted(_ papers: [CountedPaper]) throws -> [CountedPaper] {
+        // A customer that was taken off again may be new once more.
         let sql = """
             SELECT 1 FROM review_evidence e JOIN performance_reviews v ON v.id = e.review_id
-            WHERE e.entity = ? AND e.entity_id = ? AND e.item_id = ? AND e.part = ? AND v.cycle = ? AND v.id <> ? AND \(Self.isScored)
-            LIMIT 1
+            WHERE e.entity = ? AND e.entity_id = ? AND e.item_id = ? AND (e.part = ? OR e.source = 'customers') AND v.cycle = ? AND v.id <> ?
+                AND \(Self.isScored)
+            GROUP BY e.source HAVING e.source <> 'customers' OR sum(e.amount) > 0
             """
         return try papers.filter { paper in
             let key: [SQLiteValue] = [
@@ -108,7 +113,7 @@ struct PeriodPapers {
                 \(owner.map { "AND o.owner_id = \($0)" } ?? "")
             GROUP BY o.id
             """
-        let worth = CompanyWorth(currency: reader.registry.companyCurrency)
+        let worth = PaperWorth(currency: reader.registry.companyCurrency)
         return try reader.rows(sql, [period.cycle.stored, period.days.lowerBound.stored, except.stored]).compactMap { row in
             guard let owner = row[0].integer, let id = row[1].integer, let net = row[3].integer, let cost = row[4].integer,
                 let code = row[5].text, let rate = row[6].integer, let counted = row[7].integer, let countedCost = row[8].integer
@@ -120,6 +125,26 @@ struct PeriodPapers {
             return CountedPaper(
                 owner: owner, source: .sales, part: .correction, entity: "order", id: id, day: period.days.lowerBound, amount: amount,
                 cost: change)
+        }
+    }
+
+    /// Customers that have counted as new and of whose orders none is left: taken off again.
+    private func lostCustomers() throws -> [CountedPaper] {
+        let sql = """
+            SELECT c.owner_id, c.id, sum(e.amount) FROM customers c
+            JOIN review_evidence e ON e.entity_id = c.id AND e.entity = 'customer' JOIN performance_reviews v ON v.id = e.review_id
+            WHERE c.id IN (SELECT customer_id FROM orders WHERE status = 'cancelled' AND confirmed_at IS NOT NULL)
+                AND NOT EXISTS (
+                    SELECT 1 FROM orders o WHERE o.customer_id = c.id AND o.confirmed_at IS NOT NULL AND o.status <> 'cancelled')
+                AND v.cycle = ? AND v.starts_on < ? AND v.id <> ? AND \(Self.isScored)
+                \(owner.map { "AND c.owner_id = \($0)" } ?? "")
+            GROUP BY c.id HAVING sum(e.amount) > 0
+            """
+        return try reader.rows(sql, [period.cycle.stored, period.days.lowerBound.stored, except.stored]).compactMap { row in
+            guard let owner = row[0].integer, let id = row[1].integer, let counted = row[2].integer else { return nil }
+            return CountedPaper(
+                owner: owner, source: .customers, part: .correction, entity: "customer", id: id, day: period.days.lowerBound,
+                amount: -counted)
         }
     }
 }

@@ -13,7 +13,7 @@ struct SalesPapers {
     let owner: Int64?
     let reader: RuleReader
 
-    private var worth: CompanyWorth { CompanyWorth(currency: reader.registry.companyCurrency) }
+    private var worth: PaperWorth { PaperWorth(currency: reader.registry.companyCurrency) }
     /// The condition on the order's owner.
     private var ofOwner: String { owner.map { "AND o.owner_id = \($0)" } ?? "" }
     private var bounds: [SQLiteValue] { [days.lowerBound.stored, days.upperBound.stored] }
@@ -69,7 +69,7 @@ struct SalesPapers {
         guard let owner = row[0].integer, let id = row[1].integer, let day = Day(stored: row[2]), let net = row[3].integer,
             let code = row[4].text, let rate = row[5].integer, let orderNet = row[6].integer, let orderCost = row[7].integer
         else { return nil }
-        let cost = CompanyWorth.share(of: orderCost, net, of: orderNet)
+        let cost = PaperWorth.share(of: orderCost, net, of: orderNet)
         return CountedPaper(
             owner: owner, source: .sales, entity: entity, id: id, day: day, amount: try sign * worth.of(net, in: code, at: rate),
             cost: try sign * worth.of(cost, in: code, at: rate))
@@ -101,10 +101,10 @@ struct SalesPapers {
             let code = row[4].text, let rate = row[5].integer, let net = row[6].integer, let gross = row[7].integer,
             let orderNet = row[8].integer, let orderCost = row[9].integer, let day = Day(stored: row[10])
         else { return nil }
-        let invoiceCost = CompanyWorth.share(of: orderCost, net, of: orderNet)
+        let invoiceCost = PaperWorth.share(of: orderCost, net, of: orderNet)
         return CountedPaper(
             owner: owner, source: .sales, part: part, entity: "receipt", id: id, item: item, day: day,
-            amount: try sign * worth.of(CompanyWorth.share(of: amount, net, of: gross), in: code, at: rate),
-            cost: try sign * worth.of(CompanyWorth.share(of: amount, invoiceCost, of: gross), in: code, at: rate))
+            amount: try sign * worth.of(PaperWorth.share(of: amount, net, of: gross), in: code, at: rate),
+            cost: try sign * worth.of(PaperWorth.share(of: amount, invoiceCost, of: gross), in: code, at: rate))
     }
 }

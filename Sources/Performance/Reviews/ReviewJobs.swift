@@ -66,7 +66,7 @@ private final class FiguresRun: Sendable {
     // MARK: Writing
 
     /// Reviews and papers that one write takes over: some ten milliseconds.
-    private static let (mostReviews, mostPapers) = (10, 4000)
+    private static let (mostReviews, mostPapers) = (5, 2000)
 
     private func slice(_ context: RuleContext) throws -> Bool {
         let (next, isMore) = due.withLock { due in

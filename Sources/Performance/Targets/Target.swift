@@ -33,7 +33,7 @@ package final class Target: Importable {
         Grant(.everyone, .read, rows: .own),
     ]
 
-    /// Throws `unknown_period`, `target_not_positive`, `target_too_precise`, `target_repeated`, `target_settled` and `own_target`.
+    /// Throws `unknown_period`, `target_not_positive`, `target_too_precise`, `target_repeated`, `target_settled`, `target_over` and `own_target`.
     package static func prepare(_ target: inout Record<Target>, from old: Record<Target>?, in context: RuleContext) throws {
         guard !context.caller.actsFor(target.user.integer) else { throw Failure(.ownTarget) }
         guard let period = PeriodName(target.period) else {
@@ -46,15 +46,17 @@ package final class Target: Importable {
             throw Failure.invalid(.targetTooPrecise, at: "/value", ["decimals": String(decimals)])
         }
         try requireAlone(target, in: context)
-        if old.map({ $0.value != target.value || $0.isArchived }) ?? true { try requireNotSettled(target, in: context) }
+        if old.map({ $0.value != target.value || $0.isArchived }) ?? true {
+            try requireOpen(target, until: period.days.upperBound, in: context)
+        }
         (target.cycle, target.startsOn, target.endsOn) = (period.cycle, period.days.lowerBound, period.days.upperBound)
         target.months = try period.cycle == .year && indicator.measure.addsUp ? split(target, decimals, keeping: target.months) : []
     }
 
-    /// Throws `target_settled` and `own_target`.
+    /// Throws `target_settled`, `target_over` and `own_target`.
     package static func archiving(_ target: Record<Target>, in context: RuleContext) throws {
         guard !context.caller.actsFor(target.user.integer) else { throw Failure(.ownTarget) }
-        try requireNotSettled(target, in: context)
+        try requireOpen(target, until: target.endsOn, in: context)
     }
 
     private static func requireAlone(_ target: Record<Target>, in context: RuleContext) throws {
@@ -64,8 +66,11 @@ package final class Target: Importable {
         guard other == nil else { throw Failure.invalid(.targetRepeated, at: "/period", ["period": target.period]) }
     }
 
-    /// What somebody was judged by is not changed afterwards.
-    private static func requireNotSettled(_ target: Record<Target>, in context: RuleContext) throws {
+    /// What somebody was judged by is not changed afterwards; and once it is known what was reached, whoever judges it sets no target for it.
+    private static func requireOpen(_ target: Record<Target>, until lastDay: Day, in context: RuleContext) throws {
+        if lastDay < context.today, context.caller.ownRoles.isDisjoint(with: [.executive, .admin]) {
+            throw Failure(.targetOver, ["day": lastDay.description])
+        }
         let sql = "SELECT 1 FROM performance_reviews WHERE user_id = ? AND period = ? AND status NOT IN ('open', 'computed')"
         guard try context.integer(sql, target.user.stored, target.period.stored) == nil else {
             throw Failure(.targetSettled, ["period": target.period])
