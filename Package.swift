@@ -57,6 +57,7 @@ let package = Package(
 
         room("Team", uses: kernel + ["Identity", "CRM"]),
         room("Performance", uses: kernel + ["Identity", "Catalog", "CRM", "Receivables", "Team"]),
+        room("Risk", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
 
         // The demo company enters its history through all of them.
         room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),
@@ -64,7 +65,8 @@ let package = Package(
         room(
             "App",
             uses: kernel + [
-                "HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Performance", "Demo",
+                "HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Performance", "Risk",
+                "Demo",
             ]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
@@ -84,7 +86,7 @@ let package = Package(
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
         tests("CatalogTests", of: ["TestSupport", "Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "App", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
-        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),
+        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "HTTP", "salesd"]),
         tests("FuzzTests", of: ["TestSupport", "JSON", "Kernel", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "Identity", "TestSupport", "salesd"]),
         tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),
@@ -92,6 +94,7 @@ let package = Package(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
         tests("PerformanceTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Performance"]),
+        tests("RiskTests", of: ["TestSupport", "JSON", "Kernel"]),
         tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Identity", "CRM", "Team"]),
         tests(
             "AfterSalesTests",

@@ -9,6 +9,7 @@ import Kernel
 import Orders
 import Performance
 import Receivables
+import Risk
 import Storage
 import Team
 
@@ -16,7 +17,10 @@ import Team
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
-        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team, .performance]
+        [
+            .attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team, .performance,
+            .risk,
+        ]
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
@@ -27,6 +31,7 @@ enum Modules {
     static let answers: [any Question] = [
         DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders, ReceivablesQuestions.answeredByReceivables,
         ClosingQuestions.answeredByPerformance,
+        DutyQuestions.answeredByRisk,
     ]
 
     /// What a database needs so that they can work with it.

@@ -65,21 +65,18 @@ package final class JobRunner: Sendable {
         }
     }
 
-    /// Has what comes before the first slice read on the heavy pool, where there is something.
+    /// What takes long to find is found beside the writer.
     private func start(_ turn: JobTurn) {
-        guard let preparation = turn.job.preparation else { return runSlice(of: turn) }
-        let registry = registry
-        do throws(StorageError) {
-            try database.heavy.submit(isContinuation: true) { connection in
-                try preparation(RuleReader(caller: .nobody, now: registry.clock.now, registry: registry, connection: connection))
-            } completion: { [self] result in
-                switch result {
-                case .success(let slice): runSlice(of: turn.with(slice))
-                case .failure(let error): end(turn, error)
+        guard let study = turn.job.study else { return runSlice(of: turn) }
+        DispatchQueue.global(qos: .utility).async { [self] in
+            do {
+                let work = try database.read { connection in
+                    try study(RuleReader(caller: .nobody, now: registry.clock.now, registry: registry, connection: connection))
                 }
+                runSlice(of: turn.doing(work[...]))
+            } catch {
+                end(turn, error)
             }
-        } catch {
-            end(turn, error)
         }
     }
 
@@ -105,7 +102,7 @@ package final class JobRunner: Sendable {
     private func sliceEnded(_ result: Result<Bool, any Error>, of turn: JobTurn) {
         switch result {
         // The next slice stands in the queue behind what waits there now.
-        case .success(true): runSlice(of: turn)
+        case .success(true): runSlice(of: turn.doing(turn.work.dropFirst(JobTurn.piecesInSlice)))
         case .success(false): end(turn, nil)
         case .failure(let error): end(turn, error)
         }
@@ -147,20 +144,26 @@ private struct JobTurn: Sendable {
     let start: Instant
     /// Who waits for the end.
     let end: JobEnd?
-    private(set) var slice: @Sendable (RuleContext) throws -> Bool
+    /// What was found to be done and is not done yet.
+    let work: ArraySlice<JobWork>
 
-    init(_ job: PeriodicJob, begunAt start: Instant, end: JobEnd? = nil) {
+    static let piecesInSlice = 10
+
+    init(_ job: PeriodicJob, begunAt start: Instant, end: JobEnd? = nil, work: ArraySlice<JobWork> = []) {
         self.job = job
         self.start = start
         self.end = end
-        slice = job.slice
+        self.work = work
     }
 
-    /// The same with what its preparation has given.
-    func with(_ slice: @escaping @Sendable (RuleContext) throws -> Bool) -> JobTurn {
-        var turn = self
-        turn.slice = slice
-        return turn
+    /// The same turn with that still to be done.
+    func doing(_ work: ArraySlice<JobWork>) -> JobTurn { JobTurn(job, begunAt: start, end: end, work: work) }
+
+    /// Whether there is more to do.
+    func slice(_ context: RuleContext) throws -> Bool {
+        guard job.study != nil else { return try job.slice(context) }
+        for piece in work.prefix(JobTurn.piecesInSlice) { try piece(context) }
+        return work.count > JobTurn.piecesInSlice
     }
 
     func run(endedAt end: Instant, _ error: (any Error)?) -> JobRun {

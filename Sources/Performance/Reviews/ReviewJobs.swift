@@ -3,36 +3,24 @@
 import Identity
 import Kernel
 import SQLite
-import Storage
-import Synchronization
 
 extension PeriodicJob {
-    /// Reads all papers of a period at once beside the writer; then each slice takes over some people's figures.
-    static let reviewFigures = PeriodicJob("review-figures", every: 600, reading: FiguresRun.prepare)
+    /// Reads all papers of a period at once beside the writer; then each piece takes over one person's figures.
+    static let reviewFigures = PeriodicJob("review-figures", every: 600, studying: DueFigures.find)
 
     static let reviewsClose = PeriodicJob("close-reviews", every: 3600, rules: ReviewClosing.closeDue)
 }
 
-/// The figures of all reviews that are due, on their way into the database.
-private final class FiguresRun: Sendable {
-    private struct Due: Sendable {
-        let review: ID<PerformanceReview>
-        let version: Int64
-        let papers: [CountedPaper]
-    }
-
-    private let due: Mutex<[Due]>
-
-    private init(_ due: [Due]) { self.due = Mutex(due) }
-
-    @Sendable static func prepare(_ reader: RuleReader) throws -> @Sendable (RuleContext) throws -> Bool {
-        let periods = try reader.all(ReviewPeriod.self, where: "status = 'open' AND ends_on < ?", reader.today.stored)
-        let run = FiguresRun(try periods.flatMap { try dueReviews(of: $0, reader) })
-        return { try run.slice($0) }
+/// The figures of all reviews that are due.
+private enum DueFigures {
+    @Sendable static func find(_ reader: RuleReader) throws -> [JobWork] {
+        try reader.all(ReviewPeriod.self, where: "status = 'open' AND ends_on < ?", reader.today.stored).flatMap { period in
+            try dueReviews(of: period, reader)
+        }
     }
 
     /// What has no figures yet, or none since the period was over, or since the one before was closed.
-    private static func dueReviews(of period: Record<ReviewPeriod>, _ reader: RuleReader) throws -> [Due] {
+    private static func dueReviews(of period: Record<ReviewPeriod>, _ reader: RuleReader) throws -> [JobWork] {
         guard let name = period.name else { return [] }
         let over = reader.registry.calendar.start(of: period.endsOn.adding(days: 1))
         let closed = try reader.integer(
@@ -51,7 +39,8 @@ private final class FiguresRun: Sendable {
             guard let id = ID<PerformanceReview>(stored: row[0]), let version = row[1].integer, let user = row[2].integer else {
                 return nil
             }
-            return Due(review: id, version: version, papers: papers[user] ?? [])
+            let own = papers[user] ?? []
+            return { try take(own, into: id, ofVersion: version, in: $0) }
         }
     }
 
@@ -63,30 +52,12 @@ private final class FiguresRun: Sendable {
         return try reader.rows(sql, [period.id.stored]).compactMap { IndicatorMeasure(stored: $0[0]) }
     }
 
-    // MARK: Writing
-
-    /// Reviews and papers that one write takes over: some ten milliseconds.
-    private static let (mostReviews, mostPapers) = (5, 2000)
-
-    private func slice(_ context: RuleContext) throws -> Bool {
-        let (next, isMore) = due.withLock { due in
-            var papers = 0
-            let next = due.prefix(Self.mostReviews).prefix { due in
-                defer { papers += due.papers.count }
-                return papers < Self.mostPapers
-            }
-            return (Array(next), next.count < due.count)
-        }
-        for due in next { try Self.take(due, in: context) }
-        // A write may run twice: only what is committed is done.
-        context.transaction.afterCommit { [self] in due.withLock { $0.removeFirst(next.count) } }
-        return isMore
-    }
-
     /// Somebody may have computed or scored it meanwhile: then it stays as it is.
-    private static func take(_ due: Due, in context: RuleContext) throws {
-        guard var review = try context.find(PerformanceReview.self, due.review), review.version == due.version else { return }
-        try ReviewFigures.take(due.papers, into: &review, in: context)
+    private static func take(
+        _ papers: [CountedPaper], into id: ID<PerformanceReview>, ofVersion version: Int64, in context: RuleContext
+    ) throws {
+        guard var review = try context.find(PerformanceReview.self, id), review.version == version else { return }
+        try ReviewFigures.take(papers, into: &review, in: context)
         review.status = .computed
         try context.save(&review, action: "compute")
     }

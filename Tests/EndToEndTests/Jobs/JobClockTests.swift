@@ -105,6 +105,8 @@ struct JobClockTests {
             "onboarding-days", "meetings-recur", "task-days", "duty-days", "erase-candidates", "review-periods", "review-figures",
             "close-reviews",
         ]
-        #expect(all.subtracting(kernels).subtracting(teams) == Set(JobCompany.jobs))
+        // And RiskTests.
+        let risks: Set = ["early-warnings", "risk-watch", "risk-days"]
+        #expect(all.subtracting(kernels).subtracting(teams).subtracting(risks) == Set(JobCompany.jobs))
     }
 }

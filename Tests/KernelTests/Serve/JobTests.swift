@@ -45,46 +45,6 @@ struct JobTests {
         try database.read { try $0.rows("SELECT at FROM run ORDER BY id").compactMap { $0.first?.integer } }
     }
 
-    @Test func `what a job reads first stands beside the writer, and its slices go on with what was found`() throws {
-        let job = PeriodicJob(
-            "note", every: 60,
-            reading: { reader in
-                let found = try reader.integer("SELECT count(*) FROM run") ?? -1
-                let refused = (try? reader.connection.run("DELETE FROM run")) == nil
-                let left = Mutex(3)
-                return { context in
-                    try context.connection.run("INSERT INTO run (at) VALUES (?)", [.integer(refused ? found : -2)])
-                    return left.withLock { left in
-                        left -= 1
-                        return left > 0
-                    }
-                }
-            })
-        try with([job]) { (runner, database, reports) throws in
-            for _ in 0..<2 { _ = runner.run("note") }
-            let seen = try runs(database)
-            #expect(seen == [0, 0, 0, 3, 3, 3])
-            #expect(reports.all.isEmpty)
-        }
-    }
-
-    @Test func `what a job cannot read is told, and tried again when it is due next`() throws {
-        let job = PeriodicJob(
-            "note", every: 60,
-            reading: { reader in
-                _ = try reader.integer("SELECT count(*) FROM nowhere")
-                return { _ in false }
-            })
-        try with([job]) { (runner, _, reports) throws in
-            for count in 1...2 {
-                guard case .ended(let run) = runner.run("note") else { continue }
-                #expect(run.error?.contains("nowhere") == true)
-                #expect(reports.all.count == count)
-            }
-            #expect(reports.all.count == 2)
-        }
-    }
-
     @Test func `a job runs at once, and then when its time has come`() throws {
         try with([Self.noting(every: 60)]) { runner, database, reports in
             for seconds: Int64 in [0, 59, 1, 59, 1000] {
