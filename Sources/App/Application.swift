@@ -122,11 +122,11 @@ package final class Application: Sendable {
     package func stop(within seconds: Double = Application.stopSeconds) {
         let deadline = Deadline(seconds: seconds)
         housekeeping?.stop()
+        parts.sender.stop()
         redirectServer?.stop(within: 0)
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
         parts.imports.stop()
-        parts.sender.stop()
         controlServer.stop(within: deadline.secondsLeft)
         parts.close()
     }

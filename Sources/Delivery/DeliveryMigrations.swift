@@ -42,7 +42,7 @@ let deliveryMigrations = [
             ) STRICT;
             CREATE INDEX deliveries_due ON deliveries (endpoint_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
             CREATE INDEX deliveries_order ON deliveries (endpoint_id, entity, entity_id) WHERE status = 'waiting';
-            CREATE INDEX deliveries_subject ON deliveries (entity, entity_id) WHERE status = 'waiting';
+            CREATE INDEX deliveries_subject ON deliveries (entity, entity_id);
             CREATE INDEX deliveries_status ON deliveries (endpoint_id, status);
             CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id);
             CREATE INDEX deliveries_ended ON deliveries (ended_at) WHERE ended_at IS NOT NULL;

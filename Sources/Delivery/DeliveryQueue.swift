@@ -53,13 +53,18 @@ extension RuleContext {
         wakeSender()
     }
 
-    /// Takes back what still waits about a record. What is being sent at this moment may arrive all the same.
+    /// Takes back what still waits about a record, or could be sent anew. What is being sent at this moment may arrive all the same.
     package func withdrawDeliveries<R: Resource>(about record: Record<R>) throws {
         try connection.run(
             """
             UPDATE deliveries SET status = 'withdrawn', ended_at = ?, next_attempt_at = NULL, content = ''
-            WHERE entity = ? AND entity_id = ? AND status = 'waiting'
+            WHERE entity = ? AND entity_id = ? AND (status = 'waiting' OR status = 'dead')
             """, [now.stored, .text(R.schema.entity), record.id.stored])
+        try connection.run(
+            """
+            UPDATE delivery_endpoints SET dead_since = NULL WHERE dead_since IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM deliveries WHERE endpoint_id = delivery_endpoints.id AND status = 'dead')
+            """)
     }
 
     /// Sends dead messages anew, the oldest first, at most `most` of them; how many there were.
