@@ -86,6 +86,7 @@ let package = Package(
         tests("KernelTests", of: kernel + ["TestSupport", "App", "Crypto", "HTTPServer"]),
         tests("IdentityTests", of: kernel + ["TestSupport", "App", "Crypto", "Identity"]),
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
+        tests("DeliveryTests", of: ["TestSupport"] + kernel + ["App", "Outgoing", "Delivery", "Identity"]),
         tests("CatalogTests", of: ["TestSupport", "Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "App", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
         tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),

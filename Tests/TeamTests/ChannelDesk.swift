@@ -19,7 +19,10 @@ final class ChannelDesk {
     init(_ react: @escaping @Sendable (StandIn.Received) -> StandIn.Turn = { _ in .answer(200, body: #"{"errcode":0,"errmsg":"ok"}"#) })
         throws
     {
-        let server = try TestServer(changing: { $0.outgoing.allowed = ["127.0.0.0/8"].compactMap { NetworkRange($0) } })
+        let server = try TestServer(changing: { configuration in
+            configuration.outgoing.allowed = ["127.0.0.0/8"].compactMap { NetworkRange($0) }
+            configuration.accessLog = .file(configuration.data + "/access.log")
+        })
         team = try TeamWorld(server)
         other = try StandIn(react)
     }

@@ -5,8 +5,11 @@ import App
 import Foundation
 import JSON
 import Kernel
+import Outgoing
 import TestSupport
 import Testing
+
+@testable import Team
 
 struct ChannelSecretTests {
     private let desk: ChannelDesk
@@ -68,6 +71,7 @@ struct ChannelSecretTests {
         desk.other.react { _ in .answer(500) }
         try desk.publish(on: channel)
         try desk.settle(channel, attempts: 1)
+        world.server.application.stop()
         let files = try FileManager.default.subpathsOfDirectory(atPath: world.server.directory)
         for file in files {
             guard let bytes = FileManager.default.contents(atPath: world.server.directory + "/" + file) else { continue }
@@ -75,7 +79,7 @@ struct ChannelSecretTests {
         }
         let key = world.server.directory + "/secrets.key"
         #expect(try FileManager.default.attributesOfItem(atPath: key)[.posixPermissions] as? Int == 0o600)
-        #expect(!files.contains { $0.hasSuffix(".partial") })
+        #expect(!files.contains { $0.hasSuffix(".partial") } && files.contains("access.log"))
     }
 
     @Test func `what the other side says of them is not repeated`() throws {
@@ -90,6 +94,15 @@ struct ChannelSecretTests {
         try desk.publish(on: channel)
         try desk.settle(channel, attempts: 1)
         #expect(try !holds(world.get("admin", desk.path(channel, "/messages")).answer.text))
+    }
+
+    @Test func `as it was sent or as it was read, in any part, a key is taken out`() throws {
+        let url = try #require(OutgoingURL("https://h.example/hook/abc%2Fdefghij?key=secret%20word1&v=2"))
+        let redaction = Redaction(url, "short")
+        #expect(redaction.clean("abc/defghij, secret word1, abc%2Fdefghij; v=2 short\u{1B}[1m") == "***, ***, ***; v=2 *** [1m")
+        #expect(redaction.clean("to \(url.text)!") == "to ***!")
+        #expect(redaction.clean(String(repeating: "长", count: 300)).count == 200)
+        #expect(Redaction(url, nil).clean("") == "" && Redaction(url, "").clean("a b") == "a b")
     }
 
     @Test func `under another key nothing opens: it is said, and a new address mends it`() throws {

@@ -60,9 +60,24 @@ struct Redaction: Sendable {
     private static let shortestKey = 8
 
     init(_ url: OutgoingURL, _ secret: String?) {
-        let tail = url.text.dropFirst(url.origin.count)
-        let parts = tail.split { "/?&=#;".contains($0) }.map(String.init).filter { $0.count >= Redaction.shortestKey }
-        secrets = ([url.text, secret].compactMap(\.self) + parts).sorted { $0.count > $1.count }
+        let parts = url.text.split { "/?&=;".contains($0) }.map(String.init).filter { $0.count >= Redaction.shortestKey }
+        let given = [url.text] + parts
+        secrets = (given + given.map(Redaction.decoded) + [secret ?? ""]).filter { !$0.isEmpty }.sorted { $0.count > $1.count }
+    }
+
+    /// A part of an address as the other side reads it.
+    private static func decoded(_ part: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(part.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%"), let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+                bytes.append(byte)
+                continue
+            }
+            rest = rest.dropFirst(2)
+            bytes.append(code)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The text in one line, without secrets.
