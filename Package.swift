@@ -61,6 +61,7 @@ let package = Package(
         room("AfterSales", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables"]),
 
         room("Team", uses: kernel + ["Outgoing", "Crypto", "Delivery", "Identity", "CRM"]),
+        room("Risk", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
 
         // The demo company enters its history through all of them.
         room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),
@@ -68,7 +69,7 @@ let package = Package(
         room(
             "App",
             uses: kernel + ["HTTPServer", "Crypto", "Outgoing", "Delivery", "Identity", "Catalog", "CRM", "Orders", "Receivables"]
-                + ["AfterSales", "Team", "Demo"]),
+                + ["AfterSales", "Team", "Risk", "Demo"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -89,13 +90,14 @@ let package = Package(
         tests("DeliveryTests", of: ["TestSupport"] + kernel + ["App", "Outgoing", "Delivery", "Identity"]),
         tests("CatalogTests", of: ["TestSupport", "Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "App", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
-        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),
+        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "HTTP", "salesd"]),
         tests("FuzzTests", of: ["TestSupport", "JSON", "Kernel", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "Identity", "TestSupport", "salesd"]),
         tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),
         tests(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests("RiskTests", of: ["TestSupport", "JSON", "Kernel"]),
         tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Crypto", "Outgoing", "Identity", "CRM", "Team"]),
         tests(
             "AfterSalesTests",

@@ -9,6 +9,7 @@ import Identity
 import Kernel
 import Orders
 import Receivables
+import Risk
 import Storage
 import Team
 
@@ -18,6 +19,7 @@ enum Modules {
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
         [
             .attachments, .identity(signIn), .imports, .delivery(endpoints), .catalog, .crm, .orders, .receivables, .afterSales, .team,
+            .risk,
         ]
     }
 
@@ -31,6 +33,7 @@ enum Modules {
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [
         DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders, ReceivablesQuestions.answeredByReceivables,
+        DutyQuestions.answeredByRisk,
     ]
 
     /// What a database needs so that they can work with it.

@@ -1,13 +1,13 @@
 // What is left of a line that several papers share: quantities and amounts that always add up to the whole line (domain.md, Money).
 
 import Catalog
-import Kernel
+package import Kernel
 
 /// What is left of a line, in ten-thousandths and in minor units.
 struct LineBalance: Equatable {
     private(set) var quantity: Int64
-    private var net: Int64
-    private var tax: Int64
+    private(set) var net: Int64
+    private(set) var tax: Int64
 
     /// Nothing at all, to which papers add.
     init() { (quantity, net, tax) = (0, 0, 0) }
@@ -69,7 +69,7 @@ extension Quantity {
 
 extension Money {
     /// As it stands in JSON.
-    func text(in currency: String) -> String {
+    package func text(in currency: String) -> String {
         let decimals = Currency.decimals(of: currency) ?? 2
         return DecimalText.write(minorUnits, scale: decimals, shownPlaces: decimals)
     }

@@ -104,6 +104,8 @@ struct JobClockTests {
         let teams: Set = ["onboarding-days", "meetings-recur", "task-days", "duty-days", "erase-candidates"]
         // With channels: TeamTests.
         let deliveries: Set = ["give-up-deliveries", "forget-deliveries"]
-        #expect(all.subtracting(kernels).subtracting(teams).subtracting(deliveries) == Set(JobCompany.jobs))
+        // And RiskTests.
+        let risks: Set = ["early-warnings", "risk-watch", "risk-days"]
+        #expect(all.subtracting(kernels).subtracting(teams).subtracting(deliveries).subtracting(risks) == Set(JobCompany.jobs))
     }
 }
