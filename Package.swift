@@ -47,7 +47,7 @@ let package = Package(
         room("Spreadsheet", uses: ["CXlsxWriter"], settings: common),
         room("SQLite", uses: ["CSQLite"], settings: common),
         room("Storage", uses: ["SQLite"], settings: common),
-        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto", "Tabular"]),
+        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto", "Tabular", "Spreadsheet"]),
 
         // The service modules, in the order of the sales process: each may use those before it.
         room("Identity", uses: kernel + ["Crypto"]),

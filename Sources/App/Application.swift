@@ -66,7 +66,10 @@ package final class Application: Sendable {
                 server?.server.stop(within: 0)
                 throw error
             }
-            if !isForOneCommand { parts.imports.wake() }
+            if !isForOneCommand {
+                parts.imports.wake()
+                parts.exports.wake()
+            }
             housekeeping = isForOneCommand ? nil : Housekeeping(parts.jobs, parts.backups, publicServer)
         } catch {
             controlServer.stop(within: 0)
@@ -121,6 +124,7 @@ package final class Application: Sendable {
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
         parts.imports.stop()
+        parts.exports.stop()
         controlServer.stop(within: deadline.secondsLeft)
         parts.close()
     }
@@ -191,6 +195,7 @@ private final class Parts: Sendable {
     let jobs: JobRunner
     let backups: BackupSchedule
     let imports: ImportRunner
+    let exports: ExportRunner
     private let errorLog: LogFile
     private let isStopping = StopMark()
 
@@ -209,6 +214,7 @@ private final class Parts: Sendable {
             jobs = JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
             imports = ImportRunner(
                 registry, database, demandsVersions: configuration.service.demandsVersions, report: self.report)
+            exports = ExportRunner(registry, database, report: self.report)
             backups = BackupSchedule(database, configuration.backups, clock, isStopping, report: self.report)
         } catch {
             database.close()
@@ -239,6 +245,7 @@ private final class Parts: Sendable {
 
     func close() {
         imports.stop()
+        exports.stop()
         backups.finish()
         database.close()
         log?.flush()

@@ -15,7 +15,7 @@ import Team
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
-        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team]
+        [.attachments, .identity(signIn), .imports, .exports, .catalog, .crm, .orders, .receivables, .afterSales, .team]
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
