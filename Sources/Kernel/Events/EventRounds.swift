@@ -193,7 +193,8 @@ extension EventRounds {
     }
 
     /// Whoever has lost the session, the key or the account gets nothing more; whose rights have changed, sees by the new ones.
-    private func confirm(_ progress: inout EventStream.Progress, _ stream: EventStream, _ parts: some EventLoopParts, _ now: Instant) throws {
+    private func confirm(_ progress: inout EventStream.Progress, _ stream: EventStream, _ parts: some EventLoopParts, _ now: Instant) throws
+    {
         let current = parts.registry.generation.current
         guard let hash = stream.tokenHash, progress.generation != current || !progress.caller.counts(at: now) else { return }
         progress.caller = try parts.caller(ofStream: hash, at: now)

@@ -92,7 +92,8 @@ private struct ExportFetch {
         case .finished: break
         }
         guard let until = export.expiresAt, rules.now < until else { throw expired }
-        guard let resource = rules.registry.resource(collection: export.collection), let reach = export.reach.flatMap(ExportReach.init) else {
+        guard let resource = rules.registry.resource(collection: export.collection), let reach = export.reach.flatMap(ExportReach.init)
+        else {
             throw expired
         }
         try rules.caller.requireRight(to: .read, resource)

@@ -54,7 +54,9 @@ package final class ExportRunner: Sendable {
         do {
             try files.removeOthers { try database.read { try registry.exportFiles($0) } }
             let most = Int(registry.settings.current(ExportSettings.self).atOnce)
-            for id in try database.read({ try registry.activeExports($0) }) where claim(id, most) { working.async { [self] in carryOut(id) } }
+            for id in try database.read({ try registry.activeExports($0) }) where claim(id, most) {
+                working.async { [self] in carryOut(id) }
+            }
         } catch StorageError.closed {
             return
         } catch {

@@ -72,7 +72,8 @@ final class SheetTarget: ExportTarget {
     }
 
     func finish() throws {
-        try writer.beginSheet(Label("About", "说明").text(in: language), columns: [Label("What", "项目"), Label("Value", "内容")].map { $0.text(in: language) })
+        let heads = [Label("What", "项目"), Label("Value", "内容")]
+        try writer.beginSheet(Label("About", "说明").text(in: language), columns: heads.map { $0.text(in: language) })
         for fact in facts { try writer.write([.text(fact.name), .text(fact.value)]) }
         try writer.write([.text(Label("Begun at", "开始时间").text(in: language)), moment])
         try writer.finish()

@@ -134,10 +134,12 @@ extension FailureCode {
     package static let tooManyRequests = FailureCode(
         "too_many_requests", 429, "Too many attempts. Try again in {seconds} s.", "尝试次数过多，请在 {seconds} 秒后重试。")
     static let tooManyEventStreams = FailureCode(
-        "too_many_event_streams", 429, "{maximum} streams of events are open for you already: close one, or let several readers share one.",
+        "too_many_event_streams", 429,
+        "{maximum} streams of events are open for you already: close one, or let several readers share one.",
         "您已打开 {maximum} 个事件流：请关闭其中一个，或让多个接收方共用一个。")
     static let eventStreamsFull = FailureCode(
-        "event_streams_full", 503, "{maximum} streams of events are open, which is the most here. Try again shortly, or ask for pages.",
+        "event_streams_full", 503,
+        "{maximum} streams of events are open, which is the most here. Try again shortly, or ask for pages.",
         "事件流已达上限 {maximum} 个，请稍后重试，或改用分页查询。")
     static let eventsAhead = FailureCode(
         "events_ahead", 409,
@@ -157,14 +159,16 @@ extension FailureCode {
         invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, alreadyDecided, notFound, methodNotAllowed, notAcceptable,
         requestTimeout,
-        wrongState, itemNotOpen, notEditable, archived, notArchived, erased, stillReferred, duplicate, eventsAhead, staleVersion, bodyTooLarge,
+        wrongState, itemNotOpen, notEditable, archived, notArchived, erased, stillReferred, duplicate, eventsAhead, staleVersion,
+        bodyTooLarge,
         fileTooLarge,
         targetTooLong,
         unsupportedMediaType, unsupportedCoding, expectationFailed, versionRequired, keyReused, externalIDExists, externalIDDiffers,
         invalidBody,
         unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,
         tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
-        archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests, tooManyEventStreams,
+        archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests,
+        tooManyEventStreams,
         fieldsTooLarge, internalError,
         notImplemented, busy, unavailable, eventStreamsFull, versionNotSupported, storageFull,
     ]

@@ -63,7 +63,8 @@ final class ExportDesk {
 
     /// The audit records of a list that was given out, or of an export.
     func audited(_ entity: String, _ action: String) throws -> [JSONValue] {
-        try world.get("auditor", "/v1/audit?entity=\(entity)&action=\(action)&limit=200").array("items")
+        try world.get("auditor", "/v1/audit?entity=\(entity)&limit=200").array("items")
+            .filter { $0.object?["action"]?.string == action }
     }
 }
 

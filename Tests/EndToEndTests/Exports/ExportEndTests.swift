@@ -100,7 +100,7 @@ struct ExportEndTests {
         #expect(try eventually { try [changed, gone, revoked].allSatisfy { try desk.status($0) == "running" } })
         #expect(try desk.world.patch("admin", "/v1/users/\(desk.world.person("rep2").id)", #"{"active":false}"#).status == 200)
         #expect(try desk.world.patch("admin", "/v1/users/\(desk.world.person("manager").id)", #"{"roles":["hr"]}"#).status == 200)
-        #expect(try desk.world.post("admin", "/v1/api-keys/\(key.id)/revoke").status == 204)
+        #expect(try desk.world.send("admin", "DELETE", "/v1/api-keys/\(key.id)").status == 204)
         pool.letGo()
         for (id, code) in [(changed, "not_allowed"), (gone, "export_caller_gone"), (revoked, "export_caller_gone")] {
             #expect(try desk.end(of: id) == "failed")
@@ -124,8 +124,8 @@ struct ExportEndTests {
         try desk.set(#"{"max_bytes":10000}"#)
         for format in ["csv", "ndjson", "xlsx"] {
             let id = try desk.ask("rep", "categories", format)
-            #expect(try desk.end(of: id) == (format == "xlsx" ? "finished" : "failed"), "\(format)")
-            if format != "xlsx" { #expect(try desk.world.get("rep", "/v1/exports/\(id)").string("failure") == "export_too_large") }
+            #expect(try desk.end(of: id) == "failed", "\(format)")
+            #expect(try desk.world.get("rep", "/v1/exports/\(id)").string("failure") == "export_too_large")
         }
         try desk.set(#"{"max_total_bytes":1}"#)
         #expect(try desk.world.post("rep", "/v1/exports", #"{"collection":"products","format":"csv"}"#).code == "exports_full")

@@ -15,6 +15,14 @@ struct ExportMadeTests {
         try desk.world.get(name, path, fields: [("Accept", type)]).answer.text
     }
 
+    private func enterOrder(_ name: String, of customer: Int64, _ product: Int64) throws {
+        let body = """
+            {"customer_id":\(customer),"payment_method":"cash","payment_terms_days":0,"transport_mode":"road","delivery_on":"2026-12-24",
+             "lines":[{"product_id":\(product),"quantity":"2"}]}
+            """
+        _ = try desk.world.created(desk.world.post(name, "/v1/orders", body))
+    }
+
     @Test func `an export is asked for, made, and fetched under a link that ends`() throws {
         _ = try desk.world.customer("Tea House", limit: nil)
         let reply = try desk.world.post("rep", "/v1/exports", #"{"collection":"customers","format":"csv","fields":["id","name"]}"#)
@@ -40,9 +48,7 @@ struct ExportMadeTests {
         let product = try desk.world.product("A-1")
         for owner in ["rep", "rep2", "stranger"] {
             let customer = try desk.world.customer("Of \(owner)", owner: owner)
-            let line = "{\"product_id\":\(product),\"quantity\":\"2\"}"
-            _ = try desk.world.created(
-                desk.world.post(owner, "/v1/orders", "{\"customer_id\":\(customer),\"delivery_on\":\"2026-12-24\",\"lines\":[\(line)]}"))
+            try enterOrder(owner, of: customer, product)
         }
         for name in ["rep", "manager", "executive", "logistics", "production", "admin", "key"] {
             for collection in ["orders", "customers", "products", "users"] {
@@ -61,7 +67,8 @@ struct ExportMadeTests {
 
     @Test func `filters, order and fields are the list's`() throws {
         try desk.addCategories(4_321)
-        let made = try desk.made("rep", "categories", "csv", #","filters":"name.contains=C1&id.gte=9","sort":"-name","fields":["name","id"]"#)
+        let more = #","filters":"name.contains=C1&id.gte=9","sort":"-name","fields":["name","id"]"#
+        let made = try desk.made("rep", "categories", "csv", more)
         #expect(made.text == (try list("rep", "/v1/categories?name.contains=C1&id.gte=9&sort=-name&fields=name,id")))
         #expect(made.text.split(separator: "\r\n").count > 1_100)
         let whole = try desk.made("rep", "categories", "ndjson", #","fields":["id"]"#)
@@ -76,7 +83,7 @@ struct ExportMadeTests {
         }
         let more = #","fields":["name","description"],"sort":"id","heads":"chinese","bom":true"#
         let csv = try desk.made("rep", "categories", "csv", more)
-        #expect(csv.text == "\u{FEFF}名称,描述\r\n\"a,b\",\r\n\"'=1+1\",\r\n\"'@x\",\r\n茶,\r\n")
+        #expect(csv.text == "\u{FEFF}名称,说明\r\n\"a,b\",\r\n\"'=1+1\",\r\n\"'@x\",\r\n茶,\r\n")
         let english = try desk.made("rep", "categories", "csv", #","fields":["name"],"heads":"english","filters":"name=茶""#)
         #expect(english.text == "Name\r\n茶\r\n")
     }
@@ -84,9 +91,7 @@ struct ExportMadeTests {
     @Test func `a workbook has numbers as numbers, days as days, money with its decimals, and no formula`() throws {
         let product = try desk.world.product("=A-1", price: "1234.50")
         let customer = try desk.world.customer("=1+1 公司")
-        let line = "{\"product_id\":\(product),\"quantity\":\"2\"}"
-        _ = try desk.world.created(
-            desk.world.post("rep", "/v1/orders", "{\"customer_id\":\(customer),\"delivery_on\":\"2026-12-24\",\"lines\":[\(line)]}"))
+        try enterOrder("rep", of: customer, product)
         let more = #","fields":["number","net","delivery_on","status"],"heads":"chinese""#
         let book = try read(try desk.made("rep", "orders", "xlsx", more))
         #expect(book.count == 2)
@@ -136,7 +141,8 @@ struct ExportMadeTests {
     }
 
     @Test func `a key exports what its scopes cover`() throws {
-        let key = try desk.world.post("admin", "/v1/api-keys", #"{"name":"n","roles":["integration"],"scopes":["exports:write","products:read"]}"#)
+        let body = #"{"name":"n","roles":["integration"],"scopes":["exports:write","products:read"]}"#
+        let key = try desk.world.post("admin", "/v1/api-keys", body)
         desk.world.admit("narrow", id: key.integer("user_id") ?? 0, token: key.string("key") ?? "")
         _ = try desk.world.product("K-1")
         #expect(try desk.made("narrow", "products", "csv", #","fields":["sku"]"#).text == "sku\r\nK-1\r\n")

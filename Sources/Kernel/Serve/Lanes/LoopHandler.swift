@@ -148,7 +148,9 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
 
     func caller(ofStream tokenHash: [UInt8], at now: Instant) throws -> Caller {
         // To go on listening is no use of the token: it keeps no session alive.
-        try callers.caller(tokenHash, at: now, registry, isUse: false) { try reader.read { try registry.directory.caller(tokenHash, now, $0) } }
+        try callers.caller(tokenHash, at: now, registry, isUse: false) {
+            try reader.read { try registry.directory.caller(tokenHash, now, $0) }
+        }
     }
 
     func readEvents<T>(budget: Int?, _ body: (Connection) throws -> T) throws -> T {

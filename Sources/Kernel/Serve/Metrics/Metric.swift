@@ -50,7 +50,8 @@ package struct Metric: Sendable {
 
     /// In the order of the page.
     package static let all = [
-        requests, durations, connections, wakes, eventStreams, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes, backupAge,
+        requests, durations, connections, wakes, eventStreams, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes,
+        backupAge,
         failedBackups, warnings, memory, startTime,
     ]
 }
