@@ -70,6 +70,7 @@ package final class Application: Sendable {
             }
             if !isForOneCommand {
                 parts.imports.wake()
+                parts.exports.wake()
                 parts.startSending()
             }
             housekeeping = isForOneCommand ? nil : Housekeeping(parts.jobs, parts.backups, parts.sender, publicServer)
@@ -127,6 +128,7 @@ package final class Application: Sendable {
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
         parts.imports.stop()
+        parts.exports.stop()
         controlServer.stop(within: deadline.secondsLeft)
         parts.close()
     }
@@ -199,6 +201,7 @@ private final class Parts: Sendable {
     let imports: ImportRunner
     let sender: DeliverySender
     private let wayOut: WayOut
+    let exports: ExportRunner
     private let errorLog: LogFile
     private let isStopping = StopMark()
 
@@ -220,6 +223,7 @@ private final class Parts: Sendable {
             imports = ImportRunner(
                 registry, database, demandsVersions: configuration.service.demandsVersions, report: self.report)
             sender = DeliverySender(registry, database, wayOut.client, Modules.endpoints, report: self.report)
+            exports = ExportRunner(registry, database, report: self.report)
             backups = BackupSchedule(database, configuration.backups, clock, isStopping, report: self.report)
         } catch {
             database.close()
@@ -257,6 +261,7 @@ private final class Parts: Sendable {
     func close() {
         imports.stop()
         sender.stop()
+        exports.stop()
         backups.finish()
         database.close()
         log?.flush()

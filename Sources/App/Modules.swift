@@ -19,8 +19,8 @@ enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
         [
-            .attachments, .identity(signIn), .imports, .delivery(endpoints), .catalog, .crm, .orders, .receivables, .afterSales, .team,
-            .performance, .risk,
+            .attachments, .identity(signIn), .imports, .exports, .delivery(endpoints), .catalog, .crm, .orders, .receivables, .afterSales,
+            .team, .performance, .risk,
         ]
     }
 

@@ -60,7 +60,7 @@ struct AccessTests {
             let concerns = ![
                 "departments", "users", "categories", "products", "exchange-rates", "customers", "leads", "campaigns", "assignment-rules",
                 "calendar-exceptions", "market-reports", "competitors", "target-segments", "clause-templates", "routing-rules",
-                "sla-policies",
+                "sla-policies", "exports",
             ].contains(collection)
             for (index, isCovered) in covers(right.creates).enumerated() where concerns || index == 0 {
                 var body = company.body(for: collection, at: index, "\(number)x\(index)")

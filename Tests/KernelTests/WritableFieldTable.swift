@@ -62,6 +62,7 @@ let writableFields: [String: [String]] = [
     ],
     "forecast-snapshots": [],
     "imports": [],
+    "exports": [],
     "campaigns": [
         "name", "channel", "segment_id", "owner_id", "currency", "budget", "cost", "starts_on", "ends_on", "description", "external_id",
     ],

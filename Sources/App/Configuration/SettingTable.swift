@@ -91,6 +91,15 @@ extension Setting {
         .number(
             "max_connections_per_address", \.limits.connectionsPerAddress, 1...1_000_000, unit: "connections",
             "From one address; one more is a 503."),
+        .number(
+            "max_event_streams", \.service.eventStreams.streams, 0...1_000_000, unit: "streams",
+            "Of events, open at once; one more is a 503."),
+        .number(
+            "max_event_streams_per_user", \.service.eventStreams.streamsPerUser, 0...1_000_000, unit: "streams",
+            "Of events, open at once for one user or key; one more is a 429."),
+        .number(
+            "event_heartbeat", \.service.eventStreams.heartbeatSeconds, 1...3_600, unit: "s",
+            "Without an event until a line says that the stream is still there."),
         .number("max_body", \.limits.request.body, 1_024...1_073_741_824, unit: "bytes", "The content of one request; more is a 413."),
         .number(
             "max_upload", \.service.uploadLimit, 1_024...1_099_511_627_776, unit: "bytes",

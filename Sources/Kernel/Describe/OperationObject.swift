@@ -117,6 +117,16 @@ struct OperationObject {
 
     /// The same of a list that belongs to no resource: the rows of an import.
     private var otherStreams: JSONValue {
+        if case .live = route.lane {
+            return [
+                "text/event-stream": [
+                    "schema": [
+                        "type": "string",
+                        "description": "What happened and what happens, each event as the data of a message whose id is its number.",
+                    ], "example": "id: 5\ndata: {\"specversion\":\"1.0\",\"id\":\"5\"}\n\n",
+                ]
+            ]
+        }
         guard case .list = route.lane else { return [:] }
         return [
             "text/csv": ["schema": ["type": "string"], "example": "row,outcome\r\n1,created\r\n"],
@@ -167,6 +177,7 @@ struct OperationObject {
         if route.needsCaller { statuses += [401, 403] }
         if route.path.contains("{") { statuses.append(404) }
         if case .list = route.lane { statuses.append(406) }
+        if case .live = route.lane { statuses += [406, 409] }
         guard route.isWrite else { return statuses }
         statuses += [409, 413, 415, 422]
         if case .upload = route.lane { statuses.append(507) }
