@@ -58,7 +58,8 @@ let package = Package(
         room("Team", uses: kernel + ["Identity", "CRM"]),
 
         // The demo company enters its history through all of them.
-        room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),
+        room(
+            "Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
 
         room(
             "App",
