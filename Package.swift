@@ -56,6 +56,7 @@ let package = Package(
         room("AfterSales", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables"]),
 
         room("Team", uses: kernel + ["Identity", "CRM"]),
+        room("Risk", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
 
         // The demo company enters its history through all of them.
         room(
@@ -63,7 +64,9 @@ let package = Package(
 
         room(
             "App",
-            uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Demo"]),
+            uses: kernel + [
+                "HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Risk", "Demo",
+            ]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -89,6 +92,7 @@ let package = Package(
         tests(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests("RiskTests", of: ["TestSupport", "JSON", "Kernel"]),
         tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Identity", "CRM", "Team"]),
         tests(
             "AfterSalesTests",

@@ -8,6 +8,7 @@ import Identity
 import Kernel
 import Orders
 import Receivables
+import Risk
 import Storage
 import Team
 
@@ -15,7 +16,7 @@ import Team
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
-        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team]
+        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team, .risk]
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
@@ -25,6 +26,7 @@ enum Modules {
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [
         DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders, ReceivablesQuestions.answeredByReceivables,
+        DutyQuestions.answeredByRisk,
     ]
 
     /// What a database needs so that they can work with it.

@@ -90,6 +90,14 @@ let writableFields: [String: [String]] = [
     "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people"],
     "notice-receipts": [],
     "duties": ["name", "name_chinese", "clause", "description", "role", "owner_id", "active", "external_id"],
+
+    // Risks: how grave one is and what is done about it is said by steps alone.
+    "risks": ["title", "title_chinese", "category", "cause", "cause_chinese", "owner_id", "external_id"],
+    "early-warning-rules": [
+        "name", "name_chinese", "threshold", "window_days", "least_cases", "raises_risk", "owner_id", "active", "description",
+        "external_id",
+    ],
+    "alerts": [],
 ]
 
 /// What some of those who change the records may not set all the same: `collection/holder/field`, with the fault.
