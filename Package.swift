@@ -56,6 +56,7 @@ let package = Package(
         room("AfterSales", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables"]),
 
         room("Team", uses: kernel + ["Identity", "CRM"]),
+        room("Performance", uses: kernel + ["Identity", "Catalog", "CRM", "Receivables", "Team"]),
         room("Risk", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
 
         // The demo company enters its history through all of them.
@@ -65,7 +66,8 @@ let package = Package(
         room(
             "App",
             uses: kernel + [
-                "HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Risk", "Demo",
+                "HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Performance", "Risk",
+                "Demo",
             ]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
@@ -92,6 +94,7 @@ let package = Package(
         tests(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests("PerformanceTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Performance"]),
         tests("RiskTests", of: ["TestSupport", "JSON", "Kernel"]),
         tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Identity", "CRM", "Team"]),
         tests(

@@ -7,6 +7,7 @@ import Catalog
 import Identity
 import Kernel
 import Orders
+import Performance
 import Receivables
 import Risk
 import Storage
@@ -16,7 +17,10 @@ import Team
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
-        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team, .risk]
+        [
+            .attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team, .performance,
+            .risk,
+        ]
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
@@ -26,6 +30,7 @@ enum Modules {
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [
         DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders, ReceivablesQuestions.answeredByReceivables,
+        ClosingQuestions.answeredByPerformance,
         DutyQuestions.answeredByRisk,
     ]
 

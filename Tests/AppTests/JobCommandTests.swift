@@ -29,6 +29,7 @@ import Testing
                 "customers-at-rest", "forecast-snapshots", "expire-proposals", "contract-days", "review-deadlines",
                 "late-goods", "overdue-invoices", "dunning", "ticket-deadlines", "close-tickets",
                 "erase-candidates", "onboarding-days", "meetings-recur", "task-days", "duty-days",
+                "review-periods", "review-figures", "close-reviews", "early-warnings", "risk-watch", "risk-days",
             ])
         #expect(fields(lines[1]) == ["forget-stored-answers", "1", "h", "-", "-", "-"])
         let run = try Salesd.run(["jobs", "run", "forget-stored-answers"] + data)

@@ -37,7 +37,9 @@ let roleHolders = [
 ]
 
 /// What the server alone writes: nobody has a way to.
-let unwritableCollections: Set = ["forecast-snapshots", "imports", "notice-receipts", "alerts"]
+let unwritableCollections: Set = [
+    "forecast-snapshots", "imports", "notice-receipts", "review-periods", "performance-reviews", "outcomes", "alerts",
+]
 
 /// What nobody changes or archives once it is entered: a receipt is reversed.
 let unchangeableCollections: Set = ["receipts"]
@@ -252,6 +254,26 @@ let accessTable: [String: [String: Right]] = [
         "admin": .everything,
     ],
 
+    // The reviews. Who stands above sets targets, nobody his or her own; the rep reads a review and an outcome once it is confirmed or
+    // decided, and no administrator does.
+    "indicators": ["*": .reading, "hr": .everything, "admin": .everything],
+    "review-schemes": [
+        "*": .nothing, "hr": Right(reads: .all, creates: .all), "manager": .reading, "executive": .reading, "auditor": .reading,
+        "admin": .everything,
+    ],
+    "targets": [
+        "*": Right(reads: .others), "rep": Right(reads: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "executive": .everything, "hr": .reading,
+        "auditor": .reading, "admin": .everything,
+    ],
+    "review-periods": ["*": .reading],
+    "performance-reviews": [
+        "*": Right(reads: .others), "manager": Right(reads: .team), "hr": .reading, "executive": .reading, "auditor": .reading,
+    ],
+    "outcomes": [
+        "*": Right(reads: .others), "manager": Right(reads: .team), "hr": .reading, "executive": .reading, "auditor": .reading,
+    ],
+
     // Risks. Whose it is works on it; a risk is closed, never put away.
     "risks": [
         "*": Right(reads: .others, changes: .others), "rep": Right(reads: .own, changes: .own),
@@ -269,7 +291,9 @@ let accessTable: [String: [String: Right]] = [
 ]
 
 /// Who enters and keeps the records of a kind, where it is no administrator.
-func keeper(of collection: String) -> String { collection == "candidates" ? "hr" : "admin" }
+func keeper(of collection: String) -> String {
+    ["candidates", "performance-reviews", "outcomes"].contains(collection) ? "hr" : "admin"
+}
 
 /// To whom the first of the three records belongs.
 func firstOwner(of collection: String) -> String {

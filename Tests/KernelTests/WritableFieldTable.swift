@@ -91,6 +91,12 @@ let writableFields: [String: [String]] = [
     "notice-receipts": [],
     "duties": ["name", "name_chinese", "clause", "description", "role", "owner_id", "active", "external_id"],
 
+    // The reviews.
+    "indicators": ["name", "name_chinese", "description", "active", "external_id"],
+    "review-schemes": ["name", "position", "cycle", "description", "external_id", "lines"],
+    "targets": ["value", "notes", "external_id"],
+    "review-periods": [], "performance-reviews": [], "outcomes": [],
+
     // Risks: how grave one is and what is done about it is said by steps alone.
     "risks": ["title", "title_chinese", "category", "cause", "cause_chinese", "owner_id", "external_id"],
     "early-warning-rules": [
