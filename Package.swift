@@ -84,7 +84,7 @@ let package = Package(
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
         tests("CatalogTests", of: ["TestSupport", "Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "App", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
-        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "salesd"]),
+        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "HTTP", "salesd"]),
         tests("FuzzTests", of: ["TestSupport", "JSON", "Kernel", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "Identity", "TestSupport", "salesd"]),
         tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),

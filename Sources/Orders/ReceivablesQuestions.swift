@@ -12,7 +12,7 @@ package struct ReceivablesQuestions: Question {
     /// What of the gross of an order's lines has still to be invoiced, in the order's currency.
     let notInvoiced: @Sendable (Record<Order>, RuleReader) throws -> Money
     /// How much of each line of an order stands in invoices, drafts included.
-    let invoicedQuantities: @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: InvoicedQuantity]
+    let invoicedParts: @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: InvoicedPart]
     /// Whether as much has been received for the order as its prepayment asks for.
     let isPrepaymentReceived: @Sendable (Record<Order>, RuleReader) throws -> Bool
     /// Takes over into an order whose lines have changed how far it is invoiced.
@@ -27,7 +27,7 @@ package struct ReceivablesQuestions: Question {
         openInvoices: @escaping @Sendable (ID<Customer>, RuleReader) throws -> [CreditExposure.Paper],
         onAccount: @escaping @Sendable (ID<Customer>, RuleReader) throws -> [CreditExposure.Paper],
         notInvoiced: @escaping @Sendable (Record<Order>, RuleReader) throws -> Money,
-        invoicedQuantities: @escaping @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: InvoicedQuantity],
+        invoicedParts: @escaping @Sendable (ID<Order>, RuleReader) throws -> [ID<OrderLine>: InvoicedPart],
         isPrepaymentReceived: @escaping @Sendable (Record<Order>, RuleReader) throws -> Bool,
         countInvoices: @escaping @Sendable (inout Record<Order>, RuleReader) throws -> Void,
         isPaid: @escaping @Sendable (Record<Order>, RuleReader) throws -> Bool,
@@ -36,7 +36,7 @@ package struct ReceivablesQuestions: Question {
         self.openInvoices = openInvoices
         self.onAccount = onAccount
         self.notInvoiced = notInvoiced
-        self.invoicedQuantities = invoicedQuantities
+        self.invoicedParts = invoicedParts
         self.isPrepaymentReceived = isPrepaymentReceived
         self.countInvoices = countInvoices
         self.isPaid = isPaid
@@ -46,21 +46,38 @@ package struct ReceivablesQuestions: Question {
     /// Nothing is open, no prepayment has come, and what is delivered counts as paid.
     package static let unanswered = ReceivablesQuestions(
         openInvoices: { _, _ in [] }, onAccount: { _, _ in [] }, notInvoiced: { order, _ in order.gross },
-        invoicedQuantities: { _, _ in [:] },
+        invoicedParts: { _, _ in [:] },
         isPrepaymentReceived: { _, _ in false }, countInvoices: { _, _ in }, isPaid: { _, _ in true }, ageing: { _, _ in CustomerAgeing() })
 }
 
-/// How much of an order's line invoices hold, drafts included.
-package struct InvoicedQuantity: Sendable {
+/// What invoices hold of an order's line, drafts included.
+package struct InvoicedPart: Sendable {
     let taken: Quantity
     let credited: Quantity
+    let charged: Charge
+
+    /// A quantity and what it came to where it was invoiced.
+    package struct Charge: Sendable {
+        let quantity: Quantity
+        let net: Money
+        let tax: Money
+
+        /// Amounts in the order's currency.
+        package init(quantity: Quantity, net: Money, tax: Money) {
+            self.quantity = quantity
+            self.net = net
+            self.tax = tax
+        }
+    }
 
     /// - Parameters:
     ///   - taken: what stands in invoices
     ///   - credited: what issued credit notes have taken off it
-    package init(taken: Quantity, credited: Quantity) {
+    ///   - charged: what stands in invoices, but for what was credited for another reason than a return
+    package init(taken: Quantity, credited: Quantity, charged: Charge) {
         self.taken = taken
         self.credited = credited
+        self.charged = charged
     }
 }
 

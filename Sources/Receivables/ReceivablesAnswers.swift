@@ -11,9 +11,10 @@ extension ReceivablesQuestions {
     package static let answeredByReceivables = ReceivablesQuestions(
         openInvoices: OpenPapers.invoices, onAccount: OpenPapers.receipts,
         notInvoiced: Invoicing.notInvoiced,
-        invoicedQuantities: { order, reader in
+        invoicedParts: { order, reader in
             try TakenLines.byLine(of: order, in: reader).mapValues {
-                InvoicedQuantity(taken: Quantity(unscaled: $0.quantity), credited: Quantity(unscaled: $0.credited))
+                InvoicedPart(
+                    taken: Quantity(unscaled: $0.quantity), credited: Quantity(unscaled: $0.credited), charged: $0.charged.charge)
             }
         },
         isPrepaymentReceived: Prepayment.isReceived,

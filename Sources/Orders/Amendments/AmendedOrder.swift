@@ -14,8 +14,8 @@ struct AmendedOrder {
     private var origins: [Int: Int] = [:]
     /// How much of each line has left, or is made or being made, in ten-thousandths.
     private let taken: [Int64: Int64]
-    /// How much of each line is invoiced, and of that credited.
-    private let invoiced: [ID<OrderLine>: InvoicedQuantity]
+    /// What of each line is invoiced, and of that credited.
+    private let invoiced: [ID<OrderLine>: InvoicedPart]
 
     /// Throws the faults of single changes.
     init(_ order: Record<Order>, _ changes: [Record<OrderChange>], in context: RuleContext) throws {
@@ -23,7 +23,7 @@ struct AmendedOrder {
         self.order = order
         self.changes = changes
         taken = try AmendedOrder.taken(of: order.id, in: context)
-        invoiced = try context.ask(ReceivablesQuestions.self).invoicedQuantities(order.id, context)
+        invoiced = try context.ask(ReceivablesQuestions.self).invoicedParts(order.id, context)
         faults = changes.repeats(of: { $0.kind == .lineAdded ? "\($0.row)" : "\($0.kind) \($0.orderLine?.integer ?? 0)" }).map {
             Fault(.repeated, at: "/changes/\($0)/kind", ["name": "changes"])
         }
@@ -48,7 +48,18 @@ struct AmendedOrder {
         } catch let failure as Failure where !failure.faults.isEmpty {
             throw Failure.invalid(failure.faults.map(placed))
         }
+        try coverInvoices()
         for (line, change) in origins where changes[change].kind == .lineAdded { freeze(order.lines[line], in: change) }
+    }
+
+    /// What is invoiced stays as it was rounded there: a line that is priced anew comes to no less.
+    private mutating func coverInvoices() throws {
+        guard !invoiced.isEmpty else { return }
+        for place in order.lines.indices {
+            guard let charged = invoiced[order.lines[place].id]?.charged else { continue }
+            try order.lines[place].cover(charged)
+        }
+        try order.sumUp()
     }
 
     /// A fault of an order's line is one of the change that it comes from.
@@ -165,8 +176,18 @@ struct AmendedOrder {
 
 extension Record where D == OrderLine {
     /// What an amendment leaves of it at least: what invoices ask for, and what came back beside.
-    fileprivate func least(_ invoiced: InvoicedQuantity) -> Quantity {
+    fileprivate func least(_ invoiced: InvoicedPart) -> Quantity {
         Quantity(unscaled: invoiced.taken.unscaled - invoiced.credited.unscaled + self.returnedQuantity.unscaled)
+    }
+
+    /// Comes to what is invoiced of it at least, and to just that where all of it is. Throws `amount_out_of_range`.
+    fileprivate mutating func cover(_ charged: InvoicedPart.Charge) throws {
+        guard charged.quantity <= self.quantity else { return }
+        let isInvoicedWholly = charged.quantity == self.quantity
+        self.net = isInvoicedWholly ? charged.net : max(self.net, charged.net)
+        self.tax = isInvoicedWholly ? charged.tax : max(self.tax, charged.tax)
+        self.gross = try self.net.adding(self.tax)
+        self.margin = try self.net.subtracting(self.cost)
     }
 
     /// Another day that both sides have agreed on: it is promised, and what is late is late by it.

@@ -36,12 +36,7 @@ extension Order {
         }
         guard faults.isEmpty else { throw Failure.invalid(faults) }
         order.lines = lines
-        let totals = try PaperTotals(of: lines.map(\.row), OrderLine.places)
-        order.net = totals.net
-        order.tax = totals.tax
-        order.gross = totals.gross
-        order.cost = totals.cost
-        order.margin = totals.margin
+        try order.sumUp()
     }
 
     /// The same order of a customer is not entered twice. Whoever may not see the first one is told whom to ask.
@@ -61,6 +56,18 @@ extension Order {
     private static func freezeExchangeRate(of order: inout Record<Order>, from old: Record<Order>?, in context: RuleContext) throws {
         guard old?.currency != order.currency else { return }
         order.exchangeRate = try ExchangeRates.rate(of: order.currency, on: context.today, in: context)
+    }
+}
+
+extension Record where D == Order {
+    /// Comes to what its lines come to. Throws `amount_out_of_range`.
+    mutating func sumUp() throws {
+        let totals = try PaperTotals(of: self.lines.map(\.row), OrderLine.places)
+        self.net = totals.net
+        self.tax = totals.tax
+        self.gross = totals.gross
+        self.cost = totals.cost
+        self.margin = totals.margin
     }
 }
 

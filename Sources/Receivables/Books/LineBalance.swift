@@ -6,8 +6,8 @@ package import Kernel
 /// What is left of a line, in ten-thousandths and in minor units.
 struct LineBalance: Equatable {
     private(set) var quantity: Int64
-    private var net: Int64
-    private var tax: Int64
+    private(set) var net: Int64
+    private(set) var tax: Int64
 
     /// Nothing at all, to which papers add.
     init() { (quantity, net, tax) = (0, 0, 0) }

@@ -31,6 +31,10 @@ package enum ReturnCredits {
             else { continue }
             let kept = line.quantity.unscaled - line.returnedQuantity.unscaled
             guard asked.quantity - asked.credited + credited.quantity.unscaled <= kept else { throw Failure(.goodsCameBack) }
+            // Where the line was priced anew while nothing was invoiced of it, it may come to a fen less than the invoice.
+            let charged = asked.charged
+            guard charged.net + credited.net.minorUnits <= line.net.minorUnits, charged.tax + credited.tax.minorUnits <= line.tax.minorUnits
+            else { throw Failure(.goodsCameBack) }
         }
     }
 

@@ -17,6 +17,13 @@ struct TakenLines {
 
     var quantity: Int64 { held.quantity }
 
+    /// What invoices hold, but for what was credited for another reason than a return.
+    var charged: LineBalance {
+        var charged = held
+        charged.subtract(creditedOtherwise)
+        return charged
+    }
+
     /// Over all living invoices of the order that are not void.
     ///
     /// - Parameters:
@@ -66,6 +73,11 @@ struct TakenLines {
 }
 
 extension LineBalance {
+    /// As Orders asks for it.
+    var charge: InvoicedPart.Charge {
+        InvoicedPart.Charge(quantity: Quantity(unscaled: quantity), net: Money(minorUnits: net), tax: Money(minorUnits: tax))
+    }
+
     /// Quantity, net and tax as they are stored.
     fileprivate init?(_ values: ArraySlice<SQLiteValue>) {
         let numbers = values.compactMap { Int64(stored: $0) }
