@@ -1,4 +1,4 @@
-// Notices reach their channels with the commit that publishes them, again and again until they are taken, and none is lost.
+// Notices reach their channels with the commit that publishes them, again and again until they are taken, and none is lost (P3.3.1).
 
 import JSON
 import Kernel

@@ -1,4 +1,4 @@
-// Each side gets what it has published that it wants: form, length and signature, reckoned here by other means.
+// Each side gets what it has published that it wants: form, length and signature, reckoned here by other means (P3.3.1).
 
 import Foundation
 import JSON
