@@ -101,6 +101,30 @@ struct EventStreamTests {
         #expect(found == Array(1...Int64(before + 400)))
     }
 
+    @Test func `many streams of several people at once each get what the list gives them, whatever is written meanwhile`() throws {
+        let names = ["admin", "manager", "rep", "rep2", "stranger", "production"]
+        let readers = try (0..<60).map { number in (names[number % names.count], try stream(names[number % names.count])) }
+        let port = world.server.port
+        let tokens = ["stranger", "rep"].map { world.person($0).token }
+        let group = DispatchGroup()
+        for (index, token) in tokens.enumerated() {
+            DispatchQueue.global().async(group: group) {
+                let fields = [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json")]
+                let client = try? HTTPClient(port: port)
+                for number in 0..<60 {
+                    _ = try? client?.send("POST", "/v1/customers", fields: fields, body: "{\"name\":\"M\(index) \(number)\"}")
+                }
+            }
+        }
+        group.wait()
+        let expected = try Dictionary(uniqueKeysWithValues: names.map { ($0, try list($0)) })
+        #expect(expected["stranger"]?.count ?? 0 >= 60)
+        for (name, reader) in readers {
+            let whole = expected[name] ?? []
+            #expect(try reader.events(whole.count).map(\.json) == whole, "\(name)")
+        }
+    }
+
     @Test func `types are filtered as in the list`() throws {
         let reader = try stream("admin", "?type=salesd.customer.created,salesd.customer.updated")
         let id = try world.customer("Filtered", limit: nil)
