@@ -1,4 +1,4 @@
-// The figures of the indicators, each from papers of which it is known what they come to (P4.2.1, P4.2.3).
+// The figures of the indicators, each from papers of which it is known what they come to (P4.2.1).
 
 import JSON
 import Kernel

@@ -1,4 +1,4 @@
-// Each of the eight causes: raised from real papers, once while it lasts, with the records behind, and closed by itself (P4.1.1, P4.2.2, P4.2.3, P4.2.4, P4.2.5).
+// Each of the eight causes: raised from real papers, once while it lasts, with the records behind, and closed by itself (P4.1.1).
 
 import JSON
 import Kernel
