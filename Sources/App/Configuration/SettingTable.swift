@@ -4,6 +4,7 @@ import HTTP
 import HTTPServer
 import Identity
 import Kernel
+import Outgoing
 import Storage
 
 extension Setting {
@@ -55,6 +56,14 @@ extension Setting {
             "cors_origins", "ORIGIN", \.service.corsOrigins, default: "",
             expected: "origins as browsers write them, such as https://sales.example.com or http://localhost:3000",
             "Sites whose scripts may use the server from a browser.", parse: { WebOrigin.parse($0) }),
+        .list(
+            "outgoing_networks", "RANGE", \.outgoing.allowed, default: "",
+            expected: "ranges of addresses such as 10.1.0.0/16, fd00::/8 or 127.0.0.1",
+            "Where messages may go beside the public internet, also by plain HTTP.", parse: { NetworkRange($0) }),
+        .value(
+            "outgoing_ca", "FILE", \.outgoing.authorities, default: "", expected: "a file",
+            "The certificate authorities that are believed of those to whom messages go, in PEM; else the system's.",
+            parse: { fileName($0).map { .some($0) } }),
         .number(
             "backup_every", \.backups.everyHours, 0...8_760, unit: "hours",
             "From one backup to the next, in backups/ of the data directory; 0 stands for none."),

@@ -133,7 +133,7 @@ struct OperationParameters {
             return [
                 "name": .string(name), "in": "path", "required": true, "description": .string(label.english),
                 "x-description-zh": .string(label.chinese),
-                "schema": schema, "example": isID ? 5 : described?.kind?.example(label) ?? .string(name),
+                "schema": schema, "example": described?.kind?.example(label) ?? (isID ? 5 : .string(name)),
             ]
         }
     }
