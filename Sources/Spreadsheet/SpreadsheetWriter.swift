@@ -63,6 +63,11 @@ package final class SpreadsheetWriter {
         if !isFinished { lxw_workbook_free(workbook) }
     }
 
+    /// Rows that wait in temporary files, which have no name in any folder. Bytes.
+    package var waitingBytes: Int {
+        bytesAside + (sheet?.pointee.optimize_tmpfile.map { max(0, ftell($0)) } ?? 0)
+    }
+
     /// Begins a sheet with a head that stays in sight. Throws `SpreadsheetError`.
     package func beginSheet(_ wanted: String, columns heads: [String]) throws(SpreadsheetError) {
         try endSheet()

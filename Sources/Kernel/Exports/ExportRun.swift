@@ -103,13 +103,17 @@ struct ExportRun {
             place = page.place
             rows += page.rows
             try target.append(page)
-            guard files.size(of: export.file) <= limit else { throw Failure(.exportTooLarge, ["maximum": String(limit)]) }
+            try require(files.size(of: export.file) + target.waitingBytes, within: limit)
             guard try isStillWanted(rows, of: total) else { return files.remove(export.file) }
         } while place != nil
         try target.finish()
-        let size = try StoredFile(reading: files.path(of: export.file)).size()
+        let size = Int64(try StoredFile(reading: files.path(of: export.file)).size())
+        try require(size, within: limit)
+        try finish(size, question.reach)
+    }
+
+    private func require(_ size: Int64, within limit: Int64) throws {
         guard size <= limit else { throw Failure(.exportTooLarge, ["maximum": String(limit)]) }
-        try finish(Int64(size), question.reach)
     }
 
     private func page(after place: [SQLiteValue]?, of question: ExportQuestion, _ export: Record<Export>, _ connection: Connection) throws

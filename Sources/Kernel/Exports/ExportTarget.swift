@@ -6,6 +6,8 @@ import Storage
 
 /// Takes the pages of one export in their order. Used by one thread.
 protocol ExportTarget: AnyObject {
+    /// What it takes of the disk beside the file. Bytes.
+    var waitingBytes: Int64 { get }
     /// Throws `FileError` and `SpreadsheetError`.
     func append(_ page: ExportPage) throws
     /// The file is on the disk when it returns.
@@ -33,6 +35,8 @@ final class TextTarget: ExportTarget {
         path = files.path(of: name)
         file = try StoredFile(new: path + ".part")
     }
+
+    var waitingBytes: Int64 { 0 }
 
     func append(_ page: ExportPage) throws { try file.append(page.bytes) }
 
@@ -66,6 +70,8 @@ final class SheetTarget: ExportTarget {
         ]
         try writer.beginSheet(title, columns: question.plan.shape.heads(export.heads))
     }
+
+    var waitingBytes: Int64 { Int64(writer.waitingBytes) }
 
     func append(_ page: ExportPage) throws {
         for line in page.cells { try writer.write(line) }
