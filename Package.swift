@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
         // The foundation: bytes, messages, records.
         room("HTTP", uses: [], settings: common),
@@ -43,6 +44,7 @@ let package = Package(
         room("JSON", uses: [], settings: common),
         room("Crypto", uses: ["COpenSSL"], settings: common),
         room("Tabular", uses: [], settings: common),
+        room("Spreadsheet", uses: ["CXlsxWriter"], settings: common),
         room("SQLite", uses: ["CSQLite"], settings: common),
         room("Storage", uses: ["SQLite"], settings: common),
         room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto", "Tabular"]),
@@ -73,6 +75,7 @@ let package = Package(
         tests("JSONTests", of: ["JSON"]),
         tests("CryptoTests", of: ["Crypto"]),
         tests("TabularTests", of: ["Tabular", "TestSupport"]),
+        tests("SpreadsheetTests", of: ["Spreadsheet", "TestSupport"]),
         tests("SQLiteTests", of: ["SQLite"]),
         tests("StorageTests", of: ["Storage", "SQLite"]),
         tests("EndToEndTests", of: kernel + ["TestSupport", "App", "Crypto"]),
