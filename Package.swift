@@ -45,6 +45,7 @@ let package = Package(
         room("Crypto", uses: ["COpenSSL"], settings: common),
         room("Tabular", uses: [], settings: common),
         room("Spreadsheet", uses: ["CXlsxWriter"], settings: common),
+        room("Chart", uses: []),
         room("SQLite", uses: ["CSQLite"], settings: common),
         room("Storage", uses: ["SQLite"], settings: common),
         room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto", "Tabular"]),
@@ -59,12 +60,19 @@ let package = Package(
 
         room("Team", uses: kernel + ["Identity", "CRM"]),
 
+        // Reports over all of them.
+        room(
+            "Insight",
+            uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Spreadsheet", "Chart"]),
+
         // The demo company enters its history through all of them.
         room("Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),
 
         room(
             "App",
-            uses: kernel + ["HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Demo"]),
+            uses: kernel + [
+                "HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Insight", "Demo",
+            ]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -75,7 +83,8 @@ let package = Package(
         tests("JSONTests", of: ["JSON"]),
         tests("CryptoTests", of: ["Crypto"]),
         tests("TabularTests", of: ["Tabular", "TestSupport"]),
-        tests("SpreadsheetTests", of: ["Spreadsheet", "TestSupport"]),
+        tests("SpreadsheetTests", of: ["Spreadsheet", "TestSupport", "JSON"]),
+        tests("ChartTests", of: ["Chart"]),
         tests("SQLiteTests", of: ["SQLite"]),
         tests("StorageTests", of: ["Storage", "SQLite"]),
         tests("EndToEndTests", of: kernel + ["TestSupport", "App", "Crypto"]),
@@ -91,6 +100,7 @@ let package = Package(
         tests(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests("InsightTests", of: ["TestSupport"] + kernel + ["App", "Insight"]),
         tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Identity", "CRM", "Team"]),
         tests(
             "AfterSalesTests",

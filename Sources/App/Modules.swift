@@ -5,6 +5,7 @@ import AfterSales
 import CRM
 import Catalog
 import Identity
+import Insight
 import Kernel
 import Orders
 import Receivables
@@ -15,7 +16,7 @@ import Team
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
-        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team]
+        [.attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team, .insight]
     }
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.

@@ -51,7 +51,8 @@ struct SpreadsheetTests {
         let writer = try folder.writer()
         try writer.beginSheet("Figures", columns: ["a", "b", "c", "d", "e", "f", "g", "h"])
         try writer.write([
-            .text("Alfreds Futterkiste"), .integer(-12), .decimal(12_345, places: 4), .money(1_234_567, decimals: 2), .ratio(1333, places: 4),
+            .text("Alfreds Futterkiste"), .integer(-12), .decimal(12_345, places: 4), .money(1_234_567, decimals: 2),
+            .ratio(1333, places: 4),
             .day(20_781), .instant(20_781 * 86_400_000 + 43_200_000), .boolean(true),
         ])
         try writer.write([.empty, .money(-5, decimals: 2), .money(500, decimals: 0), .money(1234, decimals: 3), .day(0)], isTotal: true)
@@ -112,8 +113,9 @@ struct SpreadsheetTests {
         }
         try writer.finish()
         let names = try folder.read().map(\.name)
-        #expect(names == ["a b   c    ", "a b   c     (2)", "Sheet", "Sheet (2)", String(repeating: "表", count: 30) + "…"]
-            + [String(repeating: "表", count: 26) + "… (2)"])
+        #expect(
+            names == ["a b   c    ", "a b   c     (2)", "Sheet", "Sheet (2)", String(repeating: "表", count: 30) + "…"]
+                + [String(repeating: "表", count: 26) + "… (2)"])
         #expect(names.allSatisfy { $0.utf16.count <= 31 })
     }
 

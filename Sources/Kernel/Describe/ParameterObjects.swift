@@ -114,6 +114,7 @@ enum FilterParameters {
 struct OperationParameters {
     let route: Route
     let resource: AnyResource?
+    let filtered: AnyResource?
     private var operation: OperationDescription { route.operation }
 
     var json: JSONValue {
@@ -157,7 +158,7 @@ struct OperationParameters {
     }
 
     private var filters: [JSONValue] {
-        operation.takesFilters ? resource.map(FilterParameters.parameters) ?? [] : []
+        (operation.takesFilters ? resource : filtered).map(FilterParameters.parameters) ?? []
     }
 
     private var headers: [JSONValue] {
@@ -175,7 +176,7 @@ extension Route {
     var isWrite: Bool {
         switch lane {
         case .write, .heavyWrite, .upload: true
-        case .read, .list, .heavy: false
+        case .read, .list, .heavy, .heavyExport: false
         }
     }
 

@@ -6,15 +6,17 @@ import Kernel
 ///
 /// Rounded half away from zero once for each paper. In parts, so that no intermediate product leaves 64 bits as long as the result is an
 /// amount: SQLite would go on with binary fractions.
-struct CompanyWorth {
-    let sql: String
+package struct CompanyWorth {
+    package let sql: String
 
+    /// An amount that is not negative, as one expression.
+    ///
     /// - Parameters:
     ///   - amount: SQL for the amount in minor units
     ///   - code: SQL for its currency
     ///   - rate: SQL for the rate, in hundred-millionths
     ///   - company: the company's currency
-    init(of amount: String, _ code: String, _ rate: String, in company: String) {
+    package init(of amount: String, _ code: String, _ rate: String, in company: String) {
         let decimals = Currency.decimals(of: company) ?? 2
         let others = Dictionary(grouping: Currency.codes) { Currency.decimals(of: $0) ?? 2 }.sorted { $0.key < $1.key }
         let cases = others.map { places, codes in

@@ -25,25 +25,25 @@ enum ListForm: String, CaseIterable {
             self = .json
             return
         }
-        let ranges = accept.split(separator: ",").map(MediaRange.init)
-        let best = ListForm.allCases.reduce(into: (form: ListForm.json, quality: 0.0)) { best, form in
-            let quality = form.quality(in: ranges)
-            if quality > best.quality { best = (form, quality) }
+        let type = try request.acceptedType(among: ListForm.allCases.map(\.rawValue))
+        self = ListForm(rawValue: type) ?? .json
+    }
+}
+
+extension APIRequest {
+    /// The media type that the request likes best by its `Accept`; the first where it does not care.
+    ///
+    /// Throws `not_acceptable`.
+    package func acceptedType(among types: [String]) throws -> String {
+        let ranges = (http.field(.accept) ?? "*/*").split(separator: ",").map(MediaRange.init)
+        let best = types.reduce(into: (type: "", quality: 0.0)) { best, type in
+            let quality = MediaRange.quality(of: type, in: ranges)
+            if quality > best.quality { best = (type, quality) }
         }
         guard best.quality > 0 else {
-            let types = ListForm.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure(.notAcceptable, ["types": types], fields: [("Vary", "Accept")])
+            throw Failure(.notAcceptable, ["types": types.joined(separator: ", ")], fields: [("Vary", "Accept")])
         }
-        self = best.form
-    }
-
-    /// What the most precise of the ranges that fit says; 0 where none does.
-    private func quality(in ranges: [MediaRange]) -> Double {
-        let group = rawValue.prefix { $0 != "/" } + "/*"
-        for name in [rawValue, String(group), "*/*"] {
-            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
-        }
-        return 0
+        return best.type
     }
 }
 
@@ -51,6 +51,15 @@ enum ListForm: String, CaseIterable {
 private struct MediaRange {
     let name: String
     let quality: Double
+
+    /// What the most precise of the ranges that fit says of a type; 0 where none does.
+    static func quality(of type: String, in ranges: [MediaRange]) -> Double {
+        let group = type.prefix { $0 != "/" } + "/*"
+        for name in [type, String(group), "*/*"] {
+            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
+        }
+        return 0
+    }
 
     init(_ text: Substring) {
         let parts = text.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }

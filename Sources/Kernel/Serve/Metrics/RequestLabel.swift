@@ -10,7 +10,7 @@ enum LaneName: Int, CaseIterable, Sendable {
     init(_ lane: Lane) {
         switch lane {
         case .read, .list: self = .read
-        case .heavy: self = .heavy
+        case .heavy, .heavyExport: self = .heavy
         case .write: self = .write
         case .heavyWrite, .upload: self = .heavyWrite
         }
