@@ -71,7 +71,7 @@ struct ReportSightTests {
             }
         }
         #expect(try world.get(nil, "/v1/reports").status == 401)
-        #expect(try world.get("marketing", "/v1/reports/sales-trend").code == "not_allowed")
+        #expect(try world.get("marketing", "/v1/reports/win-loss").code == "not_allowed")
     }
 
     @Test func `a key asks for what its scopes cover`() throws {

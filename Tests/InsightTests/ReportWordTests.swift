@@ -9,7 +9,7 @@ struct ReportWordTests {
     @Test func `a word that is no parameter is refused, and the nearest one named`() throws {
         let world = try World()
         for (path, near) in [
-            ("sales-trend?form=2026-01-01", "from"), ("sales-trend?groupby=owner", "group_by"), ("sales-trend?owner=5", "owner_id"),
+            ("sales-trend?fron=2026-01-01", "from"), ("sales-trend?groupby=owner", "group_by"), ("sales-trend?ownerid=5", "owner_id"),
             ("compliance?too=2026-01-01", "to"), ("sales-trend?compere=previous", "compare"), ("ageing?as_off=2026-01-01", "as_of"),
         ] {
             let reply = try world.get("executive", "/v1/reports/" + path)

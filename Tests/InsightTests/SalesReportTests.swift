@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 struct SalesReportTests {
-    /// November: rep 10 × 18.00, rep2 20 × 18.00. December: rep 5 × 18.00 and 3 × 10.00 USD at 7.1234, which is 213.702.
+    /// November: rep 10 × 18.00, rep2 20 × 18.00. December: rep 5 × 18.00 and 3 × 10.00 USD at 7.1234, which is 213.702; their
+    /// cost of 37.80 is 5.31 USD, which is 37.83.
     private func twoMonths() throws -> InsightDesk {
         let desk = try InsightDesk()
         _ = try desk.world.created(
@@ -25,8 +26,8 @@ struct SalesReportTests {
         let reply = try desk.report("sales-trend?from=2026-11-01&to=2026-12-31")
         let expected = [
             "2026-11": ["2", "2", "540.00", "70.20", "610.20", "270.00", "378.00", "162.00", "0.3"],
-            "2026-12": ["2", "1", "303.70", "39.48", "343.18", "151.85", "100.80", "202.90", "0.6681"],
-            "Total": ["4", "2", "843.70", "109.68", "953.38", "210.93", "478.80", "364.90", "0.4325"],
+            "2026-12": ["2", "1", "303.70", "39.48", "343.18", "151.85", "100.83", "202.87", "0.668"],
+            "Total": ["4", "2", "843.70", "109.68", "953.38", "210.93", "478.83", "364.87", "0.4325"],
         ]
         let found = desk.figures(
             reply, "orders", "customers", "net", "tax", "gross", "average_net", "cost", "margin", "margin_ratio")

@@ -18,8 +18,11 @@ private struct ListedReport: Sendable {
     /// Whether the caller may ask for it.
     func isFor(_ caller: Caller, _ registry: Registry) -> Bool {
         guard let report else { return !Set(caller.roles.roles.map(\.rawValue)).isDisjoint(with: roles) }
-        let resource = registry.resource(report.source.schema)
-        return !resource.roles(for: .read).isDisjoint(with: caller.roles) && caller.covers(resource.schema.collection, writing: false)
+        // What it is grouped by where nothing is said has to be seen as well.
+        let needed = [report.source.schema] + (report.groupings.first?.needs.map { [$0] } ?? [])
+        return needed.map(registry.resource).allSatisfy { resource in
+            !resource.roles(for: .read).isDisjoint(with: caller.roles) && caller.covers(resource.schema.collection, writing: false)
+        }
     }
 }
 

@@ -65,9 +65,13 @@ extension ReportQuestion {
             if case .measured(_, let part, _) = column.value, parts.indices.contains(part), !mayRead(parts[part].source) { return false }
             return column.sight.allSatisfy { $0.schema.shows($0.field, to: caller.roles) }
         }
-        let names = Set(visible.map(\.name))
-        visible.removeAll { !names.isSuperset(of: $0.inputs) }
-        return visible
+        // What rests on a hidden column is hidden, and what rests on that.
+        while true {
+            let names = Set(visible.map(\.name))
+            let left = visible.filter { names.isSuperset(of: $0.inputs) }
+            if left.count == visible.count { return visible }
+            visible = left
+        }
     }
 
     /// The whole answer. Throws `amount_out_of_range`.
