@@ -14,6 +14,10 @@ let insightMigrations = [
                 WHERE confirmed_at IS NOT NULL;
             DROP INDEX order_lines_order;
             CREATE INDEX order_lines_order ON order_lines (order_id, kind, product_id, quantity, net, cost);
+            DROP INDEX order_reviews_order;
+            CREATE INDEX order_reviews_order ON order_reviews (order_id, department, verdict, is_void, decided_at, due_at, reviewer_id);
+            DROP INDEX shipments_order;
+            CREATE INDEX shipments_order ON shipments (order_id, purpose, archived_at, status, shipped_at, delivered_at);
             CREATE INDEX orders_submitted ON orders (submitted_at) WHERE submitted_at IS NOT NULL;
             CREATE INDEX orders_delivered ON orders (delivered_on) WHERE delivered_on IS NOT NULL;
             CREATE INDEX opportunities_created ON opportunities (created_at);

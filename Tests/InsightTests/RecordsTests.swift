@@ -25,7 +25,7 @@ struct RecordsTests {
     /// Figures that are neither counts nor sums of what is listed: quotients, scores, days, distinct customers, and sums over lines.
     private static let others: [String: Set<String>] = [
         "sales-trend": ["customers", "average_net", "margin_ratio"],
-        "product-mix": ["quantity", "net", "share", "cost", "margin", "margin_ratio"],
+        "product-mix": ["lines", "quantity", "net", "share", "cost", "margin", "margin_ratio"],
         "customer-value": ["average_net", "last_order_on", "recency_days", "recency_score", "frequency_score", "amount_score"],
         "funnel": ["conversion", "win_rate", "stays", "mean_days", "median_days"],
         "win-loss": ["win_rate", "days_to_close"], "competitors": ["win_rate"],

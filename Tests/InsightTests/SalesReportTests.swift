@@ -108,7 +108,7 @@ struct SalesReportTests {
         try desk.order(desk.first, by: "rep", "4", of: desk.pot)
         try desk.order(desk.second, by: "rep2", "2")
         let reply = try desk.report("product-mix")
-        let found = desk.figures(reply, "orders", "quantity", "net", "share", "margin")
+        let found = desk.figures(reply, "lines", "quantity", "net", "share", "margin")
         #expect(found["Product TEA"] == ["2", "12", "216.00", "0.5192", "64.80"])
         #expect(found["Product POT"] == ["1", "4", "200.00", "0.4808", "120.00"])
         #expect(found["Total"]?.prefix(3) == ["3", "16", "416.00"])

@@ -116,14 +116,12 @@ enum ReportAggregate: Sendable {
     /// Of an amount times a fraction with four decimals, rounded half away from zero once for each row.
     case weighted(String, String)
     case distinct(String)
-    /// Different rows of the list, where a join repeats them.
-    case distinctRows
     case largest(String)
 
     var isAdditive: Bool {
         switch self {
         case .rows, .sum, .worth, .worthLess, .weighted: true
-        case .distinct, .distinctRows, .largest: false
+        case .distinct, .largest: false
         }
     }
 
@@ -140,7 +138,6 @@ enum ReportAggregate: Sendable {
         case .weighted(let amount, let fraction):
             let worth = worth(amount)
             return "ifnull(sum(\(worth) / 10000 * \(fraction) + (\(worth) % 10000 * \(fraction) + 5000) / 10000)\(filter), 0)"
-        case .distinctRows: return "count(DISTINCT t.id)" + filter
         case .distinct(let expression): return "count(DISTINCT \(expression))" + filter
         case .largest(let expression): return "max(\(expression))" + filter
         }

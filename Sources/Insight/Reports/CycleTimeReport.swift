@@ -3,27 +3,30 @@
 import Kernel
 import Orders
 import Receivables
+import SQLite
 
 /// The way of a paper from one department to the next.
 private struct HandOverTime: Sendable {
     let name: String
     let label: Label
     let part: ReportPart
+    /// Those of them that have come so far.
+    let filters: [ReportFilter]
     /// SQL for how long it took, in milliseconds.
     let duration: String
 
     init(
-        _ name: String, _ english: String, _ chinese: String, _ duration: String, joins: String = "", with filters: [ReportFilter] = []
+        _ name: String, _ english: String, _ chinese: String, _ duration: String, with filters: [ReportFilter] = []
     ) {
         self.name = name
         label = Label(english, chinese)
         self.duration = duration
-        let orders = ReportPart.confirmedOrders
-        part = ReportPart(source: orders.source, filters: orders.filters + filters, day: orders.day, joins: joins)
+        self.filters = filters
+        part = .confirmedOrders
     }
 
     private init(_ name: String, _ label: Label, _ part: ReportPart, _ duration: String) {
-        (self.name, self.label, self.part, self.duration) = (name, label, part, duration)
+        (self.name, self.label, self.part, self.duration, filters) = (name, label, part, duration, [])
     }
 
     static let all: [HandOverTime] = [
@@ -54,11 +57,12 @@ private struct HandOverTime: Sendable {
     ]
 
     private static func review(_ department: String, _ english: String, _ chinese: String) -> HandOverTime {
-        HandOverTime(
-            department + "_review", english, chinese, "r.decided_at - t.submitted_at",
-            joins:
-                "JOIN order_reviews r ON r.order_id = t.id AND r.department = '\(department)' AND r.verdict = 'approved' AND r.is_void = 0",
-            with: [("review_given", department)])
+        let decided = """
+            (SELECT r.decided_at FROM order_reviews r WHERE r.order_id = t.id AND r.department = '\(department)'
+                AND r.verdict = 'approved' AND r.is_void = 0)
+            """
+        return HandOverTime(
+            department + "_review", english, chinese, "\(decided) - t.submitted_at", with: [("review_given", department)])
     }
 
     /// Of the order's own goods that went out.
@@ -93,24 +97,48 @@ extension Report {
 
     private static func cycleTable(_ question: ReportQuestion) throws -> ReportTable {
         let columns = question.visibleColumns()
-        let rows = try HandOverTime.all.filter { question.mayRead($0.part.source) }.map { step in
-            let measured = [
-                ReportColumn.rows("papers", "", ""),
-                ReportColumn("milliseconds", "", "", .count, .measured(.sum(step.duration), part: 0, with: [])),
-                ReportColumn("longest", "", "", .count, .measured(.largest(step.duration), part: 0, with: [])),
-            ]
-            let part = PartQuestion(question: question, part: step.part, columns: measured)
-            var values = try part.figures(in: question.range, by: nil)[.none] ?? [:]
-            values["longest_days"] = values["longest"].map {
-                Int64(roundedQuotient(Int128($0) * 10, by: Int128(Instant.millisecondsPerDay)))
-            }
-            let path = question.path(of: step.part.source, part.filters(in: question.range))
-            let records = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, path) })
+        let steps = HandOverTime.all.filter { question.mayRead($0.part.source) }
+        // Those of one list are worked out in one pass over it.
+        let lists = Dictionary(grouping: steps) { $0.part.source.table }
+        var values: [String: [String: Int64]] = [:]
+        for list in lists.values { values.merge(try times(of: list, question)) { one, _ in one } }
+        let rows = try steps.map { step in
+            let filters = step.part.filters + step.part.filters(in: question.range) + step.filters
+            let path = question.path(of: step.part.source, filters)
+            let figures = ReportFigures(
+                values: try completed(values[step.name] ?? [:], columns, currencyDecimals: question.currencyDecimals),
+                records: Dictionary(uniqueKeysWithValues: columns.map { ($0.name, path) }))
             return ReportRow(
-                label: step.label, members: ["hand_over": .choice(step.name, step.label)],
-                figures: ReportFigures(
-                    values: try completed(values, columns, currencyDecimals: question.currencyDecimals), records: records))
+                label: step.label, members: ["hand_over": .choice(step.name, step.label)], figures: figures)
         }
         return ReportTable(columns: columns, rows: rows, total: nil)
+    }
+
+    /// How many, how long in all and at most, by hand-over. The inner statement is limited so that each time is worked out once.
+    private static func times(of steps: [HandOverTime], _ question: ReportQuestion) throws -> [String: [String: Int64]] {
+        guard let part = steps.first?.part else { return [:] }
+        let selection = try question.selection(of: part.source, part.filters + part.filters(in: question.range))
+        var bindings: [SQLiteValue] = []
+        let inner = try steps.enumerated().map { place, step in
+            let resource = question.registry.resource(part.source)
+            let condition = try resource.condition(step.filters, for: question.caller, in: question.registry)
+            bindings += condition.bindings + condition.bindings
+            return "(\(condition.condition)) AS c\(place), CASE WHEN \(condition.condition) THEN \(step.duration) END AS d\(place)"
+        }
+        let outer = steps.indices.map { "ifnull(sum(c\($0)), 0), ifnull(sum(d\($0)), 0), max(d\($0))" }
+        let sql = """
+            SELECT \(outer.joined(separator: ", ")) FROM (
+                SELECT \(inner.joined(separator: ", ")) FROM \(part.source.table) t WHERE \(selection.condition) LIMIT -1)
+            """
+        guard let row = try question.connection.first(sql, bindings + selection.bindings) else { return [:] }
+        var values: [String: [String: Int64]] = [:]
+        for (place, step) in steps.enumerated() {
+            var figures = ["papers": row[place * 3].integer ?? 0, "milliseconds": row[place * 3 + 1].integer ?? 0]
+            figures["longest_days"] = row[place * 3 + 2].integer.map {
+                Int64(roundedQuotient(Int128($0) * 10, by: Int128(Instant.millisecondsPerDay)))
+            }
+            values[step.name] = figures
+        }
+        return values
     }
 }

@@ -59,12 +59,12 @@ extension Report {
     static let productMix = Report(
         name: "product-mix", label: Label("Product mix", "产品结构"),
         definition: Label(
-            "The product lines of confirmed orders, by the day of confirmation; the list behind a figure gives the orders whose lines of that product it sums. An order with several products is one of each, so that orders do not add up.",
-            "已确认订单的产品行，按确认日期统计；数字背后的列表为含有该产品行的订单。一张订单含多种产品时各计一次，因此订单数不可相加。"),
+            "The product lines of confirmed orders, by the day of confirmation; the list behind a figure gives the orders whose lines of that product it sums.",
+            "已确认订单的产品行，按确认日期统计；数字背后的列表为含有该产品行的订单。"),
         clause: "P5.2", source: .list(of: Order.self), time: .range,
         groupings: [.product, .category] + ReportGrouping.monthsFirst + [.owner, .team, .region, .industry, .customer],
         columns: [
-            ReportColumn("orders", "Orders", "订单数", .count, .measured(.distinctRows, part: 0, with: [])),
+            .rows("lines", "Order lines", "订单行数"),
             ReportColumn("quantity", "Quantity", "数量", .quantity, .measured(.sum("l.quantity"), part: 0, with: [])),
             .worth("net", "Net", "不含税金额", "l.net").priced,
             ReportColumn("share", "Share of net", "金额占比", .ratio).priced,
