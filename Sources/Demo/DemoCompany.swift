@@ -54,10 +54,10 @@ extension DemoCompany {
         try refuseWeak(password, staff)
         let history = try History(northwind, staff, registry.calendar, asOf: asOf)
         let key = IssuedKey()
-        let happenings = history.happenings(hashes: try hashes(of: password, count: staff.people.count), key: key)
+        let happenings = history.happenings(hashes: try hashes(of: password, count: staff.everybody.count), key: key)
         try registry.loadSettings(database, enteredAt: happenings.first?.at)
         try write(happenings, to: database, Historian(registry: registry, staff: staff), progress: progress)
-        let logins = staff.people.map { Login(username: $0.username, displayName: $0.displayName, roles: $0.roles) }
+        let logins = staff.everybody.map { Login(username: $0.username, displayName: $0.displayName, roles: $0.roles) }
         return DemoCompany(
             logins: logins, erpKey: key.text, orderCount: northwind.orders.count, newestOrderOn: history.shift.day(history.lastDay))
     }
@@ -86,7 +86,7 @@ extension DemoCompany {
     }
 
     private static func refuseWeak(_ password: String, _ staff: Staff) throws {
-        guard let person = staff.people.first(where: { !UserPassword.isStrong(password, for: $0.username) }) else { return }
+        guard let person = staff.everybody.first(where: { !UserPassword.isStrong(password, for: $0.username) }) else { return }
         throw DemoFault(
             text:
                 "the password needs at least \(UserPassword.minimumLength) characters and must not contain a user name, such as \(person.username)"

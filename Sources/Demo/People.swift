@@ -19,13 +19,16 @@ struct Person: Sendable {
 /// Everybody, in the order of their ids.
 struct Staff: Sendable {
     let people: [Person]
+    /// Who was hired later, in the order of their ids, which follow that of the ERP's user.
+    let newcomers: [Person]
     private let byName: [String: Int64]
 
     init(_ employees: [Employee]) {
         let sellers = employees.map(Staff.seller)
         let others = zip(Staff.others, (sellers.count + 1)...).map { $0.person(id: Int64($1), firstID: Int64(sellers.count + 1)) }
         people = sellers + others
-        byName = Dictionary(people.map { ($0.username, $0.id) }, uniquingKeysWith: { first, _ in first })
+        newcomers = Newcomer.all.enumerated().map { $1.person(id: Int64(sellers.count + others.count + 2 + $0), among: sellers) }
+        byName = Dictionary((people + newcomers).map { ($0.username, $0.id) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The service user of the ERP's key is made after all people.
@@ -34,7 +37,10 @@ struct Staff: Sendable {
     /// 0 for nobody.
     func id(_ username: String) -> Int64 { byName[username] ?? 0 }
 
-    func person(_ id: Int64) -> Person? { people.first { $0.id == id } }
+    func person(_ id: Int64) -> Person? { everybody.first { $0.id == id } }
+
+    /// Also who was hired later.
+    var everybody: [Person] { people + newcomers }
 
     /// Who sells, and manages nobody.
     var representatives: [Int64] { people.filter { $0.roles == [.salesRep] }.map(\.id) }
@@ -54,7 +60,7 @@ struct Staff: Sendable {
     func colleague(of id: Int64) -> Int64 { self.id(id == self.id("service1") ? "service2" : "service1") }
 
     private func below(_ id: Int64) -> [Int64] {
-        let direct = people.filter { $0.managerID == id }.map(\.id)
+        let direct = everybody.filter { $0.managerID == id }.map(\.id)
         return direct + direct.flatMap(below)
     }
 

@@ -9,6 +9,7 @@ let insightMigrations = [
         module: "insight", number: 1, name: "rows-of-a-time",
         sql: """
             -- With all that reports sum, so that they need not look at the orders and lines themselves.
+            DROP INDEX orders_confirmed;
             CREATE INDEX orders_confirmed ON orders (
                 confirmed_at, status, archived_at, customer_id, owner_id, currency, exchange_rate, net, tax, gross, cost)
                 WHERE confirmed_at IS NOT NULL;
@@ -25,6 +26,7 @@ let insightMigrations = [
             CREATE INDEX opportunities_expected ON opportunities (expected_close_on) WHERE expected_close_on IS NOT NULL;
             CREATE INDEX opportunity_stages_stage ON opportunity_stages (stage, opportunity_id);
             CREATE INDEX leads_created ON leads (created_at);
+            DROP INDEX invoices_dated;
             CREATE INDEX invoices_dated ON invoices (dated_on) WHERE dated_on IS NOT NULL;
             CREATE INDEX tickets_resolved ON tickets (resolved_at) WHERE resolved_at IS NOT NULL;
             """)

@@ -1,4 +1,4 @@
-// Backups that are made by themselves: when, how many stay, and what becomes of one that fails.
+// Backups that are made by themselves: when, how many stay, and what becomes of one that fails (P5.3).
 
 import App
 import Foundation

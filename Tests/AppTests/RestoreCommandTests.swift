@@ -1,4 +1,4 @@
-// `salesd restore`: a data directory of a backup, whole and sound or not at all.
+// `salesd restore`: a data directory of a backup, whole and sound or not at all (P5.3).
 
 import Foundation
 import SQLite

@@ -49,7 +49,7 @@ struct DemoPipelineTests {
         #expect(Set(kinds) == ["industry_trend", "competitor", "customer_demand"])
         #expect((6...8).contains(try auditor.all("/v1/competitors").count))
         let segments = try auditor.all("/v1/target-segments?expand=reports")
-        #expect((3...4).contains(segments.count) && segments.allSatisfy { !$0.objects("reports").isEmpty })
+        #expect((8...12).contains(segments.count) && segments.allSatisfy { !$0.objects("reports").isEmpty })
         #expect(try auditor.all("/v1/campaigns").allSatisfy { $0.text("cost") != nil && $0.integer("segment_id") != nil })
     }
 

@@ -36,6 +36,16 @@ struct Document: Sendable, CustomTestStringConvertible {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .path
 
+    /// Every file of Swift below folders of the project, such as `Sources`.
+    static func swiftFiles(in folders: [String]) throws -> [(path: String, text: String)] {
+        try folders.flatMap { folder in
+            let files = FileManager.default.enumerator(atPath: root + "/" + folder)?.compactMap { $0 as? String } ?? []
+            return try files.filter { $0.hasSuffix(".swift") }.map { file in
+                (path: folder + "/" + file, text: try String(contentsOfFile: root + "/\(folder)/\(file)", encoding: .utf8))
+            }
+        }
+    }
+
     /// README and every page below Docs.
     static func all() throws -> [Document] {
         let pages = FileManager.default.enumerator(atPath: root + "/Docs")?.compactMap { $0 as? String } ?? []

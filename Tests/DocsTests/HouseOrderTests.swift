@@ -14,7 +14,7 @@ struct HouseOrderTests {
     private static let mostFiles = 24
 
     @Test func `a file is small`() throws {
-        let files = try sources(in: ["Sources", "Tests"])
+        let files = try Document.swiftFiles(in: ["Sources", "Tests"])
         #expect(files.count > 300)
         for file in files {
             let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
@@ -24,13 +24,14 @@ struct HouseOrderTests {
     }
 
     @Test func `a folder has so many files that its name still says what is in it`() throws {
-        let folders = Dictionary(grouping: try sources(in: ["Sources"])) { $0.path.split(separator: "/").dropLast().joined(separator: "/") }
+        let files = try Document.swiftFiles(in: ["Sources"])
+        let folders = Dictionary(grouping: files) { $0.path.split(separator: "/").dropLast().joined(separator: "/") }
         for (folder, files) in folders { #expect(files.count <= Self.mostFiles, "\(folder) has \(files.count) files") }
     }
 
     @Test func `what other rooms use says what it is for`() throws {
         let declaration = /^ *(?:package|public) (?:[a-z]+ )*?(?:func|init|struct|class|enum|protocol|actor|subscript|typealias)\b.*/
-        for file in try sources(in: ["Sources"]) {
+        for file in try Document.swiftFiles(in: ["Sources"]) {
             var before = ""
             for line in file.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
                 let word = line.drop { $0 == " " }
@@ -60,7 +61,7 @@ struct HouseOrderTests {
     @Test func `every code of a refusal stands in a list, and so in the page of errors`() throws {
         let listed = Set((try Application.describe(Configuration()).failureCodes + Application.commandFailures).map(\.name))
         var written = 0
-        for file in try sources(in: ["Sources"]) {
+        for file in try Document.swiftFiles(in: ["Sources"]) {
             for match in file.text.matches(of: /= FailureCode\(\s*"([a-z0-9_]+)"/) {
                 written += 1
                 let isListed = listed.contains(String(match.1))
@@ -75,7 +76,7 @@ struct HouseOrderTests {
         #expect(clauses.count == 39)
         let pages = try Document.all().map { (path: $0.path, text: $0.prose + $0.blocks.map(\.text).joined(separator: "\n")) }
         var cited: Set<String> = []
-        for (path, text) in try sources(in: ["Sources", "Tests"]) + pages where path != "Docs/policy.md" {
+        for (path, text) in try Document.swiftFiles(in: ["Sources", "Tests"]) + pages where path != "Docs/policy.md" {
             for match in text.matches(of: /\bP[1-6](\.[0-9]+)+\b/) {
                 let clause = String(match.0)
                 // A section, such as P2.5, stands for its clauses.
@@ -100,14 +101,5 @@ struct HouseOrderTests {
     private func policy() throws -> Set<String> {
         let page = try String(contentsOfFile: Document.root + "/Docs/policy.md", encoding: .utf8)
         return Set(page.matches(of: /(?m)^\| (P[0-9.]+) \|/).map { String($0.1) })
-    }
-
-    private func sources(in folders: [String]) throws -> [(path: String, text: String)] {
-        try folders.flatMap { folder in
-            let files = FileManager.default.enumerator(atPath: Document.root + "/" + folder)?.compactMap { $0 as? String } ?? []
-            return try files.filter { $0.hasSuffix(".swift") }.map { file in
-                (path: folder + "/" + file, text: try String(contentsOfFile: Document.root + "/\(folder)/\(file)", encoding: .utf8))
-            }
-        }
     }
 }

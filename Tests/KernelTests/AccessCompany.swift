@@ -22,6 +22,7 @@ struct AccessCompany {
     /// Customers of each who have an overdue invoice, for a dunning case each.
     private let debtors: DebtorStock
     private let team: TeamRecords
+    private let reviews: ReviewRecords
 
     init(_ collection: String) throws {
         world = try World()
@@ -33,6 +34,7 @@ struct AccessCompany {
         deals = needsDeals ? try zip(["rep", "rep2", "stranger"], customers).map { try AccessCompany.deal(of: $0, $1, world) } : []
         offers = try ProposalStock(collection == "contracts" ? deals : [], product, world)
         team = try TeamRecords(collection, world)
+        reviews = ReviewRecords(world)
         debtors = try DebtorStock(isNeeded: collection == "dunning-cases", world)
         tickets = collection == "service-actions" ? try customers.map { try AccessCompany.ticket($0, world) } : []
         let needsOrders = ["shipments", "production-plans", "order-amendments", "invoices", "credit-notes"].contains(collection)
@@ -47,7 +49,7 @@ struct AccessCompany {
 
     /// The ids of the three records.
     func records(of collection: String) throws -> [Int64] {
-        if let ids = try team.records(of: collection) { return ids }
+        if let ids = try team.records(of: collection) ?? reviews.records(of: collection) { return ids }
         switch collection {
         case "customers": return customers
         case "users": return ["rep", "rep2", "stranger"].map { world.person($0).id }
@@ -58,6 +60,10 @@ struct AccessCompany {
         case "leads":
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
                 try world.created(world.post(owner, "/v1/leads", body(for: "leads", 0, "\(index)")))
+            }
+        case "exports":
+            return try ["rep", "rep2", "stranger"].map { name in
+                try world.created(world.post(name, "/v1/exports", body(for: "exports", at: 0, "")))
             }
         case "imports":
             return try ["rep", "rep2", "stranger"].map { name in
@@ -88,7 +94,8 @@ struct AccessCompany {
 
     /// A body that creates another record, for the customer at an index where it concerns one.
     func body(for collection: String, at index: Int, _ mark: String) -> String {
-        if let body = team.body(for: collection, at: index) { return body }
+        if let body = team.body(for: collection, at: index) ?? reviews.body(for: collection, at: index) { return body }
+        if collection == "exports" { return #"{"collection":"departments","format":"csv"}"# }
         if collection == "shipments" {
             return "{\"order_id\":\(confirmed[index].order),\"lines\":[{\"order_line_id\":\(confirmed[index].line),\"quantity\":\"1\"}]}"
         }

@@ -37,13 +37,15 @@ let roleHolders = [
 ]
 
 /// What the server alone writes: nobody has a way to.
-let unwritableCollections: Set = ["forecast-snapshots", "imports", "notice-receipts"]
+let unwritableCollections: Set = [
+    "forecast-snapshots", "imports", "notice-receipts", "review-periods", "performance-reviews", "outcomes", "alerts",
+]
 
 /// What nobody changes or archives once it is entered: a receipt is reversed.
-let unchangeableCollections: Set = ["receipts"]
+let unchangeableCollections: Set = ["receipts", "exports"]
 
 /// What nobody archives, not even an administrator.
-let unarchivableCollections: Set = ["dunning-cases", "enrolments", "action-items"]
+let unarchivableCollections: Set = ["dunning-cases", "enrolments", "action-items", "risks"]
 
 /// Rights by collection and holder; who is not named has those under `*`.
 let accessTable: [String: [String: Right]] = [
@@ -169,6 +171,10 @@ let accessTable: [String: [String: Right]] = [
         "key": .reading, "admin": .reading,
     ],
     // Everybody sees what he or she has sent.
+    "exports": [
+        "*": Right(reads: .others, creates: .own), "rep": Right(reads: .own, creates: .own), "auditor": Right(reads: .all, creates: .own),
+        "admin": Right(reads: .all, creates: .own),
+    ],
     "imports": ["*": Right(reads: .others), "rep": Right(reads: .own), "auditor": .reading, "admin": .reading],
     "assignment-rules": [
         "*": .nothing, "rep": .reading, "marketing": .reading, "executive": .reading, "auditor": .reading, "manager": .everything,
@@ -245,16 +251,56 @@ let accessTable: [String: [String: Right]] = [
     "notice-receipts": [
         "*": Right(reads: .others), "rep": Right(reads: .own), "executive": .reading, "auditor": .reading, "admin": .reading,
     ],
+    "message-channels": ["*": .nothing, "manager": .reading, "executive": .reading, "auditor": .reading, "admin": .everything],
     // The owner adds the document that shows that it was done.
     "duties": [
         "*": Right(reads: .others, changes: .others), "rep": Right(reads: .own, changes: .own), "manager": .entering,
         "hr": Right(reads: .all, changes: .others), "executive": .everything, "auditor": Right(reads: .all, changes: .others),
         "admin": .everything,
     ],
+
+    // The reviews. Who stands above sets targets, nobody his or her own; the rep reads a review and an outcome once it is confirmed or
+    // decided, and no administrator does.
+    "indicators": ["*": .reading, "hr": .everything, "admin": .everything],
+    "review-schemes": [
+        "*": .nothing, "hr": Right(reads: .all, creates: .all), "manager": .reading, "executive": .reading, "auditor": .reading,
+        "admin": .everything,
+    ],
+    "targets": [
+        "*": Right(reads: .others), "rep": Right(reads: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "executive": .everything, "hr": .reading,
+        "auditor": .reading, "admin": .everything,
+    ],
+    "review-periods": ["*": .reading],
+    "performance-reviews": [
+        "*": Right(reads: .others), "manager": Right(reads: .team), "hr": .reading, "executive": .reading, "auditor": .reading,
+    ],
+    "outcomes": [
+        "*": Right(reads: .others), "manager": Right(reads: .team), "hr": .reading, "executive": .reading, "auditor": .reading,
+    ],
+
+    // Risks. Whose it is works on it; a risk is closed, never put away.
+    "risks": [
+        "*": Right(reads: .others, changes: .others), "rep": Right(reads: .own, changes: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team), "executive": .entering,
+        "auditor": Right(reads: .all, changes: .others), "admin": .entering,
+    ],
+    // Rules, and the alerts of them, are of manager, of one who leads below, and of a stranger who does.
+    "early-warning-rules": [
+        "*": .nothing, "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team), "executive": .everything,
+        "auditor": .reading, "admin": .everything,
+    ],
+    "alerts": [
+        "*": Right(reads: .others), "manager": Right(reads: .team), "executive": .reading, "auditor": .reading, "admin": .reading,
+    ],
 ]
 
 /// Who enters and keeps the records of a kind, where it is no administrator.
-func keeper(of collection: String) -> String { collection == "candidates" ? "hr" : "admin" }
+func keeper(of collection: String) -> String {
+    ["candidates", "performance-reviews", "outcomes"].contains(collection) ? "hr" : "admin"
+}
 
 /// To whom the first of the three records belongs.
-func firstOwner(of collection: String) -> String { ["recruitment-plans", "notices"].contains(collection) ? "manager" : "rep" }
+func firstOwner(of collection: String) -> String {
+    ["recruitment-plans", "notices", "early-warning-rules"].contains(collection) ? "manager" : "rep"
+}

@@ -16,7 +16,7 @@ struct TeamRecords {
 
     init(_ collection: String, _ world: World) throws {
         self.world = world
-        guard ["recruitment-plans", "candidates", "enrolments", "notices"].contains(collection) else {
+        guard ["recruitment-plans", "candidates", "enrolments", "notices", "early-warning-rules", "alerts"].contains(collection) else {
             (plans, courses) = ([], Stock([]))
             return
         }
@@ -50,7 +50,13 @@ struct TeamRecords {
     /// The ids of the three records; nil for what is none of the team's.
     func records(of collection: String) throws -> [Int64]? {
         switch collection {
-        case "recruitment-plans", "notices":
+        case "alerts":
+            for (index, name) in Self.leaders.enumerated() {
+                _ = try world.created(world.post(name, "/v1/early-warning-rules", body(for: "early-warning-rules", at: index) ?? ""))
+            }
+            try world.server.runJob("early-warnings")
+            return try world.get("auditor", "/v1/alerts?sort=id").array("items").compactMap { $0.object?["id"]?.number?.int64 }
+        case "recruitment-plans", "notices", "early-warning-rules":
             return try Self.leaders.enumerated().map { index, name in
                 try world.created(world.post(name, "/v1/" + collection, body(for: collection, at: index) ?? ""))
             }
@@ -88,8 +94,16 @@ struct TeamRecords {
                 """
         case "action-items": return "{\"title\":\"Call\",\"due_on\":\"2026-12-01\",\"owner_id\":\(world.person("finance2").id)}"
         case "notices": return #"{"title":"New","body":"Rules","everyone":true}"#
+        case "message-channels": return #"{"name":"Sales","kind":"dingtalk","url":"https://oapi.dingtalk.com/robot/send?access_token=0"}"#
         case "duties":
             return "{\"name\":\"Count\",\"clause\":\"P5.2\",\"rhythm\":\"monthly\",\"shown_by\":\"document\",\"owner_id\":\(person)}"
+        case "risks": return "{\"title\":\"Frost\",\"category\":\"market\",\"cause\":\"A late spring\",\"owner_id\":\(person)}"
+        // On no day there is a lead: the alert comes at once.
+        case "early-warning-rules":
+            return """
+                {"name":"Few leads","indicator":"new_leads","direction":"below","threshold":"1","active":true,
+                 "owner_id":\(world.person(Self.leaders[index]).id)}
+                """
         default: return nil
         }
     }

@@ -62,6 +62,7 @@ let writableFields: [String: [String]] = [
     ],
     "forecast-snapshots": [],
     "imports": [],
+    "exports": [],
     "campaigns": [
         "name", "channel", "segment_id", "owner_id", "currency", "budget", "cost", "starts_on", "ends_on", "description", "external_id",
     ],
@@ -87,9 +88,24 @@ let writableFields: [String: [String]] = [
         "title", "kind", "organiser_id", "starts_at", "duration_minutes", "place", "rhythm", "external_id", "agenda", "attendees",
     ],
     "action-items": ["title", "description", "owner_id", "due_on", "external_id"],
-    "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people"],
+    "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people", "channels"],
+    "message-channels": ["name", "active", "everyone", "roles", "external_id", "departments"],
     "notice-receipts": [],
     "duties": ["name", "name_chinese", "clause", "description", "role", "owner_id", "active", "external_id"],
+
+    // The reviews.
+    "indicators": ["name", "name_chinese", "description", "active", "external_id"],
+    "review-schemes": ["name", "position", "cycle", "description", "external_id", "lines"],
+    "targets": ["value", "notes", "external_id"],
+    "review-periods": [], "performance-reviews": [], "outcomes": [],
+
+    // Risks: how grave one is and what is done about it is said by steps alone.
+    "risks": ["title", "title_chinese", "category", "cause", "cause_chinese", "owner_id", "external_id"],
+    "early-warning-rules": [
+        "name", "name_chinese", "threshold", "window_days", "least_cases", "raises_risk", "owner_id", "active", "description",
+        "external_id",
+    ],
+    "alerts": [],
 ]
 
 /// What some of those who change the records may not set all the same: `collection/holder/field`, with the fault.

@@ -33,22 +33,30 @@ struct Pipeline: Sendable {
 
     // MARK: What happens by itself
 
-    /// On every working day at nine, before anybody has come: contracts begin and end, proposals expire, goods and payments are late.
+    /// On every working day at nine, before anybody has come: contracts begin and end, proposals expire, goods and payments are late,
+    /// meetings come again, tasks are due.
     private func mornings() -> [Happening] {
         var day = firstDay.adding(workdays: 10)
         var happenings: [Happening] = []
         while day <= lastDay {
-            happenings.append(Happening(at: shift.instant(Moment(day, 9, 0)), by: .job, work: Pipeline.runJobs))
+            happenings.append(
+                Happening(at: shift.instant(Moment(day, 9, 0)), by: .job) { rules in try rules.run(Pipeline.jobs) })
             day = day.adding(workdays: 1)
         }
         return happenings
     }
 
-    private static let jobs: Set<String> = ["contract-days", "expire-proposals", "late-goods", "overdue-invoices", "dunning"]
+    private static let jobs: Set<String> = [
+        "contract-days", "expire-proposals", "late-goods", "overdue-invoices", "dunning", "onboarding-days", "meetings-recur", "task-days",
+        "erase-candidates",
+    ]
+}
 
-    @Sendable private static func runJobs(_ rules: RuleContext) throws {
-        for job in rules.registry.jobs where jobs.contains(job.name) {
-            while try job.slice(rules) {}
+extension RuleContext {
+    /// Runs periodic jobs until they have nothing left to do.
+    func run(_ names: Set<String>) throws {
+        for job in registry.jobs where names.contains(job.name) {
+            while try job.slice(self) {}
         }
     }
 }

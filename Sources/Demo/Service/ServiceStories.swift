@@ -74,16 +74,13 @@ struct ServiceStories: Sendable {
         var happenings: [Happening] = []
         while day <= lastDay {
             for hour in [9, 11, 14, 16] {
-                happenings.append(Happening(at: shift.instant(Moment(day, hour, 0)), by: .job, work: ServiceStories.look))
+                happenings.append(
+                    Happening(at: shift.instant(Moment(day, hour, 0)), by: .job) { rules in
+                        try rules.run(["ticket-deadlines", "close-tickets"])
+                    })
             }
             day = day.adding(workdays: 1)
         }
         return happenings
-    }
-
-    @Sendable private static func look(_ rules: RuleContext) throws {
-        for job in rules.registry.jobs where ["ticket-deadlines", "close-tickets"].contains(job.name) {
-            while try job.slice(rules) {}
-        }
     }
 }

@@ -36,7 +36,7 @@ struct Historian: Sendable {
     init(registry: Registry, staff: Staff) {
         self.registry = registry
         self.staff = staff
-        var callers = Dictionary(uniqueKeysWithValues: staff.people.map { (Doer.user($0.id), staff.caller($0)) })
+        var callers = Dictionary(uniqueKeysWithValues: staff.everybody.map { (Doer.user($0.id), staff.caller($0)) })
         callers[.operator] = .operator
         callers[.erp] = Caller(
             userID: staff.erpUserID, roles: [.integration], keyID: ERPKey.id)

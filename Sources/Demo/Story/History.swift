@@ -12,6 +12,7 @@ struct History: Sendable {
     private let dunning: DunningStory
     private let production: [ProductionStory]
     private let service: ServiceStories
+    private let team: TeamStories
     private let staff: Staff
 
     /// Throws `DemoFault` where the files hold no orders.
@@ -30,6 +31,7 @@ struct History: Sendable {
         stories = History.stories(northwind, courses, accounts, pipeline.plan)
         production = ProductionStory.all(of: stories, lastDay: lastDay)
         service = ServiceStories(stories, staff, shift, firstDay: opening.firstDay, lastDay: lastDay)
+        team = TeamStories(TimeOfStory(staff: staff, shift: shift, firstDay: opening.firstDay, lastDay: lastDay))
     }
 
     /// All happenings, sorted by their moments: the audit's instants never go backwards.
@@ -37,7 +39,8 @@ struct History: Sendable {
         let all =
             opening.happenings(hashes: hashes, key: key) + stories.flatMap { $0.happenings(staff, shift) }
             + production.flatMap { $0.happenings(staff, shift, lastDay: lastDay) } + pipeline.happenings() + dunning.happenings()
-            + service.happenings() + opening.discontinuations(on: lastDay)
+            + service.happenings() + team.happenings(hashes: Array(hashes.dropFirst(staff.people.count)))
+            + opening.discontinuations(on: lastDay)
         return all.sorted { $0.at < $1.at }
     }
 

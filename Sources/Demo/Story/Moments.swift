@@ -38,6 +38,11 @@ struct Shift: Sendable {
         day.adding(days: weeks * 7)
     }
 
+    /// The files' day that is brought to this one.
+    func fileDay(of day: Day) -> Day {
+        day.adding(days: -weeks * 7)
+    }
+
     func instant(_ moment: Moment, second: Int = 0) -> Instant {
         calendar.start(of: day(moment.day)).adding(seconds: Int64(moment.minute * 60 + second))
     }

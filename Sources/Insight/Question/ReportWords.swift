@@ -38,8 +38,8 @@ struct ReportWords {
     /// Throws `bad_parameter` and `not_acceptable`.
     func format() throws -> ReportFormat {
         guard let word = request.queryValue("format") else {
-            let type = try request.acceptedType(among: ReportFormat.allCases.map(\.mediaType))
-            return ReportFormat.allCases.first { $0.mediaType == type } ?? .json
+            let type = try request.preferred(among: ReportFormat.allCases.map { MediaType(rawValue: $0.mediaType) })
+            return ReportFormat.allCases.first { $0.mediaType == type.rawValue } ?? .json
         }
         guard let format = ReportFormat(rawValue: word) else { throw oneOf("format", word, ReportFormat.allCases.map(\.rawValue)) }
         return format
@@ -130,4 +130,9 @@ struct ReportWords {
     private func oneOf(_ name: String, _ value: String, _ words: [String]) -> Failure {
         Failure.badParameter(name, value, "it must be one of \(words.joined(separator: ", "))")
     }
+}
+
+/// A media type, as `Accept` names it.
+private struct MediaType: RawRepresentable {
+    let rawValue: String
 }

@@ -50,8 +50,8 @@ package final class Caller: Sendable {
         userID: Int64?, roles ownRoles: RoleSet, keyID: Int64? = nil, sessionID: Int64? = nil, scopes: Set<String>? = nil,
         below ownBelow: [Int64] = [], principals: [Principal] = [], expiresAt: Instant? = nil, changesAt: Instant? = nil
     ) {
-        own = Standing(id: userID, roles: ownRoles, below: ownBelow, isOwn: true)
-        standings = [own] + principals.map { Standing(id: $0.id, roles: $0.roles, below: $0.below, isOwn: false) }
+        own = Standing(id: userID, roles: ownRoles, below: ownBelow, isOwn: true, by: userID)
+        standings = [own] + principals.map { Standing(id: $0.id, roles: $0.roles, below: $0.below, isOwn: false, by: userID) }
         self.principals = principals
         self.changesAt = changesAt
         self.userID = userID

@@ -14,8 +14,11 @@ struct Standing: Sendable {
     /// The person alone, and with everybody below, as JSON arrays: so the row scope's SQL takes them.
     private let ownList: String
     private let teamList: String
+    /// Everybody below, without whoever calls: nobody stands above himself or herself in another's place.
+    private let belowList: String
 
-    init(id: Int64?, roles: RoleSet, below: [Int64], isOwn: Bool) {
+    /// - Parameter caller: who acts in this place
+    init(id: Int64?, roles: RoleSet, below: [Int64], isOwn: Bool, by caller: Int64?) {
         self.id = id
         self.roles = roles
         self.below = below
@@ -23,12 +26,15 @@ struct Standing: Sendable {
         let own = [id].compactMap { $0 }
         ownList = Standing.list(own)
         teamList = Standing.list(own + below)
+        belowList = Standing.list(below.filter { $0 != caller })
     }
 
     /// JSON array of those whose rows are covered from this place.
     func owners(_ reach: RowReach) -> String {
         if !roles.isDisjoint(with: reach.team) { return teamList }
-        return roles.isDisjoint(with: reach.own) ? "[]" : ownList
+        let coversBelow = !roles.isDisjoint(with: reach.below)
+        if roles.isDisjoint(with: reach.own) { return coversBelow ? belowList : "[]" }
+        return coversBelow ? teamList : ownList
     }
 
     private static func list(_ ids: [Int64]) -> String {

@@ -86,6 +86,8 @@ package enum RowScope: Sendable, Hashable {
     case own
     /// The same for everybody below the caller in the reporting line as well.
     case team
+    /// Those of everybody below alone, without the caller's own and without those of whom he or she stands in for.
+    case below
     /// Those that the caller, or somebody he or she stands in for, has entered.
     case created
     /// A condition over the row `t`.

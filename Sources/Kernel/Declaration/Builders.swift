@@ -97,6 +97,11 @@ package func companyAmount(_ english: String, _ chinese: String) -> Field<Compan
     decimal(english, chinese)
 }
 
+/// A number whose unit something else in the record says.
+package func figure(_ english: String, _ chinese: String) -> Field<Figure> {
+    decimal(english, chinese)
+}
+
 /// A day of the calendar, `2026-11-24`.
 package func day(_ english: String, _ chinese: String) -> Field<Day> {
     make(.day, english, chinese)

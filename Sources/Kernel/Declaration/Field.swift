@@ -123,6 +123,8 @@ package struct FieldTraits: Sendable {
     package var isLookedUp = false
     /// Marks imported history.
     package var isHistoryMark = false
+    /// The record is read by it where else its id stands in the path.
+    package var isPathWord = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
@@ -279,6 +281,11 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// Says whether the record is imported history (`ImportableHistory`): the kernel then lets nobody change it but another import.
     package func historyMark() -> Field {
         with { $0.isHistoryMark = true }
+    }
+
+    /// People ask for the record by it: `GET /v1/{collection}/{word}` reads it, beside the id. For a word that no two records share.
+    package func pathWord() -> Field {
+        with { $0.isPathWord = true }
     }
 
     func with(_ change: (inout FieldTraits) -> Void) -> Field {

@@ -121,6 +121,16 @@ struct OperationObject {
 
     /// The same of a list that belongs to no resource: the rows of an import.
     private var otherStreams: JSONValue {
+        if case .live = route.lane {
+            return [
+                "text/event-stream": [
+                    "schema": [
+                        "type": "string",
+                        "description": "What happened and what happens, each event as the data of a message whose id is its number.",
+                    ], "example": "id: 5\ndata: {\"specversion\":\"1.0\",\"id\":\"5\"}\n\n",
+                ]
+            ]
+        }
         guard case .list = route.lane else { return otherTypes }
         return [
             "text/csv": ["schema": ["type": "string"], "example": "row,outcome\r\n1,created\r\n"],
@@ -180,6 +190,7 @@ struct OperationObject {
         if route.needsCaller { statuses += [401, 403] }
         if route.path.contains("{") { statuses.append(404) }
         if case .list = route.lane { statuses.append(406) }
+        if case .live = route.lane { statuses += [406, 409] }
         if !operation.otherTypes.isEmpty { statuses.append(406) }
         guard route.isWrite else { return statuses }
         statuses += [409, 413, 415, 422]

@@ -8,14 +8,15 @@ extension OperationDescription {
     ///   - english: what it does, without to what
     package init(
         _ verb: String, of resource: AnyResource, _ english: String, _ chinese: String, by right: Operations, body: Body = .none,
-        status: Int = 200, or others: [Int] = [], answer: Answer, query: [ParameterDescription] = [], conditions: Conditions = [],
-        takesFilters: Bool = false
+        status: Int = 200, or others: [Int] = [], answer: Answer, query: [ParameterDescription] = [],
+        path: [ParameterDescription] = [], conditions: Conditions = [], takesFilters: Bool = false
     ) {
         let schema = resource.schema
         self.init(
             "\(schema.entity).\(verb)", "\(english): \(schema.label.english.lowercased())", "\(chinese)：\(schema.label.chinese)",
             tag: schema.collection, body: body, status: status, or: others, answer: answer,
-            roles: resource.roles(for: right).roles.map(\.rawValue), query: query, conditions: conditions, takesFilters: takesFilters)
+            roles: resource.roles(for: right).roles.map(\.rawValue), query: query, path: path, conditions: conditions,
+            takesFilters: takesFilters)
     }
 }
 

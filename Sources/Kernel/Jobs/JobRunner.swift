@@ -26,7 +26,7 @@ package final class JobRunner: Sendable {
     /// Begins those jobs that are due; a job that has not run since the start is. Does not wait for them.
     package func runDue() {
         let now = registry.clock.now
-        for job in registry.jobs where begin(job, at: now, isAsked: false) { runSlice(of: JobTurn(job, begunAt: now)) }
+        for job in registry.jobs where begin(job, at: now, isAsked: false) { start(JobTurn(job, begunAt: now)) }
     }
 
     /// Runs a job now, whether it is due or not, and waits for its end: for commands and tests, never on an event loop.
@@ -35,7 +35,7 @@ package final class JobRunner: Sendable {
         let now = registry.clock.now
         guard begin(job, at: now, isAsked: true) else { return .isRunning }
         let end = JobEnd()
-        runSlice(of: JobTurn(job, begunAt: now, end: end))
+        start(JobTurn(job, begunAt: now, end: end))
         return .ended(end.wait())
     }
 
@@ -65,6 +65,21 @@ package final class JobRunner: Sendable {
         }
     }
 
+    /// What takes long to find is found beside the writer.
+    private func start(_ turn: JobTurn) {
+        guard let study = turn.job.study else { return runSlice(of: turn) }
+        DispatchQueue.global(qos: .utility).async { [self] in
+            do {
+                let work = try database.read { connection in
+                    try study(RuleReader(caller: .nobody, now: registry.clock.now, registry: registry, connection: connection))
+                }
+                runSlice(of: turn.doing(work[...]))
+            } catch {
+                end(turn, error)
+            }
+        }
+    }
+
     private func runSlice(of turn: JobTurn) {
         let registry = registry
         let job = turn.job
@@ -72,7 +87,7 @@ package final class JobRunner: Sendable {
             try database.writer.submit { transaction in
                 let origin = Origin(remoteAddress: "job", requestID: job.name)
                 let now = registry.clock.now
-                let hasMore = try job.slice(
+                let hasMore = try turn.slice(
                     RuleContext(caller: .nobody, now: now, registry: registry, transaction: transaction, origin: origin))
                 if !hasMore { try turn.run(endedAt: now, nil).keep(of: job.name, transaction.connection) }
                 return hasMore
@@ -87,7 +102,7 @@ package final class JobRunner: Sendable {
     private func sliceEnded(_ result: Result<Bool, any Error>, of turn: JobTurn) {
         switch result {
         // The next slice stands in the queue behind what waits there now.
-        case .success(true): runSlice(of: turn)
+        case .success(true): runSlice(of: turn.doing(turn.work.dropFirst(JobTurn.piecesInSlice)))
         case .success(false): end(turn, nil)
         case .failure(let error): end(turn, error)
         }
@@ -129,11 +144,26 @@ private struct JobTurn: Sendable {
     let start: Instant
     /// Who waits for the end.
     let end: JobEnd?
+    /// What was found to be done and is not done yet.
+    let work: ArraySlice<JobWork>
 
-    init(_ job: PeriodicJob, begunAt start: Instant, end: JobEnd? = nil) {
+    static let piecesInSlice = 10
+
+    init(_ job: PeriodicJob, begunAt start: Instant, end: JobEnd? = nil, work: ArraySlice<JobWork> = []) {
         self.job = job
         self.start = start
         self.end = end
+        self.work = work
+    }
+
+    /// The same turn with that still to be done.
+    func doing(_ work: ArraySlice<JobWork>) -> JobTurn { JobTurn(job, begunAt: start, end: end, work: work) }
+
+    /// Whether there is more to do.
+    func slice(_ context: RuleContext) throws -> Bool {
+        guard job.study != nil else { return try job.slice(context) }
+        for piece in work.prefix(JobTurn.piecesInSlice) { try piece(context) }
+        return work.count > JobTurn.piecesInSlice
     }
 
     func run(endedAt end: Instant, _ error: (any Error)?) -> JobRun {

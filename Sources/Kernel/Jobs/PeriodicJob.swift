@@ -9,12 +9,15 @@ package struct PeriodicJob: Sendable {
     package let interval: Int64
     /// Does what the writer may be kept with at a time (`StorageLimits.batchMilliseconds`); true where there is more to do.
     package let slice: @Sendable (RuleContext) throws -> Bool
+    /// Asks the database what is to be done, beside the writer; nil for a job whose slices find that themselves.
+    let study: (@Sendable (RuleReader) throws -> [JobWork])?
 
     /// `interval` in seconds; `slice` returns whether there is more to do.
     package init(_ name: String, every interval: Int64, slice: @escaping @Sendable (_ now: Instant, Connection) throws -> Bool) {
         self.name = name
         self.interval = interval
         self.slice = { try slice($0.now, $0.connection) }
+        study = nil
     }
 
     /// Work on records: what it writes is audited and told like anybody's change, in nobody's name.
@@ -22,8 +25,21 @@ package struct PeriodicJob: Sendable {
         self.name = name
         self.interval = interval
         self.slice = slice
+        study = nil
+    }
+
+    /// Work that begins with long questions: they are asked on a connection that only reads, and keep the writer from nobody. What follows is
+    /// done piece by piece; each piece asks again what it rests on, because others have written meanwhile.
+    package init(_ name: String, every interval: Int64, studying study: @escaping @Sendable (RuleReader) throws -> [JobWork]) {
+        self.name = name
+        self.interval = interval
+        slice = { _ in false }
+        self.study = study
     }
 }
+
+/// A piece of what a job found to be done: one record, or a few.
+package typealias JobWork = @Sendable (RuleContext) throws -> Void
 
 extension PeriodicJob {
     /// The kernel's own.

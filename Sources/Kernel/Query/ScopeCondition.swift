@@ -34,8 +34,10 @@ struct RowReach: Sendable {
     var own: RoleSet = []
     /// Who has one of these covers those of everybody below as well.
     var team: RoleSet = []
+    /// Who has one of these covers those of everybody below alone.
+    var below: RoleSet = []
 
-    var isEmpty: Bool { own.isEmpty && team.isEmpty }
+    var isEmpty: Bool { own.isEmpty && team.isEmpty && below.isEmpty }
 }
 
 extension AnyResource {
@@ -62,6 +64,7 @@ extension AnyResource {
             case .all: return .all
             case .own: reach.own.formUnion(holders)
             case .team: reach.team.formUnion(holders)
+            case .below: reach.below.formUnion(holders)
             case .created:
                 matching.append(
                     ScopeCondition(sql: "t.created_by_id IN (SELECT value FROM json_each(?))", parameters: [RowReach(own: holders)]))

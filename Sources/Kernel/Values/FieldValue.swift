@@ -99,6 +99,7 @@ extension UnitPrice: IntegerStored {}
 extension Fraction: IntegerStored {}
 extension ExchangeRate: IntegerStored {}
 extension CompanyAmount: IntegerStored {}
+extension Figure: IntegerStored {}
 
 /// The id of a record of one resource, so that a customer's cannot be taken for an order's.
 public struct ID<Target>: Hashable, IntegerStored {

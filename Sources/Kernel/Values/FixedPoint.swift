@@ -83,6 +83,15 @@ package struct CompanyAmount: FixedPoint {
     }
 }
 
+/// A figure of no currency of its own, such as an amount of the company's, a percentage, a mean or a count: up to 4 decimals.
+package struct Figure: FixedPoint {
+    package static let scale = 4
+    package static let shownPlaces = 2
+    package static let range: ClosedRange<Int64> = -90_000_000_000_000_0000...90_000_000_000_000_0000
+    package let unscaled: Int64
+    package init(unscaled: Int64) { self.unscaled = unscaled }
+}
+
 /// Reading and writing of decimals as text.
 package enum DecimalText {
     /// Why a decimal could not be read.

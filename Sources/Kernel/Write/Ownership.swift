@@ -99,6 +99,7 @@ extension AnyResource {
             case .all: return true
             case .own: return standing.id == owner
             case .team: return standing.id == owner || standing.below.contains(owner)
+            case .below: return standing.below.contains(owner)
             case .created, .matching, .subject, .assigned, .assignedThrough: return false
             }
         }

@@ -28,6 +28,30 @@ extension RuleReader {
             customerID: try customerID(of: resource, row), ownerID: resource.ownerField.flatMap { row.integer($0.index) })
     }
 
+    /// The living record of any kind and that id, where the caller may read it. Throws `unknown_reference` and `archived_reference`.
+    ///
+    /// - Parameters:
+    ///   - entity: such as `competitor`; any of which executives see all
+    ///   - pointer: of the member that names the id, for the fault
+    package final func readableSubject(_ entity: String, _ id: Int64, at pointer: String) throws -> Subject {
+        let details = ["name": String(pointer.dropFirst()), "target": entity, "target_zh": entity]
+        guard let resource = registry.resource(entity: entity), !resource.schema.isSingleton,
+            resource.roles(for: .read).contains(.executive), caller.covers(resource.schema.collection, writing: false),
+            try isInScope(resource, id, for: .read), let row = try row(of: resource, id: id)
+        else { throw Failure.invalid(.unknownReference, at: pointer, details) }
+        guard row.values[BaseColumn.archivedAt] == .null else { throw Failure.invalid(.archivedReference, at: pointer, details) }
+        return Subject(
+            customerID: try customerID(of: resource, row), ownerID: resource.ownerField.flatMap { row.integer($0.index) })
+    }
+
+    /// Whether the caller sees the record of that kind and id.
+    package final func seesSubject(_ entity: String, _ id: Int64) throws -> Bool {
+        guard let resource = registry.resource(entity: entity), caller.covers(resource.schema.collection, writing: false) else {
+            return false
+        }
+        return try isInScope(resource, id, for: .read)
+    }
+
     /// The customer whom a record concerns, over as many references as it takes.
     func customerID(of resource: AnyResource, _ row: Row) throws -> Int64? {
         if resource.schema.isOfCustomers { return row.id }

@@ -1,7 +1,7 @@
 // What is left of a line that several papers share: quantities and amounts that always add up to the whole line (domain.md, Money).
 
 import Catalog
-import Kernel
+package import Kernel
 
 /// What is left of a line, in ten-thousandths and in minor units.
 struct LineBalance: Equatable {
@@ -69,7 +69,7 @@ extension Quantity {
 
 extension Money {
     /// As it stands in JSON.
-    func text(in currency: String) -> String {
+    package func text(in currency: String) -> String {
         let decimals = Currency.decimals(of: currency) ?? 2
         return DecimalText.write(minorUnits, scale: decimals, shownPlaces: decimals)
     }

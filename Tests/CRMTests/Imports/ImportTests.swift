@@ -1,4 +1,4 @@
-// Files become records by the way of ordinary requests: each collection, again, tried, cancelled, two at once, by whom.
+// Files become records by the way of ordinary requests: each collection, again, tried, cancelled, two at once, by whom (P5.1.1).
 
 import App
 import JSON

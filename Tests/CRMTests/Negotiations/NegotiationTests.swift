@@ -1,4 +1,4 @@
-// Negotiating: prepared, written down, and what is conceded beyond the approved version goes back to review (P2.4).
+// Negotiating: prepared, written down, and what is conceded beyond the approved version goes back to review (P2.4.1, P2.4.2).
 
 import JSON
 import Kernel

@@ -63,6 +63,11 @@ package func createdAnswer<R: Resource>(_ record: Record<R>, _ request: APIReque
     try createdAnswer(record.row, rules.registry.resource(R.schema), request, rules)
 }
 
+/// The answer to a change of a record that a module's own route has made.
+package func writtenAnswer<R: Resource>(_ record: Record<R>, _ request: APIRequest, _ rules: RuleContext) throws -> HTTPResponse {
+    try writtenAnswer(.ok, record.row, rules.registry.resource(R.schema), request, rules)
+}
+
 extension HTTPResponse {
     /// The fact alone: where it is and which version it has (RFC 7240 §4.2).
     fileprivate var minimal: HTTPResponse {

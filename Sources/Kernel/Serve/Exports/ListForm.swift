@@ -20,30 +20,28 @@ enum ListForm: String, CaseIterable {
 
     /// The form that the request likes best. Throws `not_acceptable`.
     init(of request: APIRequest) throws {
-        let accept = request.http.field(.accept) ?? ""
-        if accept.isEmpty || accept == "*/*" || accept == ListForm.json.rawValue {
-            self = .json
-            return
+        switch request.http.field(.accept) {
+        case nil, "", "*/*", ListForm.json.rawValue: self = .json
+        default: self = try request.preferred(among: ListForm.allCases)
         }
-        let type = try request.acceptedType(among: ListForm.allCases.map(\.rawValue))
-        self = ListForm(rawValue: type) ?? .json
     }
 }
 
 extension APIRequest {
-    /// The media type that the request likes best by its `Accept`; the first where it does not care.
-    ///
-    /// Throws `not_acceptable`.
-    package func acceptedType(among types: [String]) throws -> String {
-        let ranges = (http.field(.accept) ?? "*/*").split(separator: ",").map(MediaRange.init)
-        let best = types.reduce(into: (type: "", quality: 0.0)) { best, type in
-            let quality = MediaRange.quality(of: type, in: ranges)
-            if quality > best.quality { best = (type, quality) }
+    /// Which of the media types, in the order in which they are given where nobody cares, `Accept` likes best. Throws `not_acceptable`.
+    package func preferred<Form: RawRepresentable<String>>(among forms: [Form]) throws -> Form {
+        let accept = http.field(.accept) ?? ""
+        let ranges = accept.isEmpty ? [MediaRange("*/*")] : accept.split(separator: ",").map(MediaRange.init)
+        var best: (form: Form, quality: Double)?
+        for form in forms {
+            let quality = MediaRange.quality(of: form.rawValue, in: ranges)
+            if quality > best?.quality ?? 0 { best = (form, quality) }
         }
-        guard best.quality > 0 else {
-            throw Failure(.notAcceptable, ["types": types.joined(separator: ", ")], fields: [("Vary", "Accept")])
+        guard let best else {
+            let types = forms.map(\.rawValue).joined(separator: ", ")
+            throw Failure(.notAcceptable, ["types": types], fields: [("Vary", "Accept")])
         }
-        return best.type
+        return best.form
     }
 }
 
@@ -67,5 +65,14 @@ private struct MediaRange {
         let weight = parts.dropFirst().first { $0.hasPrefix("q=") }
         // What is no number from 0 to 1 counts as if it were not there.
         quality = weight.flatMap { Double($0.dropFirst(2)) }.flatMap { (0...1).contains($0) ? $0 : nil } ?? 1
+    }
+
+    /// What the most precise of the ranges that fit says of a media type; 0 where none does.
+    static func quality(of type: String, in ranges: [MediaRange]) -> Double {
+        let group = type.prefix { $0 != "/" } + "/*"
+        for name in [type, String(group), "*/*"] {
+            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
+        }
+        return 0
     }
 }

@@ -16,6 +16,10 @@ package enum Lane: Sendable {
     case list(
         read: @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse,
         export: @Sendable (APIRequest, any ReadContext) throws -> Change)
+    /// As `read`, or a stream that goes on with what happens where `Accept` asks for one: that is opened at the loop's desk.
+    case live(
+        read: @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse,
+        open: @Sendable (APIRequest, any ReadContext, EventDesk) throws -> HTTPResponse)
     /// On the heavy pool.
     case heavy(@Sendable (APIRequest, any ReadContext) throws -> HTTPResponse)
     /// On the heavy pool. What is given out in a form for which `keeps` gives a note goes by the writer, which keeps an audit record of it

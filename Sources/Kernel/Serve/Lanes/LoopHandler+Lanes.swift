@@ -16,6 +16,13 @@ extension LoopHandler {
             request.turn.label.lane = .write
             try write(request, route, generation, try export(request, self), export, exchange)
             return nil
+        case .live(let handler, let open):
+            if try request.preferred(among: EventForm.allCases) == .list { return try read(request, exchange, handler) }
+            var request = request
+            request.turn.label.lane = .stream
+            events.listen(registry, wake: exchange.wakeLoop)
+            exchange.respond(service.finished(try open(request, self, desk), request.turn))
+            return nil
         case .heavy(let handler):
             try runHeavy(request, exchange, handler)
             return nil

@@ -2,6 +2,7 @@
 
 import HTTP
 import JSON
+import SQLite
 
 /// Makes the routes of one resource.
 struct ResourceRoutes {
@@ -44,10 +45,10 @@ struct ResourceRoutes {
         let resource = resource
         let description = OperationDescription(
             "get", of: resource, "Read", "查看", by: .read, answer: .record(schema.collection), query: ["fields"] + schema.expansionParameter,
-            conditions: .ifNoneMatch)
+            path: schema.wordParameter, conditions: .ifNoneMatch)
         return Route(.get, recordPath, description) { request, context in
             let caller = try permit(request, resource, .read)
-            return try recordAnswer(request, resource, caller, id: try request.id(of: resource.schema), context)
+            return try recordAnswer(request, resource, caller, id: try request.id(of: resource, context), context)
         }
     }
 
@@ -159,5 +160,24 @@ extension AnyStep {
         return [
             ParameterDescription("item_id", "Id of the item of: \(item.label.english)", "\(item.label.chinese)编号", .integer(1...Int64.max))
         ]
+    }
+}
+
+extension AnySchema {
+    fileprivate var pathWord: AnyField? { fields.first(where: \.traits.isPathWord) }
+
+    /// What stands in the path of a record that is read by a word.
+    fileprivate var wordParameter: [ParameterDescription] {
+        pathWord.map { [ParameterDescription("id", "\($0.label.english), or the record's id", "\($0.label.chinese)或记录编号", $0.kind)] } ?? []
+    }
+}
+
+extension APIRequest {
+    /// The id of the record that the path names by its id, or by its word where it has one. Throws `not_found`.
+    fileprivate func id(of resource: AnyResource, _ context: any ReadContext) throws -> Int64 {
+        guard let field = resource.schema.pathWord, let word = parameters["id"] else { return try id(of: resource.schema) }
+        let sql = "SELECT id FROM \(resource.schema.table) WHERE \(field.column) = ?"
+        let found = try context.read { try $0.first(sql, [.text(word)])?.first?.integer }
+        return try found ?? id()
     }
 }
