@@ -47,6 +47,7 @@ let package = Package(
         room("Outgoing", uses: ["CCurl"], settings: common),
         room("Tabular", uses: [], settings: common),
         room("Spreadsheet", uses: ["CXlsxWriter"], settings: common),
+        room("Chart", uses: []),
         room("SQLite", uses: ["CSQLite"], settings: common),
         room("Storage", uses: ["SQLite"], settings: common),
         room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto", "Tabular", "Spreadsheet"]),
@@ -66,6 +67,11 @@ let package = Package(
         room("Performance", uses: kernel + ["Identity", "Catalog", "CRM", "Receivables", "Team"]),
         room("Risk", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
 
+        // Reports over all of them.
+        room(
+            "Insight",
+            uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Spreadsheet", "Chart"]),
+
         // The demo company enters its history through all of them.
         room(
             "Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
@@ -73,7 +79,7 @@ let package = Package(
         room(
             "App",
             uses: kernel + ["HTTPServer", "Crypto", "Outgoing", "Delivery", "Identity", "Catalog", "CRM", "Orders", "Receivables"]
-                + ["AfterSales", "Team", "Performance", "Risk", "Demo"]),
+                + ["AfterSales", "Team", "Performance", "Risk", "Insight", "Demo"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -85,7 +91,8 @@ let package = Package(
         tests("CryptoTests", of: ["Crypto"]),
         tests("OutgoingTests", of: ["TestSupport", "App", "Outgoing"]),
         tests("TabularTests", of: ["Tabular", "TestSupport"]),
-        tests("SpreadsheetTests", of: ["Spreadsheet", "TestSupport"]),
+        tests("SpreadsheetTests", of: ["Spreadsheet", "TestSupport", "JSON"]),
+        tests("ChartTests", of: ["Chart"]),
         tests("SQLiteTests", of: ["SQLite"]),
         tests("StorageTests", of: ["Storage", "SQLite"]),
         tests("EndToEndTests", of: kernel + ["TestSupport", "App", "Crypto"]),
@@ -102,6 +109,7 @@ let package = Package(
         tests(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests("InsightTests", of: ["TestSupport"] + kernel + ["App", "Insight"]),
         tests("PerformanceTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Performance"]),
         tests("RiskTests", of: ["TestSupport", "JSON", "Kernel"]),
         tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Crypto", "Outgoing", "Identity", "CRM", "Team"]),

@@ -6,6 +6,7 @@ import CRM
 import Catalog
 import Delivery
 import Identity
+import Insight
 import Kernel
 import Orders
 import Performance
@@ -20,7 +21,7 @@ enum Modules {
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
         [
             .attachments, .identity(signIn), .imports, .exports, .delivery(endpoints), .catalog, .crm, .orders, .receivables, .afterSales,
-            .team, .performance, .risk,
+            .team, .performance, .risk, .insight,
         ]
     }
 

@@ -117,6 +117,7 @@ enum FilterParameters {
 struct OperationParameters {
     let route: Route
     let resource: AnyResource?
+    let filtered: AnyResource?
     private var operation: OperationDescription { route.operation }
 
     var json: JSONValue {
@@ -160,7 +161,7 @@ struct OperationParameters {
     }
 
     private var filters: [JSONValue] {
-        operation.takesFilters ? resource.map(FilterParameters.parameters) ?? [] : []
+        (operation.takesFilters ? resource : filtered).map(FilterParameters.parameters) ?? []
     }
 
     private var headers: [JSONValue] {
@@ -179,7 +180,7 @@ extension Route {
     var isWrite: Bool {
         switch lane {
         case .write, .heavyWrite, .upload: true
-        case .read, .list, .live, .heavy: false
+        case .read, .list, .live, .heavy, .heavyExport: false
         }
     }
 

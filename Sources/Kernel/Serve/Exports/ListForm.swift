@@ -29,7 +29,7 @@ enum ListForm: String, CaseIterable {
 
 extension APIRequest {
     /// Which of the media types, in the order in which they are given where nobody cares, `Accept` likes best. Throws `not_acceptable`.
-    func preferred<Form: RawRepresentable<String>>(among forms: [Form]) throws -> Form {
+    package func preferred<Form: RawRepresentable<String>>(among forms: [Form]) throws -> Form {
         let accept = http.field(.accept) ?? ""
         let ranges = accept.isEmpty ? [MediaRange("*/*")] : accept.split(separator: ",").map(MediaRange.init)
         var best: (form: Form, quality: Double)?
@@ -49,6 +49,15 @@ extension APIRequest {
 private struct MediaRange {
     let name: String
     let quality: Double
+
+    /// What the most precise of the ranges that fit says of a type; 0 where none does.
+    static func quality(of type: String, in ranges: [MediaRange]) -> Double {
+        let group = type.prefix { $0 != "/" } + "/*"
+        for name in [type, String(group), "*/*"] {
+            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
+        }
+        return 0
+    }
 
     init(_ text: Substring) {
         let parts = text.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }

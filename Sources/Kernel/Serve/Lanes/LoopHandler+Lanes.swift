@@ -26,6 +26,15 @@ extension LoopHandler {
         case .heavy(let handler):
             try runHeavy(request, exchange, handler)
             return nil
+        case .heavyExport(let answer, let keeps):
+            guard let note = try keeps(request), request.http.method != .head else {
+                try runHeavy(request, exchange, answer)
+                return nil
+            }
+            var request = request
+            request.turn.label.lane = .heavyWrite
+            try runHeavyWrite(request, route, generation, notedPreparation(request, note, answer), exchange)
+            return nil
         case .write(let prepare):
             try write(request, route, generation, try prepare(request, self), prepare, exchange)
             return nil
@@ -92,6 +101,20 @@ extension LoopHandler {
             } catch {
                 exchange.respond(service.answer(.failure(error), request))
             }
+        }
+    }
+}
+
+/// Makes the answer, then keeps that it was given out.
+private func notedPreparation(
+    _ request: APIRequest, _ note: ExportNote, _ answer: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
+) -> Preparation {
+    { context in
+        let response = try answer(request, context)
+        let resource = context.registry.resource(note.schema)
+        return { rules in
+            try rules.noteExport(of: resource, as: note.form, query: request.query)
+            return response
         }
     }
 }

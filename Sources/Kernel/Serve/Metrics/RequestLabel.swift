@@ -11,7 +11,7 @@ enum LaneName: Int, CaseIterable, Sendable {
     init(_ lane: Lane) {
         switch lane {
         case .read, .list, .live: self = .read
-        case .heavy: self = .heavy
+        case .heavy, .heavyExport: self = .heavy
         case .write: self = .write
         case .heavyWrite, .upload: self = .heavyWrite
         }
