@@ -44,13 +44,15 @@ struct RiskStories: Sendable {
 
     // MARK: What is done about it
 
-    /// Every second Wednesday Andrew looks through the register; whoever owns a risk says on Fridays what he or she does about it.
+    /// Every second Wednesday Andrew looks through the register, and the head of the company at what is his own; whoever owns a risk says on Fridays what he or she does about it.
     private func handling(_ days: [Day]) -> [Happening] {
         let looks = days.filter { $0.weekday == 2 }.enumerated().flatMap { week, day -> [Happening] in
             guard week.isMultiple(of: 2), day < time.lastDay.subtracting(workdays: 3) else { return [] }
             return [
-                time.act(day, 15, 21, by: time.user("andrew")) { try assess($0) },
-                time.act(day, 15, 31, by: time.user("andrew")) { try lookAtAlerts($0) },
+                time.act(day, 15, 21, by: time.user("andrew")) { try assess(asHead: false, $0) },
+                time.act(day, 15, 26, by: time.user("executive")) { try assess(asHead: true, $0) },
+                time.act(day, 15, 31, by: time.user("andrew")) { try lookAtAlerts(asHead: false, $0) },
+                time.act(day, 15, 36, by: time.user("executive")) { try lookAtAlerts(asHead: true, $0) },
                 time.act(day, 15, 41, by: time.user("executive")) { try accept($0) },
             ]
         }
@@ -63,9 +65,13 @@ struct RiskStories: Sendable {
         return looks + answers
     }
 
-    private func assess(_ rules: RuleContext) throws {
+    /// Whether Andrew or the head of the company looks at what somebody owns.
+    private func isSeen(_ owner: Int64, asHead: Bool) -> Bool { (owner == time.staff.id("executive")) == asHead }
+
+    private func assess(asHead: Bool, _ rules: RuleContext) throws {
         // Now and then one is overlooked.
-        for risk in try rules.all(Risk.self, where: "status = 'identified' AND system_cause IS NOT NULL") where risk.id.integer % 7 != 0 {
+        for risk in try rules.all(Risk.self, where: "status = 'identified' AND system_cause IS NOT NULL")
+        where risk.id.integer % 7 != 0 && isSeen(risk.owner.integer, asHead: asHead) {
             var dice = Dice(seed: risk.number)
             try rules.take(
                 "assess", risk.id,
@@ -95,8 +101,8 @@ struct RiskStories: Sendable {
         }
     }
 
-    private func lookAtAlerts(_ rules: RuleContext) throws {
-        for alert in try rules.all(Alert.self, where: "status = 'raised'") {
+    private func lookAtAlerts(asHead: Bool, _ rules: RuleContext) throws {
+        for alert in try rules.all(Alert.self, where: "status = 'raised'") where isSeen(alert.owner.integer, asHead: asHead) {
             if alert.id.integer % 4 == 3 {
                 try rules.take("dismiss", alert.id, ["reason": "节假日影响。It is the holidays."])
             } else {
