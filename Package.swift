@@ -30,11 +30,13 @@ let package = Package(
     products: [.executable(name: "salesd", targets: ["salesd"])],
     targets: [
         // System libraries and the parts of Linux that the Glibc module leaves out.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CLinux"),
         .target(name: "CNorthwind", exclude: ["files"]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
         // The foundation: bytes, messages, records.
         room("HTTP", uses: [], settings: common),
@@ -42,10 +44,16 @@ let package = Package(
         room("HTTPServer", uses: ["HTTP", "Compression", "CLinux", "COpenSSL"], settings: common),
         room("JSON", uses: [], settings: common),
         room("Crypto", uses: ["COpenSSL"], settings: common),
+        room("Outgoing", uses: ["CCurl"], settings: common),
         room("Tabular", uses: [], settings: common),
+        room("Spreadsheet", uses: ["CXlsxWriter"], settings: common),
+        room("Chart", uses: []),
         room("SQLite", uses: ["CSQLite"], settings: common),
         room("Storage", uses: ["SQLite"], settings: common),
-        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto", "Tabular"]),
+        room("Kernel", uses: ["Storage", "SQLite", "JSON", "HTTP", "HTTPServer", "Compression", "Crypto", "Tabular", "Spreadsheet"]),
+
+        // What goes out to other systems.
+        room("Delivery", uses: kernel + ["Outgoing", "Crypto"]),
 
         // The service modules, in the order of the sales process: each may use those before it.
         room("Identity", uses: kernel + ["Crypto"]),
@@ -55,9 +63,14 @@ let package = Package(
         room("Receivables", uses: kernel + ["Identity", "Catalog", "CRM", "Orders"]),
         room("AfterSales", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables"]),
 
-        room("Team", uses: kernel + ["Identity", "CRM"]),
+        room("Team", uses: kernel + ["Outgoing", "Crypto", "Delivery", "Identity", "CRM"]),
         room("Performance", uses: kernel + ["Identity", "Catalog", "CRM", "Receivables", "Team"]),
         room("Risk", uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
+
+        // Reports over all of them.
+        room(
+            "Insight",
+            uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Spreadsheet", "Chart"]),
 
         // The demo company enters its history through all of them.
         room(
@@ -69,10 +82,8 @@ let package = Package(
 
         room(
             "App",
-            uses: kernel + [
-                "HTTPServer", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Performance", "Risk",
-                "Demo",
-            ]),
+            uses: kernel + ["HTTPServer", "Crypto", "Outgoing", "Delivery", "Identity", "Catalog", "CRM", "Orders", "Receivables"]
+                + ["AfterSales", "Team", "Performance", "Risk", "Insight", "Demo"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -82,13 +93,17 @@ let package = Package(
         tests("HTTPServerTests", of: ["HTTPServer", "HTTP", "COpenSSL"]),
         tests("JSONTests", of: ["JSON"]),
         tests("CryptoTests", of: ["Crypto"]),
+        tests("OutgoingTests", of: ["TestSupport", "App", "Outgoing"]),
         tests("TabularTests", of: ["Tabular", "TestSupport"]),
+        tests("SpreadsheetTests", of: ["Spreadsheet", "TestSupport", "JSON"]),
+        tests("ChartTests", of: ["Chart"]),
         tests("SQLiteTests", of: ["SQLite"]),
         tests("StorageTests", of: ["Storage", "SQLite"]),
         tests("EndToEndTests", of: kernel + ["TestSupport", "App", "Crypto"]),
         tests("KernelTests", of: kernel + ["TestSupport", "App", "Crypto", "HTTPServer"]),
         tests("IdentityTests", of: kernel + ["TestSupport", "App", "Crypto", "Identity"]),
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
+        tests("DeliveryTests", of: ["TestSupport"] + kernel + ["App", "Outgoing", "Delivery", "Identity"]),
         tests("CatalogTests", of: ["TestSupport", "Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "App", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
         tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "HTTP", "salesd"]),
@@ -98,9 +113,10 @@ let package = Package(
         tests(
             "ReceivablesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables"]),
+        tests("InsightTests", of: ["TestSupport"] + kernel + ["App", "Insight"]),
         tests("PerformanceTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Performance"]),
         tests("RiskTests", of: ["TestSupport", "JSON", "Kernel"]),
-        tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Identity", "CRM", "Team"]),
+        tests("TeamTests", of: ["TestSupport"] + kernel + ["App", "Crypto", "Outgoing", "Identity", "CRM", "Team"]),
         tests(
             "AfterSalesTests",
             of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales"]),

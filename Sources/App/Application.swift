@@ -1,8 +1,10 @@
 // The running server: opens the data directory, listens, and stops in order.
 
+import Delivery
 import Dispatch
 package import HTTPServer
 package import Kernel
+import Outgoing
 import SQLite
 package import Storage
 import Synchronization
@@ -66,8 +68,12 @@ package final class Application: Sendable {
                 server?.server.stop(within: 0)
                 throw error
             }
-            if !isForOneCommand { parts.imports.wake() }
-            housekeeping = isForOneCommand ? nil : Housekeeping(parts.jobs, parts.backups, publicServer)
+            if !isForOneCommand {
+                parts.imports.wake()
+                parts.exports.wake()
+                parts.startSending()
+            }
+            housekeeping = isForOneCommand ? nil : Housekeeping(parts.jobs, parts.backups, parts.sender, publicServer)
         } catch {
             controlServer.stop(within: 0)
             throw error
@@ -117,10 +123,12 @@ package final class Application: Sendable {
     package func stop(within seconds: Double = Application.stopSeconds) {
         let deadline = Deadline(seconds: seconds)
         housekeeping?.stop()
+        parts.sender.stop()
         redirectServer?.stop(within: 0)
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
         parts.imports.stop()
+        parts.exports.stop()
         controlServer.stop(within: deadline.secondsLeft)
         parts.close()
     }
@@ -191,6 +199,9 @@ private final class Parts: Sendable {
     let jobs: JobRunner
     let backups: BackupSchedule
     let imports: ImportRunner
+    let sender: DeliverySender
+    private let wayOut: WayOut
+    let exports: ExportRunner
     private let errorLog: LogFile
     private let isStopping = StopMark()
 
@@ -202,13 +213,17 @@ private final class Parts: Sendable {
         database = try Database.open(directory: configuration.data, migrations: Modules.migrations, options: configuration.storage)
         IncomingFiles(of: database.directory).clear()
         do {
-            registry = try Modules.registry(configuration.company(keptIn: database), configuration.signIn, clock: clock)
+            wayOut = WayOut(configuration.outgoing, dataDirectory: database.directory)
+            registry = try Modules.registry(
+                configuration.company(keptIn: database), configuration.signIn, clock: clock, door: wayOut.door)
             try Parts.requireFit(registry, database)
             try registry.loadSettings(database)
             try SearchIndex.bringUpToDate(registry, database)
             jobs = JobRunner(registry, database) { job, error in Console.error("the job \(job) failed: \(ErrorText.of(error))") }
             imports = ImportRunner(
                 registry, database, demandsVersions: configuration.service.demandsVersions, report: self.report)
+            sender = DeliverySender(registry, database, wayOut.client, Modules.endpoints, report: self.report)
+            exports = ExportRunner(registry, database, report: self.report)
             backups = BackupSchedule(database, configuration.backups, clock, isStopping, report: self.report)
         } catch {
             database.close()
@@ -232,6 +247,12 @@ private final class Parts: Sendable {
         ControlRoutes(registry: registry, database: database, jobs: jobs, backups: backups, isStopping: isStopping).all
     }
 
+    /// From now on what is queued goes out.
+    func startSending() {
+        wayOut.onWake { [weak sender] in sender?.wake() }
+        sender.wake()
+    }
+
     /// Has the operator's long work, such as a backup, give up.
     func stopLongWork() {
         isStopping.set()
@@ -239,6 +260,8 @@ private final class Parts: Sendable {
 
     func close() {
         imports.stop()
+        sender.stop()
+        exports.stop()
         backups.finish()
         database.close()
         log?.flush()

@@ -4,7 +4,9 @@
 import AfterSales
 import CRM
 import Catalog
+import Delivery
 import Identity
+import Insight
 import Kernel
 import Orders
 import Performance
@@ -18,10 +20,13 @@ enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
         [
-            .attachments, .identity(signIn), .imports, .catalog, .crm, .orders, .receivables, .afterSales, .team, .performance,
-            .risk,
+            .attachments, .identity(signIn), .imports, .exports, .delivery(endpoints), .catalog, .crm, .orders, .receivables, .afterSales,
+            .team, .performance, .risk, .insight,
         ]
     }
+
+    /// Those outside to whom the modules send.
+    static let endpoints: [EndpointKind] = [.messageChannel]
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
     static let reactions: [Reaction] =
@@ -38,12 +43,14 @@ enum Modules {
     static var migrations: [Migration] { Registry.migrations(of: all()) }
 
     /// Everything declared, with the company's settings.
-    static func registry(_ company: CompanySettings, _ signIn: SignInLimits = SignInLimits(), clock: any Clock) throws -> Registry {
+    static func registry(
+        _ company: CompanySettings, _ signIn: SignInLimits = SignInLimits(), clock: any Clock, door: DeliveryDoor = .unanswered
+    ) throws -> Registry {
         guard let calendar = CompanyCalendar(timeZone: company.timeZone) else {
             throw CommandFailure("the system does not know the time zone \(company.timeZone)")
         }
         return Registry(
-            modules: all(signIn), reactions: reactions, answers: answers, company: company, calendar: calendar, clock: clock,
+            modules: all(signIn), reactions: reactions, answers: answers + [door], company: company, calendar: calendar, clock: clock,
             directory: .identity)
     }
 }

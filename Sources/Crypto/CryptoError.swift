@@ -12,4 +12,6 @@ package enum CryptoError: Error, Equatable {
     case derivationFailed
     /// A stored password hash is not of the form that `PasswordHash.make` writes.
     case malformedPasswordHash
+    /// Sealing a secret failed, for want of memory as a rule.
+    case sealingFailed
 }

@@ -15,6 +15,10 @@ package protocol ContentStream: AnyObject, Sendable {
     /// How much it is in all; nil where that is not known before it is made. Bytes.
     var byteCount: Int? { get }
 
+    /// Whether it goes on as long as the connection does, such as a stream of events: nothing is missing wherever it ends. A portion of
+    /// it is only asked for when the peer has taken the one before, and has the time of one write to be taken.
+    var isLive: Bool { get }
+
     /// Makes the next portion, without having the event loop wait, and hands it over once, from any thread.
     ///
     /// The server asks again only when it has room for more.
@@ -23,4 +27,5 @@ package protocol ContentStream: AnyObject, Sendable {
 
 extension ContentStream {
     package var byteCount: Int? { nil }
+    package var isLive: Bool { false }
 }

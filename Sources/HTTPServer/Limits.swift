@@ -32,6 +32,8 @@ package struct ServerLimits: Sendable {
     /// What one connection holds for its peer: output not taken, answers that wait behind others, and the content of requests whose
     /// answers are owed; then it is not read from. Bytes.
     package var outputBuffer = 1024 * 1024
+    /// What the system is to hold of a live stream that its peer has not taken. Bytes.
+    package var liveBuffer: Int32 = 64 * 1024
     /// Portions read from one connection before the others have their turn.
     package var readsPerTurn = 16
     /// One portion. Bytes.

@@ -97,6 +97,11 @@ package protocol RequestHandler: AnyObject {
     /// the loop was woken for nothing else.
     func batchDidEnd()
 
+    /// Called at the end of each round of the loop, to do a little of what goes on beside requests. Must not wait for anything.
+    ///
+    /// Gives after how many milliseconds it wants to be called again at the latest; nil where there is nothing to wait for.
+    func workBeside() -> Int32?
+
     /// Called when an answer was written to the connection's output.
     func didAnswer(_ entry: AccessEntry)
 }
@@ -104,4 +109,7 @@ package protocol RequestHandler: AnyObject {
 extension RequestHandler {
     /// Content beyond the limit is refused.
     package func admit(_ request: HTTPRequest) -> ContentAdmission { .none }
+
+    /// Nothing goes on beside requests.
+    package func workBeside() -> Int32? { nil }
 }

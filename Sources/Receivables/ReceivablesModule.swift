@@ -11,7 +11,7 @@ extension Module {
             AnyResource(ReceivablesSettings.self),
         ],
         migrations: receivablesMigrations + dunningMigrations + returnNoteMigrations,
-        routes: [invoiceOfOrder, ageingReport],
+        routes: [invoiceOfOrder],
         failures: FailureCode.receivablesCodes + FailureCode.dunningCodes,
         jobs: [.overdueInvoices, .dunning],
         derivations: [.orderInvoicing])

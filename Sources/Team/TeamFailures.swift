@@ -66,6 +66,18 @@ extension FailureCode {
     static let nobodyAddressed = FailureCode(
         "nobody_addressed", 409, "Nobody who works here is among those addressed, but you: name others first (P3.3.1).",
         "除您本人外没有在职的通知对象：请先更改通知对象（P3.3.1）。")
+    static let channelURL = FailureCode(
+        "channel_url", 422, "The address is no URL such as https://oapi.dingtalk.com/robot/send?access_token=…, without user and fragment.",
+        "地址不是有效的 URL，应如 https://oapi.dingtalk.com/robot/send?access_token=…，且不含用户名和片段。")
+    static let secretUnused = FailureCode(
+        "secret_unused", 422, "Robots of WeCom sign nothing: the key stands in the address. Leave the secret out.",
+        "企业微信机器人不使用签名：密钥包含在地址中。请不要填写签名密钥。")
+    static let webhookSecret = FailureCode(
+        "webhook_secret", 422, "A webhook needs a secret: whsec_ and the Base64 of 24 to 64 random bytes.",
+        "Webhook 必须有签名密钥：whsec_ 加上 24 至 64 个随机字节的 Base64。")
+    static let channelInactive = FailureCode(
+        "channel_inactive", 409, "The channel {name} is switched off: name another one, or none (P3.3.1).",
+        "消息通道 {name} 已停用：请选择其他通道或留空（P3.3.1）。")
     static let notAddressed = FailureCode(
         "not_addressed", 403, "The notice is not for you: each reads for himself or herself (P3.3.1).", "该通知并非发给您本人：已读须由本人确认（P3.3.1）。")
     static let acknowledgedAlready = FailureCode(
@@ -82,6 +94,6 @@ extension FailureCode {
         ownCandidacy,
         managerOutsideTeam, usernameTaken, topicWithoutCourse, personUnfit, courseOver, alreadyEnrolled, ownEnrolment,
         meetingPast, attendeeTwice, meetingToCome, meetingAlone, oneDepartment, duePast, audienceEmpty, nobodyAddressed,
-        notAddressed, acknowledgedAlready, unknownClause, dutyStartsPast,
+        channelURL, secretUnused, webhookSecret, channelInactive, notAddressed, acknowledgedAlready, unknownClause, dutyStartsPast,
     ]
 }

@@ -10,6 +10,7 @@ let teamMigrations = [
     Migration(module: "team", number: 2, name: "create-meetings-and-tasks", sql: meetingTables),
     Migration(module: "team", number: 3, name: "create-notices", sql: noticeTables),
     Migration(module: "team", number: 4, name: "create-duties", sql: dutyTables),
+    Migration(module: "team", number: 5, name: "create-message-channels", sql: channelTables),
 ]
 
 private let recruitingTables = """

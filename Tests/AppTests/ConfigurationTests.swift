@@ -18,6 +18,8 @@ import Testing
         "output_buffer": "65536", "max_sign_ins": "4", "shared_addresses": "10.0.0.5",
         "tls_cert": "/etc/salesd/cert.pem", "tls_key": "/etc/salesd/key.pem", "tls_redirect": "127.0.0.1:80", "least_body_rate": "1024",
         "socket_mode": "660", "backup_every": "24", "backups_kept": "3", "require_if_match": "true",
+        "outgoing_networks": "10.1.0.0/16", "outgoing_ca": "/etc/salesd/authorities.pem",
+        "max_event_streams": "500", "max_event_streams_per_user": "20", "event_heartbeat": "60",
         "head_time": "1000", "body_time": "1000", "idle_time": "1000", "write_time": "1000",
     ]
 

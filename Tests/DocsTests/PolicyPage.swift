@@ -16,7 +16,8 @@ struct PolicyPage {
 
         static let english = Edition(
             path: "Docs/policy.md", language: .english, heading: "## Where each clause lives, and what shows it",
-            introduction: "Made from the declarations and the tests. A clause without a step is one of the resources or calls that are named.",
+            introduction:
+                "Made from the declarations and the tests. A clause without a step is one of the resources or calls that are named.",
             head: "| clause | steps, resources, calls | tests |")
         static let chinese = Edition(
             path: "Docs/zh-CN/policy.md", language: .chinese, heading: "## 各条款在系统中的位置与验证",
@@ -67,14 +68,15 @@ struct PolicyPage {
     func homes(of clause: String, _ language: Language) -> [String] {
         registry.resources.compactMap { home($0, of: clause, language) }
             + registry.routes.filter { $0.operation.clause == clause && !isStep($0) }
-                .map { "`\($0.method) \($0.path)`" }.unique
+            .map { "`\($0.method) \($0.path)`" }.unique
     }
 
     /// Whether the route takes a step, alone or on many records, and so stands with the step's resource.
     private func isStep(_ route: Route) -> Bool {
-        route.method == .post && registry.resources.contains { resource in
-            route.operation.tag == resource.schema.collection && resource.steps.contains { route.path.hasSuffix("/\($0.path)") }
-        }
+        route.method == .post
+            && registry.resources.contains { resource in
+                route.operation.tag == resource.schema.collection && resource.steps.contains { route.path.hasSuffix("/\($0.path)") }
+            }
     }
 
     private func home(_ resource: AnyResource, of clause: String, _ language: Language) -> String? {

@@ -61,6 +61,10 @@ struct AccessCompany {
             return try ["rep", "rep2", "stranger"].enumerated().map { index, owner in
                 try world.created(world.post(owner, "/v1/leads", body(for: "leads", 0, "\(index)")))
             }
+        case "exports":
+            return try ["rep", "rep2", "stranger"].map { name in
+                try world.created(world.post(name, "/v1/exports", body(for: "exports", at: 0, "")))
+            }
         case "imports":
             return try ["rep", "rep2", "stranger"].map { name in
                 let file = "company,channel\nLead of \(name),other\n"
@@ -91,6 +95,7 @@ struct AccessCompany {
     /// A body that creates another record, for the customer at an index where it concerns one.
     func body(for collection: String, at index: Int, _ mark: String) -> String {
         if let body = team.body(for: collection, at: index) ?? reviews.body(for: collection, at: index) { return body }
+        if collection == "exports" { return #"{"collection":"departments","format":"csv"}"# }
         if collection == "shipments" {
             return "{\"order_id\":\(confirmed[index].order),\"lines\":[{\"order_line_id\":\(confirmed[index].line),\"quantity\":\"1\"}]}"
         }

@@ -42,7 +42,7 @@ let unwritableCollections: Set = [
 ]
 
 /// What nobody changes or archives once it is entered: a receipt is reversed.
-let unchangeableCollections: Set = ["receipts"]
+let unchangeableCollections: Set = ["receipts", "exports"]
 
 /// What nobody archives, not even an administrator.
 let unarchivableCollections: Set = ["dunning-cases", "enrolments", "action-items", "risks"]
@@ -171,6 +171,10 @@ let accessTable: [String: [String: Right]] = [
         "key": .reading, "admin": .reading,
     ],
     // Everybody sees what he or she has sent.
+    "exports": [
+        "*": Right(reads: .others, creates: .own), "rep": Right(reads: .own, creates: .own), "auditor": Right(reads: .all, creates: .own),
+        "admin": Right(reads: .all, creates: .own),
+    ],
     "imports": ["*": Right(reads: .others), "rep": Right(reads: .own), "auditor": .reading, "admin": .reading],
     "assignment-rules": [
         "*": .nothing, "rep": .reading, "marketing": .reading, "executive": .reading, "auditor": .reading, "manager": .everything,
@@ -247,6 +251,7 @@ let accessTable: [String: [String: Right]] = [
     "notice-receipts": [
         "*": Right(reads: .others), "rep": Right(reads: .own), "executive": .reading, "auditor": .reading, "admin": .reading,
     ],
+    "message-channels": ["*": .nothing, "manager": .reading, "executive": .reading, "auditor": .reading, "admin": .everything],
     // The owner adds the document that shows that it was done.
     "duties": [
         "*": Right(reads: .others, changes: .others), "rep": Right(reads: .own, changes: .own), "manager": .entering,

@@ -38,7 +38,7 @@ final class ReviewRecords {
         case "indicators": return "{\"code\":\"i\(used)\",\"name\":\"Customer care\",\"measure\":\"score\"}"
         case "review-schemes": return #"{"name":"Scheme","position":"Representative","cycle":"month"}"#
         case "targets":
-            return "{\"user_id\":\(world.person(Self.people[index]).id),\"indicator_id\":1,\"period\":\"\(1900 + used)\",\"value\":\"12\"}"
+            return "{\"user_id\":\(world.person(Self.people[index]).id),\"indicator_id\":1,\"period\":\"\(2100 + used)\",\"value\":\"12\"}"
         default: return nil
         }
     }

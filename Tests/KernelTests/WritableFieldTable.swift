@@ -62,6 +62,7 @@ let writableFields: [String: [String]] = [
     ],
     "forecast-snapshots": [],
     "imports": [],
+    "exports": [],
     "campaigns": [
         "name", "channel", "segment_id", "owner_id", "currency", "budget", "cost", "starts_on", "ends_on", "description", "external_id",
     ],
@@ -87,7 +88,8 @@ let writableFields: [String: [String]] = [
         "title", "kind", "organiser_id", "starts_at", "duration_minutes", "place", "rhythm", "external_id", "agenda", "attendees",
     ],
     "action-items": ["title", "description", "owner_id", "due_on", "external_id"],
-    "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people"],
+    "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people", "channels"],
+    "message-channels": ["name", "active", "everyone", "roles", "external_id", "departments"],
     "notice-receipts": [],
     "duties": ["name", "name_chinese", "clause", "description", "role", "owner_id", "active", "external_id"],
 

@@ -175,13 +175,13 @@ struct HandOverTests {
         let fields = registry.resources.flatMap { resource in
             resource.schema.fields.filter { $0.traits.isScoping && !$0.traits.isHandedOver }.map { "\(resource.schema.table).\($0.name)" }
         }
-        // Candidates follow their plan, which is handed over; what somebody has to learn or to reach nobody does in his or her
-        // place.
+        // Candidates follow their plan, alerts their rule, which are handed over; what somebody has to learn or to reach nobody does in his
+        // or her place.
         #expect(
             fields.sorted() == [
-                "absences.user_id", "activities.owner_id", "candidates.hiring_manager_id", "enrolments.user_id",
-                "forecast_snapshots.owner_id", "imports.started_by_id", "notice_receipts.author_id", "notices.author_id",
-                "outcomes.user_id", "performance_reviews.user_id", "targets.user_id",
+                "absences.user_id", "activities.owner_id", "alerts.owner_id", "candidates.hiring_manager_id", "enrolments.user_id",
+                "exports.started_by_id", "forecast_snapshots.owner_id", "imports.started_by_id", "notice_receipts.author_id",
+                "notices.author_id", "outcomes.user_id", "performance_reviews.user_id", "targets.user_id",
             ])
     }
 

@@ -30,6 +30,9 @@ struct LastingCauseTests {
         #expect(try world.post("rep", "/v1/risks/\(risk)/close", #"{"result":"Nothing"}"#).code == "wrong_state")
         try close(risk)
         #expect(try risks.risk(risk).string("quiet_until_on") == "2027-02-24")
+        // Not unseen by whoever leads.
+        let told = try risks.events("closed_while_cause_lasts", by: "manager")
+        #expect(told.count == 1 && risks.concerned(told[0]) == [risks.id("rep"), risks.id("manager")])
         try risks.run()
         #expect(try all() == [risk])
         try risks.pass(to: "2027-02-24 23:00")
@@ -114,6 +117,7 @@ struct LastingCauseTests {
         try risks.run()
         let open = try risks.risks("&system_cause=overdue_receivables&status.not=closed")
         #expect(open == [risk])
+        #expect(try risks.risk(all().last ?? 0).string("result")?.contains(risks.risk(risk).string("number") ?? "?") == true)
         #expect(try risks.risk(all().last ?? 0).integer("customer_id") == risks.desk.customer)
     }
 

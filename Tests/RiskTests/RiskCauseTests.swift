@@ -68,7 +68,14 @@ struct RiskCauseTests {
         #expect(try world.get("manager", "/v1/risks/\(risk)/evidence").string("measure/share") == "0.9245")
         #expect(try evidence(risk, by: "rep") == ["order \(order) -", "order \(second) -"])
         #expect(try world.get("rep", "/v1/risks/\(risk)/evidence")["measure/share"].isNull)
-        #expect(try !world.get("rep", "/v1/risks/\(risk)").answer.text.contains("9245"))
+        // Not by another way either.
+        for path in ["/\(risk)", "/\(risk)/timeline", "", "/\(risk)?fields=id,number&expand=owner"] {
+            #expect(try !world.get("rep", "/v1/risks\(path)").answer.text.contains("9245"), "\(path)")
+        }
+        #expect(try !risks.events("raised", by: "rep").contains { "\($0)".contains("9245") })
+        for query in ["measure.gte=9000", "sort=measure", "fields=measure", "evidence.contains=2034", "measure=9245"] {
+            #expect(try world.get("rep", "/v1/risks?\(query)").status == 400, "\(query)")
+        }
         let reads = try world.get("auditor", "/v1/audit?entity=customer&entity_id=\(customer)&limit=200").array("items")
             .filter { $0.object?["action"]?.string == "credit_read" }.compactMap { $0.object?["user_id"]?.number?.int64 }
         #expect(Set(reads) == [risks.id("manager")])

@@ -11,8 +11,8 @@ import Testing
 final class TeamWorld {
     let world: World
 
-    init() throws {
-        world = try World()
+    init(_ server: TestServer? = nil) throws {
+        world = try World(server)
         try world.hire("lead", [.salesManager], under: "manager")
         try world.hire("boss", [.salesManager])
         try world.hire("hr2", [.hr])

@@ -27,8 +27,9 @@ package final class HTTPClient {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
-    package init(port: UInt16, from source: String? = nil) throws {
-        descriptor = try HTTPClient.connect(port, from: source)
+    /// - Parameter receiveBuffer: so much of what was sent is held before it is read; nil for what the system holds
+    package init(port: UInt16, from source: String? = nil, receiveBuffer: Int32? = nil) throws {
+        descriptor = try HTTPClient.connect(port, from: source, receiveBuffer)
     }
 
     /// Over a Unix socket, such as the operator's.
@@ -57,8 +58,9 @@ package final class HTTPClient {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    private static func connect(_ port: UInt16, from source: String?) throws -> Int32 {
+    private static func connect(_ port: UInt16, from source: String?, _ receiveBuffer: Int32?) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var bytes = receiveBuffer { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size)) }
         if let source {
             let result = withAddress(source, 0) { bind(descriptor, $0, $1) }
             guard result == 0 else { throw ClientError.noConnection(errno) }
@@ -111,10 +113,7 @@ package final class HTTPClient {
         let words = lines[0].split(separator: " ")
         guard words.count >= 2, let status = Int(words[1]) else { throw ClientError.malformed(lines[0]) }
         if status < 200 { return try readAnswer(isHead: isHead) }
-        let fields = lines.dropFirst().map { line in
-            let parts = line.split(separator: ":", maxSplits: 1)
-            return (name: String(parts[0]), value: parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
-        }
+        let fields = HTTPClient.fields(lines)
         let length = fields.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) } ?? 0
         var body: [UInt8] = []
         if !isHead, status != 204, status != 304, length > 0 {
@@ -129,12 +128,46 @@ package final class HTTPClient {
     private func readChunks() throws -> [UInt8] {
         var body: [UInt8] = []
         while true {
-            let end = try waitFor { HTTPClient.find([13, 10], in: $0) }
-            guard let size = Int(String(decoding: received[..<end], as: UTF8.self), radix: 16) else { throw ClientError.malformed("chunk") }
-            _ = try waitFor { $0.count >= end + size + 4 ? 0 : nil }
-            body += received[(end + 2)..<(end + 2 + size)]
-            received.removeFirst(end + size + 4)
-            if size == 0 { return body }
+            let chunk = try readChunk()
+            if chunk.isEmpty { return body }
+            body += chunk
+        }
+    }
+
+    /// The next chunk of an answer without length; empty at its end.
+    package func readChunk() throws -> [UInt8] {
+        let end = try waitFor { HTTPClient.find([13, 10], in: $0) }
+        guard let size = Int(String(decoding: received[..<end], as: UTF8.self), radix: 16) else { throw ClientError.malformed("chunk") }
+        _ = try waitFor { $0.count >= end + size + 4 ? 0 : nil }
+        defer { received.removeFirst(end + size + 4) }
+        return Array(received[(end + 2)..<(end + 2 + size)])
+    }
+
+    /// Everything up to the end of the connection.
+    package func readRest() -> [UInt8] {
+        _ = try? waitFor { _ in nil }
+        defer { received = [] }
+        return received
+    }
+
+    /// Reads the head of an answer whose content goes on, and gives its status and fields.
+    package func readHead() throws -> Answer {
+        let end = try waitFor { HTTPClient.find([13, 10, 13, 10], in: $0) }
+        let lines = String(decoding: received[..<end], as: UTF8.self).components(separatedBy: "\r\n")
+        guard let status = lines[0].split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+            throw ClientError.malformed(lines[0])
+        }
+        let fields = HTTPClient.fields(lines)
+        // A refusal is read as a whole.
+        guard fields.contains(where: { $0.name.lowercased() == "transfer-encoding" }) else { return try readAnswer() }
+        received.removeFirst(end + 4)
+        return Answer(status: status, fields: fields, body: [])
+    }
+
+    private static func fields(_ lines: [String]) -> [(name: String, value: String)] {
+        lines.dropFirst().map { line in
+            let parts = line.split(separator: ":", maxSplits: 1)
+            return (name: String(parts[0]), value: parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
         }
     }
 

@@ -3,6 +3,7 @@
 package import HTTPServer
 package import Identity
 package import Kernel
+package import Outgoing
 package import Storage
 
 /// Where the access log goes.
@@ -47,6 +48,9 @@ package struct Configuration: Sendable {
     package var backups = BackupOptions()
     /// What is taken of people who try passwords.
     package var signIn = SignInLimits()
+
+    /// What is sent to others takes at most, and where it goes.
+    package var outgoing = OutgoingOptions()
 
     /// The defaults.
     package init() {}

@@ -4,6 +4,7 @@ import HTTP
 import HTTPServer
 import Identity
 import Kernel
+import Outgoing
 import Storage
 
 extension Setting {
@@ -55,6 +56,14 @@ extension Setting {
             "cors_origins", "ORIGIN", \.service.corsOrigins, default: "",
             expected: "origins as browsers write them, such as https://sales.example.com or http://localhost:3000",
             "Sites whose scripts may use the server from a browser.", parse: { WebOrigin.parse($0) }),
+        .list(
+            "outgoing_networks", "RANGE", \.outgoing.allowed, default: "",
+            expected: "ranges of addresses such as 10.1.0.0/16, fd00::/8 or 127.0.0.1",
+            "Where messages may go beside the public internet, also by plain HTTP.", parse: { NetworkRange($0) }),
+        .value(
+            "outgoing_ca", "FILE", \.outgoing.authorities, default: "", expected: "a file",
+            "The certificate authorities that are believed of those to whom messages go, in PEM; else the system's.",
+            parse: { fileName($0).map { .some($0) } }),
         .number(
             "backup_every", \.backups.everyHours, 0...8_760, unit: "hours",
             "From one backup to the next, in backups/ of the data directory; 0 stands for none."),
@@ -82,6 +91,15 @@ extension Setting {
         .number(
             "max_connections_per_address", \.limits.connectionsPerAddress, 1...1_000_000, unit: "connections",
             "From one address; one more is a 503."),
+        .number(
+            "max_event_streams", \.service.eventStreams.streams, 0...1_000_000, unit: "streams",
+            "Of events, open at once; one more is a 503."),
+        .number(
+            "max_event_streams_per_user", \.service.eventStreams.streamsPerUser, 0...1_000_000, unit: "streams",
+            "Of events, open at once for one user or key; one more is a 429."),
+        .number(
+            "event_heartbeat", \.service.eventStreams.heartbeatSeconds, 1...3_600, unit: "s",
+            "Without an event until a line says that the stream is still there."),
         .number("max_body", \.limits.request.body, 1_024...1_073_741_824, unit: "bytes", "The content of one request; more is a 413."),
         .number(
             "max_upload", \.service.uploadLimit, 1_024...1_099_511_627_776, unit: "bytes",

@@ -25,6 +25,19 @@ package enum LocalFile {
             && (try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)) != nil
     }
 
+    /// Makes a file that only its owner may read, whole or not at all, also after the power fails.
+    ///
+    /// Throws `CommandFailure` where one of that name exists or the disk refuses.
+    static func writePrivately(_ bytes: [UInt8], to path: String) throws {
+        let partial = path + ".partial"
+        remove(partial)
+        guard claim(partial), (try? Data(bytes).write(to: URL(fileURLWithPath: partial), options: [])) != nil else {
+            throw failure("cannot be made", partial)
+        }
+        try sync(partial)
+        try publish(partial, as: path)
+    }
+
     /// Gives a file another name that is free. Throws where it is not.
     static func move(_ source: String, to target: String) throws {
         try FileManager.default.moveItem(atPath: source, toPath: target)

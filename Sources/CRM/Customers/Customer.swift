@@ -46,6 +46,16 @@ package final class Customer: Importable {
 
     package static let access = Grant.customers + [Grant([.marketing, .legal], .read)]
 
+    package static let filters = [
+        NamedFilter(
+            "likely_duplicate", "Shares name, phone, mail or code with another one", "名称、电话、邮箱或信用代码与其他客户相同", values: ["true"],
+            condition: """
+                ? = 'true' AND t.status <> 'merged' AND EXISTS (SELECT 1 FROM customers o
+                    WHERE o.id <> t.id AND o.archived_at IS NULL AND o.status <> 'merged'
+                    AND (o.name_key = t.name_key OR o.phone_key = t.phone_key OR o.email_key = t.email_key))
+                """)
+    ]
+
     /// A merged customer leaves to the other what only it knew.
     package static func written(_ customer: Record<Customer>, from old: Record<Customer>?, in context: RuleContext) throws {
         guard let old, old.mergedInto == nil, let winner = customer.mergedInto else { return }

@@ -56,12 +56,7 @@ package final class Opportunity: ImportableHistory {
             Grant([.integration], [.read, .create, .update]),
         ]
 
-    /// Opportunities in which a competitor is.
-    package static let filters = [
-        NamedFilter(
-            "competitor_id", "A competitor in the deal", "参与竞争的对手", values: [],
-            condition: "t.id IN (SELECT opportunity_id FROM opportunity_competition WHERE competitor_id = ?)")
-    ]
+    package static let filters = opportunityFilters
 
     /// Checks what was entered, and takes an evaluation back that no longer rests on what is recorded.
     ///

@@ -84,6 +84,8 @@ extension Connection {
         }
         let bytes = loop.output.count - before
         if let content {
+            // What waits in the system's memory is not seen here, and there may be many such streams.
+            if content.isLive { Socket.limitSendBuffer(descriptor, bytes: loop.limits.liveBuffer) }
             stream = RunningStream(
                 content: content, request: request, response: response, startedAt: startedAt,
                 isChunked: !isUnframed && content.byteCount == nil,

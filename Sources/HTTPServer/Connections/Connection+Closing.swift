@@ -49,7 +49,7 @@ extension Connection {
     /// Called when the loop stops: ends at once when idle, or with the last answer that is owed.
     func stop(_ loop: EventLoop) {
         // Content of any length has no end that could be waited for.
-        if stream != nil { return breakStream(loop) }
+        if let content = stream?.content { return content.isLive ? endLiveStream(loop) : breakStream(loop) }
         // What the peer sent before it could know is still read and answered.
         isReadable = true
         takeTurn(loop)

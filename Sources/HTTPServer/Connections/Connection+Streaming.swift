@@ -41,10 +41,21 @@ extension Connection {
 
     /// Asks for the next portion, where there is room for it: a peer that does not read has none made.
     func askForPortion(_ loop: EventLoop) {
-        guard stage != .closed, let stream, !stream.isAwaited, stream.portion == nil, hasOutputRoom(loop) else { return }
+        guard stage != .closed, let stream, !stream.isAwaited, stream.portion == nil else { return }
+        guard stream.content.isLive ? unsent.isEmpty : hasOutputRoom(loop) else { return }
         self.stream?.isAwaited = true
         let (mailbox, token) = (loop.mailbox, token)
         stream.content.makeNext { portion in mailbox.post([Letter(connection: token, content: .portion(portion))]) }
+    }
+
+    /// Ends a live stream in order, where it is.
+    func endLiveStream(_ loop: EventLoop) {
+        stage = .finishing
+        answers.removeAll()
+        stream?.isAwaited = false
+        stream?.portion = .last([])
+        sendReadyAnswers(loop)
+        if stage != .closed { settle(loop) }
     }
 
     /// Ends in the middle, so that the peer cannot take what it has for the whole.

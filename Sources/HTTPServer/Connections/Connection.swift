@@ -160,7 +160,8 @@ final class Connection {
             loop.output.removeAll()
             while isWritable, !unsent.isEmpty, let count = sendPortion(unsent.bytes, loop) {
                 unsent.removeFirst(count)
-                waitingSince = loop.milliseconds
+                // Who takes a live stream byte by byte is too slow for it.
+                if stream?.content.isLive != true { waitingSince = loop.milliseconds }
             }
             if unsent.isEmpty { unsent.removeAll(keeping: 0) }
         } else if !loop.output.isEmpty {

@@ -13,6 +13,9 @@ package struct Exchange: Sendable {
         mailbox.post([Letter(connection: connection, content: .answer(response, sequence: sequence))])
     }
 
+    /// Wakes the loop of the connection, from any thread.
+    package var wakeLoop: @Sendable () -> Void { { [mailbox] in mailbox.wake() } }
+
     /// Answers many at once; each loop is woken once.
     package static func respond(_ answers: [(Exchange, HTTPResponse)]) {
         var groups: [(mailbox: Mailbox, letters: [Letter])] = []

@@ -80,6 +80,12 @@ enum Socket {
         try Syscall.ifReady("send") { Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) }
     }
 
+    /// Bounds what the system holds of what was sent and not taken.
+    static func limitSendBuffer(_ descriptor: Int32, bytes: Int32) {
+        var number = bytes
+        _ = setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &number, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Says that nothing more will be sent.
     static func finishSending(_ descriptor: Int32) {
         _ = shutdown(descriptor, Int32(SHUT_WR))

@@ -30,6 +30,8 @@ final class EventLoop {
     private let listeners: [Listener]
     @exclusivity(unchecked) private var table = ConnectionTable()
     @exclusivity(unchecked) private var again: [Connection] = []
+    /// When the handler wants to go on beside requests. Milliseconds from the end of the round.
+    @exclusivity(unchecked) private var besideWait: Int32?
     private var isAcceptingPaused = false
     private var refusedCount = 0
 
@@ -79,6 +81,7 @@ final class EventLoop {
             giveOtherTurns()
             fireTimers()
             endBatch()
+            besideWait = handler.workBeside()
             if shared.isStopping, !isStopping { beginStopping() }
             if isStopping, table.isEmpty || shared.isStopOverdue { break }
         }
@@ -99,6 +102,7 @@ final class EventLoop {
         if !again.isEmpty { return 0 }
         var wait = Int32.max
         if let next = timers.nextTime { wait = Int32(clamping: next > milliseconds ? next - milliseconds : 0) }
+        if let besideWait { wait = min(wait, max(besideWait, 0)) }
         if isStopping { wait = min(wait, shared.millisecondsToStop) }
         return wait == .max ? -1 : wait
     }

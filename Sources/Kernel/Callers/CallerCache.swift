@@ -43,8 +43,12 @@ final class CallerCache {
 
     /// The caller of a token. Throws `invalid_token`.
     ///
-    /// - Parameter look: asks the database; it must see everything that was committed when it is called
-    func caller(_ tokenHash: [UInt8], at now: Instant, _ registry: Registry, look: () throws -> Caller?) throws -> Caller {
+    /// - Parameters:
+    ///   - isUse: whether it is noted as a use of the token
+    ///   - look: asks the database; it must see everything that was committed when it is called
+    func caller(_ tokenHash: [UInt8], at now: Instant, _ registry: Registry, isUse: Bool = true, look: () throws -> Caller?) throws
+        -> Caller
+    {
         let current = registry.generation.current
         if current != generation {
             callers.removeAll(keepingCapacity: true)
@@ -52,7 +56,7 @@ final class CallerCache {
         }
         let key = Key(bytes: tokenHash)
         if let known = callers[key], known.caller.counts(at: now) {
-            noteUse(of: tokenHash, known, at: now)
+            if isUse { noteUse(of: tokenHash, known, at: now) }
             return known.caller
         }
         // One that has expired is looked up as well: its use elsewhere may have kept it alive.
@@ -60,7 +64,7 @@ final class CallerCache {
         if callers.count >= capacity { callers.removeAll(keepingCapacity: true) }
         let entry = Entry(caller)
         callers[key] = entry
-        noteUse(of: tokenHash, entry, at: now)
+        if isUse { noteUse(of: tokenHash, entry, at: now) }
         return caller
     }
 

@@ -27,11 +27,15 @@ final class CallerChanges {
     }
 
     /// Something about callers changes with this write: what follows in the batch asks anew, and after the commit everybody does.
-    static func note(in transaction: Transaction, _ generation: CallerGeneration) {
+    static func note(in transaction: Transaction, _ registry: Registry) {
         let changes = of(transaction)
         changes.count += 1
         transaction.onRollback { changes.count -= 1 }
-        transaction.afterCommit { generation.raise() }
+        transaction.afterCommit {
+            registry.generation.raise()
+            // Whoever has lost a right loses the stream of events as well.
+            registry.eventSignal.ring()
+        }
     }
 
     private static func of(_ transaction: Transaction) -> CallerChanges {

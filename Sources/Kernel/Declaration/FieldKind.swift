@@ -74,6 +74,11 @@ package struct ChoiceSet: Sendable {
         values = C.allCases.map { ($0.rawValue, $0.label) }
     }
 
+    /// Those values, with their labels.
+    package init(_ values: [(value: String, label: Label)]) {
+        self.values = values
+    }
+
     /// Whether it is one of the values.
     package func contains(_ value: String) -> Bool {
         values.contains { $0.value == value }

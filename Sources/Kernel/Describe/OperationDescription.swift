@@ -52,6 +52,8 @@ package struct OperationDescription: Sendable {
     /// Other statuses of success, with the same answer.
     package let otherStatuses: [Int]
     package let answer: Answer
+    /// Media types in which the same is given beside JSON.
+    package let otherTypes: [String]
     /// Who may: roles, and words such as `owner`.
     package let roles: [String]
     /// The policy's clause that it carries out.
@@ -62,14 +64,16 @@ package struct OperationDescription: Sendable {
     package let conditions: Conditions
     /// Whether a list also takes filters by the fields of its resource.
     package let takesFilters: Bool
+    /// The collection by whose fields something is filtered that is no list of it; nil for none.
+    package let filteredCollection: String?
 
     /// What a route says of itself.
     package init(
         _ id: String, _ english: String, _ chinese: String, tag: String, body: Body = .none, status: Int = 200, or others: [Int] = [],
-        answer: Answer,
+        answer: Answer, alsoAs otherTypes: [String] = [],
         roles: [String] = [], clause: String? = nil, query: [ParameterDescription] = [], path: [ParameterDescription] = [],
         conditions: Conditions = [],
-        takesFilters: Bool = false
+        takesFilters: Bool = false, filtersOf filteredCollection: String? = nil
     ) {
         self.id = id
         summary = Label(english, chinese)
@@ -78,12 +82,14 @@ package struct OperationDescription: Sendable {
         self.status = status
         otherStatuses = others
         self.answer = answer
+        self.otherTypes = otherTypes
         self.roles = roles
         self.clause = clause
         queryParameters = query
         pathParameters = path
         self.conditions = conditions
         self.takesFilters = takesFilters
+        self.filteredCollection = filteredCollection
     }
 }
 

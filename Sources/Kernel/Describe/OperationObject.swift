@@ -9,10 +9,13 @@ struct OperationObject {
     let resource: AnyResource?
     /// Whether what is asked for may live on in another record.
     private let mayBeMerged: Bool
+    /// By whose fields something is filtered that is no list of it.
+    private let filtered: AnyResource?
     private var operation: OperationDescription { route.operation }
 
     init(_ route: Route, _ registry: Registry) {
         self.route = route
+        filtered = route.operation.filteredCollection.flatMap { registry.resource(collection: $0) }
         mayBeMerged = route.path.contains("{id}") && registry.resource(collection: route.operation.tag)?.forwardingField != nil
         switch (route.operation.answer, route.operation.body) {
         case (.record(let collection, _), _), (.list(let collection), _), (_, .resource(let collection, _)), (_, .batch(let collection)):
@@ -24,7 +27,8 @@ struct OperationObject {
     func json(_ library: inout SchemaLibrary) -> JSONValue {
         var object: JSONValue = [
             "operationId": .string(operation.id), "tags": [.string(operation.tag)], "summary": .string(operation.summary.english),
-            "x-summary-zh": .string(operation.summary.chinese), "parameters": OperationParameters(route: route, resource: resource).json,
+            "x-summary-zh": .string(operation.summary.chinese),
+            "parameters": OperationParameters(route: route, resource: resource, filtered: filtered).json,
         ]
         if let description { object["description"] = .string(description) }
         if let body = body(&library) { object["requestBody"] = body }
@@ -117,11 +121,30 @@ struct OperationObject {
 
     /// The same of a list that belongs to no resource: the rows of an import.
     private var otherStreams: JSONValue {
-        guard case .list = route.lane else { return [:] }
+        if case .live = route.lane {
+            return [
+                "text/event-stream": [
+                    "schema": [
+                        "type": "string",
+                        "description": "What happened and what happens, each event as the data of a message whose id is its number.",
+                    ], "example": "id: 5\ndata: {\"specversion\":\"1.0\",\"id\":\"5\"}\n\n",
+                ]
+            ]
+        }
+        guard case .list = route.lane else { return otherTypes }
         return [
             "text/csv": ["schema": ["type": "string"], "example": "row,outcome\r\n1,created\r\n"],
             "application/x-ndjson": ["schema": ["type": "string"], "example": "{\"row\":1,\"outcome\":\"created\"}\n"],
         ]
+    }
+
+    /// The same in other media types, which are bytes to whoever reads the description.
+    private var otherTypes: JSONValue {
+        .object(
+            JSONObject(
+                operation.otherTypes.map { type in
+                    (name: type, value: ["schema": ["type": "string", "contentMediaType": .string(type)], "example": "…"])
+                }))
     }
 
     private var mediaType: String {
@@ -167,6 +190,8 @@ struct OperationObject {
         if route.needsCaller { statuses += [401, 403] }
         if route.path.contains("{") { statuses.append(404) }
         if case .list = route.lane { statuses.append(406) }
+        if case .live = route.lane { statuses += [406, 409] }
+        if !operation.otherTypes.isEmpty { statuses.append(406) }
         guard route.isWrite else { return statuses }
         statuses += [409, 413, 415, 422]
         if case .upload = route.lane { statuses.append(507) }

@@ -25,6 +25,9 @@ enum SharedParameters {
         "If-Match": header(
             "If-Match", "The ETag of the version that is meant; 412 where it is no longer the current one.", "目标版本的 ETag；版本已过期时返回 412。",
             ["type": "string", "examples": ["\"7.1x4k2\""]]),
+        "Last-Event-ID": header(
+            "Last-Event-ID", "The number of the last event that was read, by who comes back to a stream.", "已读取的最后一个事件编号（重新连接事件流时）。",
+            ["type": "string", "pattern": "^[0-9]+$", "examples": ["5"]]),
         "Prefer": header(
             "Prefer", "return=minimal: no record in the answer (RFC 7240).", "return=minimal：应答不含记录（RFC 7240）。",
             ["type": "string", "examples": ["return=minimal"]]),
@@ -114,6 +117,7 @@ enum FilterParameters {
 struct OperationParameters {
     let route: Route
     let resource: AnyResource?
+    let filtered: AnyResource?
     private var operation: OperationDescription { route.operation }
 
     var json: JSONValue {
@@ -157,12 +161,13 @@ struct OperationParameters {
     }
 
     private var filters: [JSONValue] {
-        operation.takesFilters ? resource.map(FilterParameters.parameters) ?? [] : []
+        (operation.takesFilters ? resource : filtered).map(FilterParameters.parameters) ?? []
     }
 
     private var headers: [JSONValue] {
         var names = ["Accept-Language"]
         if [.post, .put, .patch].contains(route.method), route.isWrite, !route.isSecret { names.append("Idempotency-Key") }
+        if case .live = route.lane { names.append("Last-Event-ID") }
         if operation.conditions.contains(.ifMatch) { names.append("If-Match") }
         if operation.conditions.contains(.ifNoneMatch) { names.append("If-None-Match") }
         if route.heedsPreference { names.append("Prefer") }
@@ -175,7 +180,7 @@ extension Route {
     var isWrite: Bool {
         switch lane {
         case .write, .heavyWrite, .upload: true
-        case .read, .list, .heavy: false
+        case .read, .list, .live, .heavy, .heavyExport: false
         }
     }
 

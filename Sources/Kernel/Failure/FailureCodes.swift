@@ -133,6 +133,18 @@ extension FailureCode {
     // The server's own troubles.
     package static let tooManyRequests = FailureCode(
         "too_many_requests", 429, "Too many attempts. Try again in {seconds} s.", "尝试次数过多，请在 {seconds} 秒后重试。")
+    static let tooManyEventStreams = FailureCode(
+        "too_many_event_streams", 429,
+        "{maximum} streams of events are open for you already: close one, or let several readers share one.",
+        "您已打开 {maximum} 个事件流：请关闭其中一个，或让多个接收方共用一个。")
+    static let eventStreamsFull = FailureCode(
+        "event_streams_full", 503,
+        "{maximum} streams of events are open, which is the most here. Try again shortly, or ask for pages.",
+        "事件流已达上限 {maximum} 个，请稍后重试，或改用分页查询。")
+    static let eventsAhead = FailureCode(
+        "events_ahead", 409,
+        "The newest event is {newest}, and you ask for what follows {after}. After a backup was restored, begin again from 0.",
+        "最新事件为 {newest}，而请求的起点是 {after}。如系统曾由备份恢复，请从 0 重新开始。")
     package static let internalError = FailureCode(
         "internal_error", 500, "Something went wrong here. Tell the administrator the request id.", "服务器内部错误，请将请求编号告知管理员。")
     package static let busy = FailureCode("busy", 503, "The server is busy. Try again shortly.", "服务器繁忙，请稍后重试。")
@@ -147,7 +159,8 @@ extension FailureCode {
         invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, alreadyDecided, notFound, methodNotAllowed, notAcceptable,
         requestTimeout,
-        wrongState, itemNotOpen, notEditable, archived, notArchived, erased, stillReferred, duplicate, staleVersion, bodyTooLarge,
+        wrongState, itemNotOpen, notEditable, archived, notArchived, erased, stillReferred, duplicate, eventsAhead, staleVersion,
+        bodyTooLarge,
         fileTooLarge,
         targetTooLong,
         unsupportedMediaType, unsupportedCoding, expectationFailed, versionRequired, keyReused, externalIDExists, externalIDDiffers,
@@ -155,7 +168,8 @@ extension FailureCode {
         unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,
         tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
         archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests,
+        tooManyEventStreams,
         fieldsTooLarge, internalError,
-        notImplemented, busy, unavailable, versionNotSupported, storageFull,
+        notImplemented, busy, unavailable, eventStreamsFull, versionNotSupported, storageFull,
     ]
 }

@@ -20,6 +20,7 @@ enum Phrases {
         PhrasePattern("there are more than * keys", "排序字段超过 * 个"),
         PhrasePattern("a number from * to * is expected", "应为数字，范围 * 到 *"),
         PhrasePattern("a decimal is expected, its places at most *", "应为小数，小数位数最多 *"),
+        PhrasePattern("that would be more than * groups", "分组将超过 * 个"),
         PhrasePattern("the method *", "方法 *"),
     ]
 
@@ -38,6 +39,8 @@ enum Phrases {
         "an id or “me” is expected": "应为编号或“me”",
         "a day that is not still to come is expected": "应为今天或以前的日期",
         "it must be one of customer, owner, region, or several of them": "必须是 customer、owner、region 之一或其组合",
+        "it must not be before from": "不得早于 from", "the range is longer than ten years": "期间超过十年",
+        "it is to be given with from and to": "须与 from 和 to 一起使用",
         "a user who may sign in is expected": "应为可以登录的用户",
         "true or false is expected": "应为 true 或 false", "a decimal is expected": "应为小数",
         "a day such as 2026-11-24 is expected": "应为日期，例如 2026-11-24",

@@ -179,16 +179,3 @@ private final class OpenImport {
         waiting.removeFirst(count)
     }
 }
-
-/// How a request that has brought a file tells whoever carries imports out.
-package final class ImportSignal: Sendable {
-    private let hook = Mutex<(@Sendable () -> Void)?>(nil)
-
-    func onWake(_ hook: @escaping @Sendable () -> Void) {
-        self.hook.withLock { $0 = hook }
-    }
-
-    func wake() {
-        hook.withLock { $0 }?()
-    }
-}

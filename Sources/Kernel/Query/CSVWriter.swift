@@ -4,14 +4,40 @@ import JSON
 import SQLite
 
 /// Writes lines of CSV.
-struct CSVWriter: ~Copyable {
+package struct CSVWriter: ~Copyable {
+    /// A cell whose value is made already.
+    package enum Cell: Sendable {
+        case empty
+        /// What a spreadsheet would take for a formula is defused.
+        case text(String)
+        /// A number, a day or a word of the server's own, which has nothing to be quoted for.
+        case plain(String)
+    }
+
     private var bytes: [UInt8] = []
     /// Values other than texts are written the way JSON has them, so that both tell the same.
     private var scratch = JSONWriter(capacity: 64)
 
     var count: Int { bytes.count }
 
-    consuming func finish() -> [UInt8] { bytes }
+    /// With nothing in it.
+    package init() {}
+
+    /// All that was written.
+    package consuming func finish() -> [UInt8] { bytes }
+
+    /// Writes a line of cells.
+    package mutating func line(of cells: [Cell]) {
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            switch cell {
+            case .empty: break
+            case .text(let text): self.text(text)
+            case .plain(let text): bytes += Array(text.utf8)
+            }
+        }
+        endLine()
+    }
 
     /// Writes the names of the fields.
     ///
@@ -25,8 +51,8 @@ struct CSVWriter: ~Copyable {
         endLine()
     }
 
-    /// Writes the byte order mark.
-    mutating func mark(isWanted: Bool) {
+    /// Writes the byte order mark, by which Excel knows UTF-8, where it is wanted.
+    package mutating func mark(isWanted: Bool) {
         if isWanted { bytes += [0xEF, 0xBB, 0xBF] }
     }
 

@@ -103,7 +103,7 @@ final class ListPlan: Sendable {
         try (sort.map { shape.place(of: $0.field) ?? shape.idPlace } + [shape.idPlace]).map { try statement.value($0) }
     }
 
-    private func count(for caller: Caller, on connection: Connection) throws -> Int64 {
+    func count(for caller: Caller, on connection: Connection) throws -> Int64 {
         let condition = conditions.map { "(\($0.sql))" }.joined(separator: " AND ")
         let statement = try connection.cached("SELECT count(*) FROM \(resource.schema.table) t WHERE \(condition)")
         defer { statement.reset() }

@@ -21,7 +21,7 @@ struct Viewer: Hashable, Sendable {
 
 extension AnySchema {
     /// Whether somebody with these roles sees the member of that name in every row that he or she sees.
-    func shows(_ name: String, to roles: RoleSet) -> Bool {
+    package func shows(_ name: String, to roles: RoleSet) -> Bool {
         field(name).map { Viewer(roles: roles).sees($0) } ?? (childList(name) != nil)
     }
 

@@ -93,5 +93,8 @@ extension Migration {
         Migration(module: "kernel", number: 3, name: "attachments", sql: attachments),
         Migration(module: "kernel", number: 4, name: "search", sql: search),
         Migration(module: "kernel", number: 5, name: "search-words", sql: searchWords),
+        Migration(
+            module: "kernel", number: 60, name: "audit-of-delegates",
+            sql: "CREATE INDEX audit_delegated ON audit (at) WHERE on_behalf_of_id IS NOT NULL"),
     ]
 }

@@ -15,7 +15,11 @@ package final class Registry: Sendable {
     package let generation = CallerGeneration()
     package let settings = SettingsStore()
     /// Wakes whoever carries imports out.
-    let imports = ImportSignal()
+    let imports = WorkSignal()
+    /// The same for exports.
+    let exports = WorkSignal()
+    /// Wakes the event loops that have streams of events.
+    let eventSignal = EventSignal()
     let shapes = ShapeCache()
     let keptRoutes = Mutex<[Route]?>(nil)
     package let resources: [AnyResource]

@@ -47,6 +47,11 @@ package struct CompanyCalendar: Sendable {
         return high
     }
 
+    /// What the clock on the wall shows, in milliseconds since it showed 1970-01-01 00:00: for what knows no time zones.
+    package func wallClock(_ instant: Instant) -> Int64 {
+        instant.milliseconds + offset(at: instant)
+    }
+
     private func offset(at instant: Instant) -> Int64 {
         Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds / 1000)))) * 1000
     }

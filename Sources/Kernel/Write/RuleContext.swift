@@ -60,7 +60,7 @@ package final class RuleContext: RuleReader {
 
     /// What the caches know of callers no longer holds after this change.
     package func callersChanged() {
-        CallerChanges.note(in: transaction, registry.generation)
+        CallerChanges.note(in: transaction, registry)
     }
 }
 

@@ -77,12 +77,7 @@ package final class Order: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
-    /// Orders whose review by a department is open.
-    package static let filters = [
-        NamedFilter(
-            "review_open", "Waits for a department's review", "等待部门评审", values: ReviewDepartment.allCases.map(\.rawValue),
-            condition: "t.id IN (SELECT order_id FROM order_reviews WHERE verdict = 'pending' AND is_void = 0 AND department = ?)")
-    ]
+    package static let filters = orderFilters
 }
 
 /// A line of an order.

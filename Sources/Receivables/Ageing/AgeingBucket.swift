@@ -1,16 +1,17 @@
 // Into which ages open amounts are sorted, by the days since they were due (P4.2.5).
 
-import Kernel
+package import Kernel
 
 /// How long ago something was due.
-enum AgeingBucket: String, CaseIterable, Sendable {
+package enum AgeingBucket: String, CaseIterable, Sendable {
     case notDue = "not_due"
     case upTo30 = "days_1_30"
     case upTo60 = "days_31_60"
     case upTo90 = "days_61_90"
     case over90 = "over_90"
 
-    var label: Label {
+    /// What it is called.
+    package var label: Label {
         switch self {
         case .notDue: Label("Not due", "未到期")
         case .upTo30: Label("1 to 30 days overdue", "逾期 1–30 天")
@@ -44,7 +45,7 @@ enum AgeingBucket: String, CaseIterable, Sendable {
     }
 
     /// The same as a filter of a list.
-    func filter(on day: Day) -> String {
+    package func filter(on day: Day) -> String {
         let (first, last) = dueDays(on: day)
         return [first.map { "due_on.gte=\($0)" }, last.map { "due_on.lte=\($0)" }].compactMap { $0 }.joined(separator: "&")
     }

@@ -3,12 +3,12 @@
 // A past day is read from the papers by their dates: what was issued by then, less what was allocated, credited, written off and voided by
 // then, and not undone by then. Only invoices that were still open on that day are looked at: each remembers the day it was settled.
 
-import CRM
-import Kernel
-import SQLite
+package import CRM
+package import Kernel
+package import SQLite
 
 /// The question for one caller.
-struct AgeingQuestion {
+package struct AgeingQuestion {
     let day: Day
     let isToday: Bool
     let groups: [AgeingGroup]
@@ -16,8 +16,20 @@ struct AgeingQuestion {
     let caller: Caller
     let currency: String
 
+    /// What was open on a day, today or before, of the invoices in a caller's scope.
+    ///
+    /// - Parameter currency: the company's
+    package init(day: Day, isToday: Bool, groups: [AgeingGroup], scope: ScopeCondition, caller: Caller, currency: String) {
+        self.day = day
+        self.isToday = isToday
+        self.groups = groups
+        self.scope = scope
+        self.caller = caller
+        self.currency = currency
+    }
+
     /// What was open of each group, the largest first. Throws `amount_out_of_range`.
-    func rows(on connection: Connection) throws -> [AgeingRow] {
+    package func rows(on connection: Connection) throws -> [AgeingRow] {
         let places = isToday ? 1 : 2
         let bindings = (0..<places).flatMap { _ in scope.bindings(for: caller) }
         return try connection.rows(sql, bindings).map { try AgeingRow($0, groups: groups) }
@@ -72,7 +84,7 @@ struct AgeingQuestion {
 }
 
 /// By what the figures are grouped.
-enum AgeingGroup: String, CaseIterable, Sendable {
+package enum AgeingGroup: String, CaseIterable, Sendable {
     case customer, owner, region
 
     /// What its rows have in common.
@@ -95,14 +107,14 @@ enum AgeingGroup: String, CaseIterable, Sendable {
 }
 
 /// What is open of one group, in the company's currency.
-struct AgeingRow: Sendable {
-    let customer: ID<Customer>?
-    let customerName: String?
-    let owner: Int64?
-    let ownerName: String?
-    let region: String?
-    let invoices: Int64
-    let amounts: [Money]
+package struct AgeingRow: Sendable {
+    package let customer: ID<Customer>?
+    package let customerName: String?
+    package let owner: Int64?
+    package let ownerName: String?
+    package let region: String?
+    package let invoices: Int64
+    package let amounts: [Money]
 
     /// Throws `amount_out_of_range` where a sum is no whole number any more.
     fileprivate init(_ values: [SQLiteValue], groups: [AgeingGroup]) throws {
@@ -121,7 +133,7 @@ struct AgeingRow: Sendable {
     /// Several as one.
     ///
     /// Throws `amount_out_of_range`.
-    init(totalOf rows: [AgeingRow]) throws {
+    package init(totalOf rows: [AgeingRow]) throws {
         (customer, customerName, owner, ownerName, region) = (nil, nil, nil, nil, nil)
         invoices = rows.reduce(0) { $0 &+ $1.invoices }
         amounts = try AgeingBucket.allCases.indices.map { place in
@@ -129,7 +141,8 @@ struct AgeingRow: Sendable {
         }
     }
 
-    func amount(_ bucket: AgeingBucket) -> Money {
+    /// What is open of that age.
+    package func amount(_ bucket: AgeingBucket) -> Money {
         AgeingBucket.allCases.firstIndex(of: bucket).map { amounts[$0] } ?? .zero
     }
 }

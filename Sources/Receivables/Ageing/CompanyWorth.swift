@@ -9,6 +9,8 @@ import Kernel
 package struct CompanyWorth {
     package let sql: String
 
+    /// An amount that is not negative, as one expression.
+    ///
     /// - Parameters:
     ///   - amount: SQL for the amount in minor units
     ///   - code: SQL for its currency

@@ -67,15 +67,17 @@ package final class Invoice: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
-    /// Invoices by what the ageing is grouped by.
-    package static let filters = [
-        NamedFilter(
-            "customer_owner_id", "The customer's owner", "客户负责人", values: [],
-            condition: "t.customer_id IN (SELECT id FROM customers WHERE owner_id = CAST(? AS INTEGER))"),
-        NamedFilter(
-            "customer_region", "The customer's region", "客户地区", values: [],
-            condition: "t.customer_id IN (SELECT id FROM customers WHERE region = ?)"),
-    ]
+    /// Invoices by what the ageing is grouped by, and those that were dated back.
+    package static let filters: [NamedFilter] =
+        [
+            NamedFilter(
+                "customer_owner_id", "The customer's owner", "客户负责人", values: [],
+                condition: "t.customer_id IN (SELECT id FROM customers WHERE owner_id = CAST(? AS INTEGER))"),
+            // Two days of UTC after the day began: whatever the time zone, the day that it is dated was over.
+            NamedFilter(
+                "backdated", "Issued two days or more after the day that it is dated", "开具时间晚于开票日期两天及以上", values: ["true"],
+                condition: "? = 'true' AND t.issued_at >= (t.dated_on + 2) * 86400000"),
+        ] + .byCustomer
 
     /// What is paid and credited follows from the receipts and credit notes.
     package static let derivations: [Derivation<Invoice>] = [

@@ -91,6 +91,12 @@ package final class Risk: Resource {
         risk.noteLevel()
     }
 
+    /// Whoever closes one of the server's although its cause lasts does not do so unseen: it is told to whoever stands above the owner.
+    package static func written(_ risk: Record<Risk>, from old: Record<Risk>?, in context: RuleContext) throws {
+        guard let old, old.status != .closed, risk.status == .closed, risk.systemCause != nil, risk.causeGoneAt == nil else { return }
+        try context.tell("closed_while_cause_lasts", of: risk, facts: risk.facts(alsoAbove: true, context))
+    }
+
     /// What was merged away is about the customer that lives on.
     package static func referrerMoved(_ risk: inout Record<Risk>, in context: RuleContext) throws {
         guard risk.entity == Customer.schema.entity, let id = risk.entityID else { return }

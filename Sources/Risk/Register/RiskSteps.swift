@@ -107,7 +107,7 @@ extension Risk {
         risk.reviewOverdue = false
         if context.caller.userID == nil {
             risk.causeGoneAt = context.now
-            risk.result = "The server found that the cause is gone. 系统核查：原因已消除。"
+            risk.result = try risk.resultOfServer(context)
         } else {
             risk.closedBy = context.caller.userID.map { ID($0) }
             risk.result = form.result
@@ -118,11 +118,7 @@ extension Risk {
 
     /// It is assessed anew; what it was before stands in its trail. Throws `risk_open_already`.
     private static func reopen(_ risk: inout Record<Risk>, _ form: Record<Reason>, _ context: RuleContext) throws {
-        if let cause = risk.systemCause, let entity = risk.entity, let id = risk.entityID,
-            let other = try OpenRisk.find(CauseKey(cause: cause, entity: entity, id: id), context)
-        {
-            throw Failure(.riskOpenAlready, ["number": try context.require(Risk.self, other).number])
-        }
+        if let other = try risk.otherForItsCause(context) { throw Failure(.riskOpenAlready, ["number": other.number]) }
         risk.reopenReason = form.reason
         risk.identifiedAt = context.now
         (risk.inherentLikelihood, risk.inherentImpact, risk.inherentLevel) = (nil, nil, nil)
@@ -149,6 +145,20 @@ extension Risk {
 }
 
 extension Record where D == Risk {
+    /// Another one that is open for the same cause and record; nil for none.
+    fileprivate func otherForItsCause(_ reader: RuleReader) throws -> Record<Risk>? {
+        guard let cause = self.systemCause, let entity = self.entity, let id = self.entityID,
+            let other = try OpenRisk.find(CauseKey(cause: cause, entity: entity, id: id), reader), other != self.id
+        else { return nil }
+        return try reader.require(Risk.self, other)
+    }
+
+    /// Why the server closes it: what it was raised for is gone, or stands in another risk after two customers were merged.
+    fileprivate func resultOfServer(_ reader: RuleReader) throws -> String {
+        guard let other = try otherForItsCause(reader) else { return "The server found that the cause is gone. 系统核查：原因已消除。" }
+        return "It goes on in \(other.number). 并入 \(other.number)。"
+    }
+
     /// The day of its review where that is still to come, else so many days from now as the settings say.
     fileprivate func quietDay(_ reader: RuleReader) -> Day {
         if let day = self.reviewOn, day > reader.today { return day }

@@ -54,7 +54,10 @@ package final class Alert: Resource {
             alert.dismissedAt = context.now
             alert.dismissedBy = context.caller.userID.map { ID($0) }
         },
-        Step("clear", "Clear", "恢复", from: .raised, .acknowledged, to: [.cleared], clause: "P4.2.1"),
+        // The server alone, by the figure of the last whole day.
+        Step("clear", "Clear", "恢复", from: .raised, .acknowledged, to: [.cleared], clause: "P4.2.1") { alert, context in
+            alert.backOn = context.today.adding(days: -1)
+        },
     ]
 }
 

@@ -65,9 +65,12 @@ private enum WarningWatch {
 
     private static func clear(_ id: ID<EarlyWarningRule>, on day: Day, _ context: RuleContext) throws {
         for var alert in try context.all(Alert.self, where: "rule_id = ? AND back_on IS NULL", id.stored) {
+            guard alert.status == .dismissed else {
+                try context.follow("clear", alert)
+                continue
+            }
             alert.backOn = day
             try context.save(&alert, action: "back")
-            try context.follow("clear", context.require(Alert.self, alert.id))
         }
     }
 }

@@ -57,6 +57,11 @@ package enum Folder {
         unlink(path)
     }
 
+    /// Removes a directory, where it is there and has nothing in it.
+    package static func removeEmpty(_ path: String) {
+        rmdir(path)
+    }
+
     /// Returns when the names in a directory are on the disk.
     package static func sync(_ path: String) throws(FileError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -4,7 +4,7 @@ package import Identity
 package import Kernel
 
 /// A notice to departments, roles, people, or all. Whom it reaches is settled when it is published; each of them says once that he or she
-/// has read it. `salesd.notice.publish` is the event that channels follow.
+/// has read it. What goes to channels goes with the commit that publishes it.
 package final class Notice: Resource {
     package typealias Status = NoticeStatus
     package static let schema = Schema<Notice>("notices", one: "notice", "Notice", "通知")
@@ -19,11 +19,14 @@ package final class Notice: Resource {
     package let publishedAt = instant("Published at", "发布时间").computed().optional()
     package let addressed = integer("People addressed", "应读人数").byDefault(0).computed()
     package let acknowledged = integer("People who have read it", "已读人数").byDefault(0).computed()
+    package let pushed = integer("Channels that it went to", "推送通道数").byDefault(0).computed()
     package let retractReason = text("Reason of the retraction", "撤回原因", max: 500).computed().optional()
     package let retractedAt = instant("Retracted at", "撤回时间").computed().optional()
     package let externalID = Kernel.externalID()
     package let departments = children(NoticeDepartment.self, "To these departments", "面向部门", 0...100)
     package let people = children(NoticePerson.self, "To these people", "面向人员", 0...500)
+    /// Where it is shown as well; none named: where the whole group is addressed.
+    package let channels = children(NoticeChannel.self, "On these channels", "推送通道", 0...20)
 
     package init() {}
 
@@ -64,6 +67,16 @@ package final class NoticePerson: Item {
         table: "notice_people", one: "notice_person", parent: "notice_id", "Person addressed", "面向人员")
 
     package let user = reference(User.self, "Who", "人员")
+
+    package init() {}
+}
+
+/// A channel that shows the notice.
+package final class NoticeChannel: Item {
+    package static let schema = Schema<NoticeChannel>(
+        table: "notice_channels", one: "notice_channel", parent: "notice_id", "Channel of a notice", "推送通道")
+
+    package let channel = reference(MessageChannel.self, "Channel", "消息通道")
 
     package init() {}
 }

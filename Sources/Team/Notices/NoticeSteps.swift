@@ -1,5 +1,6 @@
 // How a notice reaches people, and comes back read (P3.3.1).
 
+import Delivery
 import Identity
 package import Kernel
 import SQLite
@@ -15,10 +16,11 @@ extension Notice {
         ) { notice, form, context in
             notice.retractReason = form.reason
             notice.retractedAt = context.now
+            try context.withdrawDeliveries(about: notice)
         },
     ]
 
-    /// Throws `nobody_addressed` where nobody who works here is among those addressed.
+    /// Throws `nobody_addressed` where nobody who works here is among those addressed, and `channel_inactive`.
     @Sendable private static func publish(_ notice: inout Record<Notice>, _ context: RuleContext) throws {
         let audience = try audience(of: notice, context)
         guard !audience.isEmpty else { throw Failure(.nobodyAddressed) }
@@ -31,6 +33,7 @@ extension Notice {
         }
         notice.addressed = Int64(audience.count)
         notice.publishedAt = context.now
+        try NoticePush.queue(&notice, context)
     }
 
     /// Everybody who works here and is addressed by department, role or name; the author knows already.

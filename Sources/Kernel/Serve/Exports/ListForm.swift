@@ -20,30 +20,28 @@ enum ListForm: String, CaseIterable {
 
     /// The form that the request likes best. Throws `not_acceptable`.
     init(of request: APIRequest) throws {
-        let accept = request.http.field(.accept) ?? ""
-        if accept.isEmpty || accept == "*/*" || accept == ListForm.json.rawValue {
-            self = .json
-            return
+        switch request.http.field(.accept) {
+        case nil, "", "*/*", ListForm.json.rawValue: self = .json
+        default: self = try request.preferred(among: ListForm.allCases)
         }
-        let ranges = accept.split(separator: ",").map(MediaRange.init)
-        let best = ListForm.allCases.reduce(into: (form: ListForm.json, quality: 0.0)) { best, form in
-            let quality = form.quality(in: ranges)
-            if quality > best.quality { best = (form, quality) }
+    }
+}
+
+extension APIRequest {
+    /// Which of the media types, in the order in which they are given where nobody cares, `Accept` likes best. Throws `not_acceptable`.
+    package func preferred<Form: RawRepresentable<String>>(among forms: [Form]) throws -> Form {
+        let accept = http.field(.accept) ?? ""
+        let ranges = accept.isEmpty ? [MediaRange("*/*")] : accept.split(separator: ",").map(MediaRange.init)
+        var best: (form: Form, quality: Double)?
+        for form in forms {
+            let quality = MediaRange.quality(of: form.rawValue, in: ranges)
+            if quality > best?.quality ?? 0 { best = (form, quality) }
         }
-        guard best.quality > 0 else {
-            let types = ListForm.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let best else {
+            let types = forms.map(\.rawValue).joined(separator: ", ")
             throw Failure(.notAcceptable, ["types": types], fields: [("Vary", "Accept")])
         }
-        self = best.form
-    }
-
-    /// What the most precise of the ranges that fit says; 0 where none does.
-    private func quality(in ranges: [MediaRange]) -> Double {
-        let group = rawValue.prefix { $0 != "/" } + "/*"
-        for name in [rawValue, String(group), "*/*"] {
-            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
-        }
-        return 0
+        return best.form
     }
 }
 
@@ -52,11 +50,29 @@ private struct MediaRange {
     let name: String
     let quality: Double
 
+    /// What the most precise of the ranges that fit says of a type; 0 where none does.
+    static func quality(of type: String, in ranges: [MediaRange]) -> Double {
+        let group = type.prefix { $0 != "/" } + "/*"
+        for name in [type, String(group), "*/*"] {
+            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
+        }
+        return 0
+    }
+
     init(_ text: Substring) {
         let parts = text.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
         name = parts.first ?? ""
         let weight = parts.dropFirst().first { $0.hasPrefix("q=") }
         // What is no number from 0 to 1 counts as if it were not there.
         quality = weight.flatMap { Double($0.dropFirst(2)) }.flatMap { (0...1).contains($0) ? $0 : nil } ?? 1
+    }
+
+    /// What the most precise of the ranges that fit says of a media type; 0 where none does.
+    static func quality(of type: String, in ranges: [MediaRange]) -> Double {
+        let group = type.prefix { $0 != "/" } + "/*"
+        for name in [type, String(group), "*/*"] {
+            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
+        }
+        return 0
     }
 }

@@ -16,8 +16,24 @@ extension LoopHandler {
             request.turn.label.lane = .write
             try write(request, route, generation, try export(request, self), export, exchange)
             return nil
+        case .live(let handler, let open):
+            if try request.preferred(among: EventForm.allCases) == .list { return try read(request, exchange, handler) }
+            var request = request
+            request.turn.label.lane = .stream
+            events.listen(registry, wake: exchange.wakeLoop)
+            exchange.respond(service.finished(try open(request, self, desk), request.turn))
+            return nil
         case .heavy(let handler):
             try runHeavy(request, exchange, handler)
+            return nil
+        case .heavyExport(let answer, let keeps):
+            guard let note = try keeps(request), request.http.method != .head else {
+                try runHeavy(request, exchange, answer)
+                return nil
+            }
+            var request = request
+            request.turn.label.lane = .heavyWrite
+            try runHeavyWrite(request, route, generation, notedPreparation(request, note, answer), exchange)
             return nil
         case .write(let prepare):
             try write(request, route, generation, try prepare(request, self), prepare, exchange)
@@ -85,6 +101,20 @@ extension LoopHandler {
             } catch {
                 exchange.respond(service.answer(.failure(error), request))
             }
+        }
+    }
+}
+
+/// Makes the answer, then keeps that it was given out.
+private func notedPreparation(
+    _ request: APIRequest, _ note: ExportNote, _ answer: @escaping @Sendable (APIRequest, any ReadContext) throws -> HTTPResponse
+) -> Preparation {
+    { context in
+        let response = try answer(request, context)
+        let resource = context.registry.resource(note.schema)
+        return { rules in
+            try rules.noteExport(of: resource, as: note.form, query: request.query)
+            return response
         }
     }
 }

@@ -6,10 +6,12 @@ package import SQLite
 import Storage
 
 /// The handler of one event loop. Everything that it owns is used from that loop's thread alone.
-package final class LoopHandler: RequestHandler, ReadContext {
+package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
     let service: Service
     private let reader: ReadConnection
     private let callers = CallerCache()
+    let desk: EventDesk
+    let events: EventRounds
     private var uses = TokenUses()
     let requestIDs = RequestIDs()
     private var plans: [PlanKey: AnyObject] = [:]
@@ -25,6 +27,8 @@ package final class LoopHandler: RequestHandler, ReadContext {
         self.service = service
         self.fixedCaller = fixedCaller
         reader = try service.database.makeReadConnection()
+        desk = EventDesk(service.eventPlaces)
+        events = EventRounds(desk, heartbeat: service.options.eventStreams.heartbeatSeconds)
         counts = service.metrics.newLoop()
         logLines = LogBuffer(service.options.logFormat)
     }
@@ -50,6 +54,7 @@ package final class LoopHandler: RequestHandler, ReadContext {
 
     /// The answer; nil where it comes later through the exchange.
     package func handle(_ http: HTTPRequest, _ exchange: Exchange) -> HTTPResponse? {
+        events.isBusy = true
         var turn = Turn(http, requestIDs.id(for: http))
         do {
             return try route(&turn, exchange).map { service.finished($0, turn) }
@@ -77,6 +82,9 @@ package final class LoopHandler: RequestHandler, ReadContext {
         logLines.flush(to: service.log)
         uses.tell(callers, service)
     }
+
+    /// Goes on with the streams of events.
+    package func workBeside() -> Int32? { events.work(self) }
 
     /// Counts and logs a request whose answer is on its way.
     package func didAnswer(_ entry: AccessEntry) {
@@ -134,6 +142,25 @@ package final class LoopHandler: RequestHandler, ReadContext {
             reader.refresh()
             return try reader.read { try registry.directory.caller(hash, now, $0) }
         }
+    }
+
+    // MARK: Streams of events
+
+    func caller(ofStream tokenHash: [UInt8], at now: Instant) throws -> Caller {
+        // To go on listening is no use of the token: it keeps no session alive.
+        try callers.caller(tokenHash, at: now, registry, isUse: false) {
+            try reader.read { try registry.directory.caller(tokenHash, now, $0) }
+        }
+    }
+
+    func readEvents<T>(budget: Int?, _ body: (Connection) throws -> T) throws -> T {
+        try reader.read(budget: budget ?? StorageLimits.readBudgetSteps, body)
+    }
+
+    func refreshEvents() { reader.refresh() }
+
+    func reportEvents(_ error: any Error, _ requestID: String) {
+        service.report(Trouble(task: "GET /v1/events", requestID: requestID, error))
     }
 
     // MARK: Limit

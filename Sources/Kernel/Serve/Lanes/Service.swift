@@ -19,6 +19,7 @@ package final class Service: Sendable {
     /// Where content is put that is not held in memory.
     let incoming: IncomingFiles
     let blobs: BlobStore
+    let eventPlaces: EventPlaces
     /// What is counted of its requests.
     package let metrics: ServiceMetrics
 
@@ -41,7 +42,8 @@ package final class Service: Sendable {
         rateLimiter = options.requestsPerMinute > 0 ? RateLimiter(quota: options.requestsPerMinute) : nil
         crossOrigin = CrossOrigin(options.corsOrigins)
         router = try Router(registry.routes + further)
-        metrics = ServiceMetrics(paths: router.paths, startedAt: registry.clock.now)
+        eventPlaces = EventPlaces(options.eventStreams)
+        metrics = ServiceMetrics(paths: router.paths, startedAt: registry.clock.now, places: eventPlaces)
         writeLane = WriteLane(registry: registry, writer: database.writer)
     }
 }

@@ -38,6 +38,8 @@ package struct ServiceOptions: Sendable {
     package var demandsVersions = false
     /// What a file that is sent may have at most. Bytes.
     package var uploadLimit = 1024 * 1024 * 1024
+    /// What is given to streams of events at most.
+    package var eventStreams = EventStreamLimits()
     /// How the access log writes a request.
     package var logFormat = AccessLogFormat.json
 

@@ -27,11 +27,12 @@ package struct Metric: Sendable {
     static let durations = Metric(
         "salesd_http_request_duration_seconds", .histogram, by: ["lane"],
         "From the end of a request to its answer, by where it ran: read (event loop), heavy (pool), write (writer), heavy_write (both), "
-            + "none (nowhere).")
+            + "stream (events, as long as they were sent), none (nowhere).")
     static let connections = Metric("salesd_http_connections", .gauge, "Connections that are open.")
     static let wakes = Metric(
         "salesd_http_loop_wakes_total", .counter,
         "How often the event loops went to work. Far more often than there were requests and connections: one of them spins.")
+    static let eventStreams = Metric("salesd_event_streams", .gauge, "Streams of events that are open.")
     static let refusals = Metric("salesd_refusals_total", .counter, by: ["code"], "Requests that were refused, by code (errors.md).")
     static let writerQueue = Metric("salesd_writer_queue_length", .gauge, "Writes that wait for the writer; 4096 is the limit.")
     static let batches = Metric("salesd_writer_batch_size", .histogram, "Writes in one commit; the sum is all writes that were answered.")
@@ -49,7 +50,8 @@ package struct Metric: Sendable {
 
     /// In the order of the page.
     package static let all = [
-        requests, durations, connections, wakes, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes, backupAge,
+        requests, durations, connections, wakes, eventStreams, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes,
+        backupAge,
         failedBackups, warnings, memory, startTime,
     ]
 }

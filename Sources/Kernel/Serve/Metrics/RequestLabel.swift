@@ -6,11 +6,12 @@ enum LaneName: Int, CaseIterable, Sendable {
     case none
     case read, heavy, write
     case heavyWrite
+    case stream
 
     init(_ lane: Lane) {
         switch lane {
-        case .read, .list: self = .read
-        case .heavy: self = .heavy
+        case .read, .list, .live: self = .read
+        case .heavy, .heavyExport: self = .heavy
         case .write: self = .write
         case .heavyWrite, .upload: self = .heavyWrite
         }

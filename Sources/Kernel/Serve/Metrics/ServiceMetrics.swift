@@ -33,10 +33,12 @@ package final class ServiceMetrics: Sendable {
 
     private let paths: [String]
     private let startedAt: Instant
+    private let places: EventPlaces
     private let state = Mutex(State())
 
-    init(paths: [String], startedAt: Instant) {
+    init(paths: [String], startedAt: Instant, places: EventPlaces) {
         self.paths = paths
+        self.places = places
         self.startedAt = startedAt
     }
 
@@ -73,6 +75,7 @@ package final class ServiceMetrics: Sendable {
         write(counts, to: &writer)
         writer.whole(.connections, state.connections?() ?? 0)
         writer.whole(.wakes, state.wakes?() ?? 0)
+        writer.whole(.eventStreams, places.count)
         writer.begin(.refusals)
         for (code, count) in state.refusals.sorted(by: { $0.key < $1.key }) { writer.sample(.refusals, [code], count) }
         write(database, to: &writer)

@@ -67,6 +67,11 @@ package struct APIRequest: Sendable {
 
     /// Refuses every query parameter but these.
     package func allowQuery(_ names: String...) throws {
+        try allowQuery(names)
+    }
+
+    /// The same for names that are made.
+    package func allowQuery(_ names: [String]) throws {
         let known = names + (http.method.mayChange ? ["pretty", "dry_run"] : ["pretty"])
         for item in query where !known.contains(item.name) {
             throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: known))

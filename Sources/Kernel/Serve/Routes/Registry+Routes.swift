@@ -19,6 +19,6 @@ extension Registry {
         }
         let whole = [openAPIRoute, auditRoute, eventRoute, settingsRoute, processRoute, searchRoute]
         let further = timelineRoutes + explainRoutes + documentRoutes + attachmentRoutes
-        return healthRoutes + whole + further + resources + importRoutes + modules.flatMap(\.routes)
+        return healthRoutes + whole + further + resources + importRoutes + exportRoutes + modules.flatMap(\.routes)
     }
 }

@@ -1,0 +1,62 @@
+// What goes out to other systems: queued with its cause, sent at least once, in order, given up after a time, and shown.
+
+package import Kernel
+import SQLite
+
+extension Module {
+    /// The queue of what goes out. Those to whom it goes are other modules' records.
+    ///
+    /// - Parameter kinds: whom the later modules send to
+    package static func delivery(_ kinds: [EndpointKind]) -> Module {
+        Module(
+            "delivery", "Delivery", "外发", resources: [], migrations: deliveryMigrations,
+            jobs: [
+                PeriodicJob("give-up-deliveries", every: 600, rules: DeliveryTimes(kinds).giveUp),
+                PeriodicJob("forget-deliveries", every: 6 * 3600, slice: DeliveryTimes.forget),
+            ])
+    }
+}
+
+/// What time brings to deliveries that nobody sends.
+private struct DeliveryTimes: Sendable {
+    private let kinds: [String: EndpointKind]
+
+    init(_ kinds: [EndpointKind]) {
+        self.kinds = Dictionary(kinds.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Deliveries in one slice, for which all other writes wait.
+    private static let inSlice: Int64 = 100
+    /// How long it is kept what was delivered or withdrawn, and what was given up. Seconds.
+    private static let keptSeconds: Int64 = 30 * 86_400
+    private static let deadKeptSeconds: Int64 = 90 * 86_400
+
+    /// What waits for an endpoint that is switched off, and has had its time: who sends is not asked for it. True where there may be more.
+    @Sendable func giveUp(_ rules: RuleContext) throws -> Bool {
+        let found = try rules.rows(
+            """
+            SELECT \(Delivery.columns) FROM deliveries d JOIN delivery_endpoints e ON e.id = d.endpoint_id
+            WHERE d.status = 'waiting' AND d.gives_up_at <= ? AND e.active = 0 ORDER BY d.gives_up_at LIMIT ?
+            """, [rules.now.stored, .integer(Self.inSlice)]
+        ).compactMap(Delivery.init)
+        for delivery in found {
+            try rules.connection.run(
+                "UPDATE deliveries SET status = 'dead', ended_at = ?, next_attempt_at = NULL WHERE id = ?",
+                [rules.now.stored, .integer(delivery.id)])
+            try kinds[delivery.kind]?.died(delivery, rules)
+        }
+        return Int64(found.count) == Self.inSlice
+    }
+
+    /// True where there may be more.
+    @Sendable static func forget(_ now: Instant, _ connection: Connection) throws -> Bool {
+        let found = try connection.rows(
+            "SELECT id FROM deliveries WHERE ended_at < ? AND (status <> 'dead' OR ended_at < ?) ORDER BY ended_at LIMIT ?",
+            [now.adding(seconds: -keptSeconds).stored, now.adding(seconds: -deadKeptSeconds).stored, .integer(inSlice)])
+        for row in found {
+            try connection.run("DELETE FROM delivery_attempts WHERE delivery_id = ?", row)
+            try connection.run("DELETE FROM deliveries WHERE id = ?", row)
+        }
+        return Int64(found.count) == inSlice
+    }
+}

@@ -1,0 +1,144 @@
+// Putting messages into the queue, in the transaction of their cause, and taking them out again.
+
+import Crypto
+package import JSON
+package import Kernel
+import SQLite
+import Storage
+
+/// Whoever is sent to.
+package struct Endpoint: Sendable, Hashable {
+    /// The entity of the record that describes it.
+    package let kind: String
+    package let recordID: Int64
+
+    /// The record describes it.
+    package init(_ kind: EndpointKind, _ recordID: Int64) {
+        self.kind = kind.name
+        self.recordID = recordID
+    }
+}
+
+extension RuleContext {
+    /// Keeps whether an endpoint is served; what changed there ends its pauses. For the rule that writes the record behind it.
+    package func keep(_ endpoint: Endpoint, active: Bool) throws {
+        try connection.run(
+            """
+            INSERT INTO delivery_endpoints (kind, record_id, active) VALUES (?, ?, ?)
+            ON CONFLICT (kind, record_id) DO UPDATE SET active = excluded.active, failures = 0, paused_until = NULL
+            """, [.text(endpoint.kind), .integer(endpoint.recordID), .integer(active ? 1 : 0)])
+        guard active, let id = try endpointID(endpoint) else { return }
+        try hasten(id)
+    }
+
+    /// Queues a message. It is on its way once the transaction is committed, and never before.
+    ///
+    /// - Parameters:
+    ///   - record: what it is about; the messages about one record reach an endpoint in their order
+    ///   - content: what `compose` of the endpoint's kind makes a post of
+    package func deliver<R: Resource>(_ content: JSONObject, about record: Record<R>, to endpoint: Endpoint, within plan: RetryPlan) throws
+    {
+        guard let id = try endpointID(endpoint) else { throw ProgramFault("nobody has kept the endpoint \(endpoint)") }
+        let (entity, entityID) = (SQLiteValue.text(R.schema.entity), record.id.stored)
+        try connection.run(
+            """
+            INSERT INTO deliveries (endpoint_id, message_id, entity, entity_id, content, status, created_at, gives_up_at, next_attempt_at)
+            SELECT ?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7, CASE WHEN EXISTS (
+                SELECT 1 FROM deliveries WHERE endpoint_id = ?1 AND entity = ?3 AND entity_id = ?4 AND status = 'waiting') THEN NULL ELSE ?6 END
+            """,
+            [
+                .integer(id), .text(try MessageID.make()), entity, entityID, .text(content.written),
+                now.stored, now.adding(seconds: plan.window).stored,
+            ])
+        wakeSender()
+    }
+
+    /// Takes back what still waits about a record, or could be sent anew. What is being sent at this moment may arrive all the same.
+    package func withdrawDeliveries<R: Resource>(about record: Record<R>) throws {
+        try connection.run(
+            """
+            UPDATE deliveries SET status = 'withdrawn', ended_at = ?, next_attempt_at = NULL, content = ''
+            WHERE entity = ? AND entity_id = ? AND (status = 'waiting' OR status = 'dead')
+            """, [now.stored, .text(R.schema.entity), record.id.stored])
+        try connection.run(
+            """
+            UPDATE delivery_endpoints SET dead_since = NULL WHERE dead_since IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM deliveries WHERE endpoint_id = delivery_endpoints.id AND status = 'dead')
+            """)
+    }
+
+    /// Sends dead messages anew, the oldest first, at most `most` of them; how many there were.
+    func replay(_ endpoint: Endpoint, _ ids: ClosedRange<Int64>, within plan: RetryPlan, atMost most: Int64) throws -> Int64 {
+        guard let id = try endpointID(endpoint) else { return 0 }
+        let found = try rows(
+            "SELECT id, entity, entity_id FROM deliveries WHERE endpoint_id = ? AND status = 'dead' AND id BETWEEN ? AND ? ORDER BY id LIMIT ?",
+            [.integer(id), .integer(ids.lowerBound), .integer(ids.upperBound), .integer(most)])
+        for row in found {
+            try connection.run(
+                "UPDATE deliveries SET status = 'waiting', ended_at = NULL, attempts = 0, gives_up_at = ? WHERE id = ?",
+                [now.adding(seconds: plan.window).stored, row[0]])
+        }
+        for row in found {
+            try holdBack(endpointID: id, row[1], row[2])
+            try beginNext(endpointID: id, row[1], row[2])
+        }
+        try connection.run(
+            """
+            UPDATE delivery_endpoints SET paused_until = NULL, dead_since = CASE WHEN EXISTS (
+                SELECT 1 FROM deliveries WHERE endpoint_id = ?1 AND status = 'dead') THEN dead_since END
+            WHERE id = ?1
+            """, [.integer(id)])
+        wakeSender()
+        return Int64(found.count)
+    }
+
+    /// Lets the first message that waits about a record be tried now; the others of it wait behind.
+    func beginNext(endpointID: Int64, _ entity: SQLiteValue, _ entityID: SQLiteValue) throws {
+        let sql = "SELECT min(id) FROM deliveries WHERE endpoint_id = ? AND entity = ? AND entity_id = ? AND status = 'waiting'"
+        guard let first = try integer(sql, .integer(endpointID), entity, entityID) else { return }
+        try connection.run(
+            "UPDATE deliveries SET next_attempt_at = ? WHERE id = ? AND next_attempt_at IS NULL", [now.stored, .integer(first)])
+    }
+
+    /// Has those wait behind that have come after the first one about a record: an earlier one has come back among them.
+    private func holdBack(endpointID: Int64, _ entity: SQLiteValue, _ entityID: SQLiteValue) throws {
+        try connection.run(
+            """
+            UPDATE deliveries SET next_attempt_at = NULL
+            WHERE endpoint_id = ?1 AND entity = ?2 AND entity_id = ?3 AND status = 'waiting' AND next_attempt_at IS NOT NULL
+            """, [.integer(endpointID), entity, entityID])
+    }
+
+    /// What was put off because nobody answered is due now.
+    func hasten(_ endpointID: Int64) throws {
+        try connection.run(
+            "UPDATE deliveries SET next_attempt_at = ?1 WHERE endpoint_id = ?2 AND next_attempt_at > ?1",
+            [now.stored, .integer(endpointID)])
+        wakeSender()
+    }
+
+    func endpointID(_ endpoint: Endpoint) throws -> Int64? {
+        try integer("SELECT id FROM delivery_endpoints WHERE kind = ? AND record_id = ?", .text(endpoint.kind), .integer(endpoint.recordID))
+    }
+
+    private func wakeSender() {
+        let door = ask(DeliveryDoor.self)
+        transaction.afterCommit { door.wake() }
+    }
+}
+
+extension JSONObject {
+    /// As text.
+    var written: String {
+        var writer = JSONWriter(capacity: 512)
+        writer.value(.object(self))
+        return String(decoding: writer.finish(), as: UTF8.self)
+    }
+}
+
+/// What tells a message from all others, also on the other side.
+enum MessageID {
+    static func make() throws -> String {
+        "msg_" + Base64URL.encode(try SecureRandom.bytes(18))
+    }
+}

@@ -1,0 +1,138 @@
+// The words of a report's query string.
+
+import HTTP
+import Kernel
+
+/// Reads the query string of a report.
+struct ReportWords {
+    private let report: Report
+    private let request: APIRequest
+    private static let mostDays = 3660
+
+    init(_ report: Report, _ request: APIRequest) {
+        self.report = report
+        self.request = request
+    }
+
+    private var known: [String] { ReportParameters.names(of: report) + ["pretty"] }
+
+    /// What is no word of the report is a filter of its list, where it takes any.
+    var filters: [ReportFilter] { request.query.filter { !known.contains($0.name) } }
+
+    /// Throws `unknown_parameter` with the nearest right name, and what the list finds wrong with its filters.
+    func refuseUnknown(in registry: Registry, for caller: Caller) throws {
+        guard report.takesFilters else { return try request.allowQuery(known) }
+        for item in filters where AnyResource.isReservedInLists(item.name) {
+            throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: known))
+        }
+        do {
+            _ = try registry.resource(report.source.schema).selection(filters, for: caller, in: registry)
+        } catch let failure as Failure where failure.code.name == FailureCode.unknownParameter.name {
+            // The nearest name may be one of the report's own.
+            let name = failure.details["name"] ?? ""
+            guard let near = NearestName.of(name, among: known) else { throw failure }
+            throw Failure(.unknownParameter, NearestName.hints(for: name, among: [near]))
+        }
+    }
+
+    /// Throws `bad_parameter` and `not_acceptable`.
+    func format() throws -> ReportFormat {
+        guard let word = request.queryValue("format") else {
+            let type = try request.preferred(among: ReportFormat.allCases.map { MediaType(rawValue: $0.mediaType) })
+            return ReportFormat.allCases.first { $0.mediaType == type.rawValue } ?? .json
+        }
+        guard let format = ReportFormat(rawValue: word) else { throw oneOf("format", word, ReportFormat.allCases.map(\.rawValue)) }
+        return format
+    }
+
+    /// Throws `bad_parameter`.
+    func language() throws -> Language {
+        guard let word = request.queryValue("lang") else { return request.language }
+        guard let language = Language(rawValue: word == "zh" ? "zh-CN" : word) else { throw oneOf("lang", word, ["en", "zh-CN"]) }
+        return language
+    }
+
+    /// Nil where the report tells of now. Throws `bad_parameter`.
+    func range(_ today: Day) throws -> ClosedRange<Day>? {
+        let standard: (from: Day, to: Day)
+        switch report.time {
+        case .now, .asOf: return nil
+        case .range: standard = (PeriodUnit.month.start(of: today).adding(months: -11), today)
+        case .rangeAhead:
+            let first = PeriodUnit.month.start(of: today)
+            standard = (first, first.adding(months: 12).adding(days: -1))
+        }
+        let (from, to) = (try day("from"), try day("to"))
+        let last = to ?? max(standard.to, from ?? standard.to)
+        let first = from ?? min(standard.from, last)
+        guard first <= last else { throw Failure.badParameter("to", last.description, "it must not be before from") }
+        guard last.daysSince1970 - first.daysSince1970 <= ReportWords.mostDays else {
+            throw Failure.badParameter("from", first.description, "the range is longer than ten years")
+        }
+        return first...last
+    }
+
+    /// Throws `bad_parameter`.
+    func asOf(_ today: Day) throws -> Day {
+        guard let text = request.queryValue("as_of") else { return today }
+        guard let day = Day(text), day <= today else {
+            throw Failure.badParameter("as_of", text, "a day that is not still to come is expected")
+        }
+        return day
+    }
+
+    /// Throws `bad_parameter`.
+    func comparison(_ range: ClosedRange<Day>?) throws -> ReportComparison? {
+        guard let word = request.queryValue("compare") else { return nil }
+        guard let comparison = ReportComparison(rawValue: word) else {
+            throw oneOf("compare", word, ReportComparison.allCases.map(\.rawValue))
+        }
+        return comparison
+    }
+
+    /// Throws `bad_parameter`.
+    func groupings() throws -> [ReportGrouping] {
+        guard let text = request.queryValue("group_by") else { return Array(report.groupings.prefix(1)) }
+        let words = report.takesSeveralGroupings ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) : [text]
+        let known = words.compactMap { word in report.groupings.first { $0.name == word } }
+        guard known.count == words.count, Set(words).count == words.count else {
+            let names = report.groupings.map(\.name).joined(separator: ", ")
+            throw Failure.badParameter(
+                "group_by", text, "it must be one of \(names)" + (report.takesSeveralGroupings ? ", or several of them" : ""))
+        }
+        return known
+    }
+
+    /// Throws `bad_parameter`.
+    func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int? {
+        guard let text = request.queryValue(name) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw Failure.badParameter(name, text, "a number from \(range.lowerBound) to \(range.upperBound) is expected")
+        }
+        return number
+    }
+
+    /// Throws `bad_parameter`.
+    func flag(_ name: String) throws -> Bool {
+        switch request.queryValue(name) {
+        case nil, "false": return false
+        case "true": return true
+        case let value?: throw Failure.badParameter(name, value, "it must be true or false")
+        }
+    }
+
+    private func day(_ name: String) throws -> Day? {
+        guard let text = request.queryValue(name) else { return nil }
+        guard let day = Day(text) else { throw Failure.badParameter(name, text, "a day such as 2026-11-24 is expected") }
+        return day
+    }
+
+    private func oneOf(_ name: String, _ value: String, _ words: [String]) -> Failure {
+        Failure.badParameter(name, value, "it must be one of \(words.joined(separator: ", "))")
+    }
+}
+
+/// A media type, as `Accept` names it.
+private struct MediaType: RawRepresentable {
+    let rawValue: String
+}

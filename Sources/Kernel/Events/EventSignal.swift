@@ -1,0 +1,57 @@
+// How the event loops hear that something was told, or that somebody's rights have changed: one ring for each commit and loop.
+
+import Storage
+import Synchronization
+
+/// Rung after a commit that told something. Nobody is rung who does not wait.
+final class EventSignal: Sendable {
+    private let count = Atomic<Int>(0)
+    private let bells = Mutex<[EventBell]>([])
+
+    /// How often it was rung: whoever finds the number that it saw before has missed nothing.
+    var number: Int { count.load(ordering: .sequentiallyConsistent) }
+
+    /// Has a bell rung from now on.
+    func add(_ bell: EventBell) {
+        bells.withLock { $0.append(bell) }
+    }
+
+    /// From any thread.
+    func ring() {
+        count.add(1, ordering: .sequentiallyConsistent)
+        for bell in bells.withLock({ $0 }) { bell.ringIfAwaited() }
+    }
+
+    /// Rings once after the commit of the transaction, however many of its writes tell something.
+    func ringAfterCommit(of transaction: Transaction) {
+        let mark = transaction.batch.value(ToldMark.self) { ToldMark() }
+        guard !mark.isSet else { return }
+        mark.isSet = true
+        transaction.onRollback { mark.isSet = false }
+        transaction.afterCommit { [self] in ring() }
+    }
+}
+
+/// Whether something was told in the batch already.
+private final class ToldMark {
+    var isSet = false
+}
+
+/// What wakes one event loop, as long as the loop has said that it waits.
+final class EventBell: Sendable {
+    private let isAwaited = Atomic(false)
+    private let wake: @Sendable () -> Void
+
+    init(_ wake: @escaping @Sendable () -> Void) {
+        self.wake = wake
+    }
+
+    /// Said by the loop before it looks for the last time.
+    func expect() {
+        isAwaited.store(true, ordering: .sequentiallyConsistent)
+    }
+
+    fileprivate func ringIfAwaited() {
+        if isAwaited.exchange(false, ordering: .sequentiallyConsistent) { wake() }
+    }
+}

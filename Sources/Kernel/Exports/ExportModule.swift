@@ -1,0 +1,93 @@
+// Exports as a module: its tables, its refusals, and what it does by itself.
+
+import SQLite
+import Storage
+
+extension Module {
+    /// Lists that become files. It comes behind the module that keeps people.
+    package static let exports = Module(
+        "exports", "Exports", "数据导出", resources: [AnyResource(Export.self), AnyResource(ExportSettings.self)],
+        migrations: Migration.exports, failures: FailureCode.ofExports, jobs: [.expireExports])
+}
+
+extension PeriodicJob {
+    /// A file whose time is over goes.
+    static let expireExports = PeriodicJob(
+        "expire-exports", every: 600,
+        rules: { context in
+            let sql = "SELECT id FROM exports WHERE status = 'finished' AND expires_at <= ? ORDER BY expires_at LIMIT 20"
+            let due = try context.rows(sql, [context.now.stored]).compactMap { $0.first?.integer }
+            for id in due {
+                guard let export = try context.find(Export.self, ID(id)) else { continue }
+                try context.follow("expire", export)
+            }
+            return due.count == 20
+        })
+}
+
+extension RuleContext {
+    /// Removes the files that may hold what has just been erased, and has those fail that are being made.
+    func dropExports(of resource: AnyResource) throws {
+        guard registry.resource(collection: Export.schema.collection) != nil else { return }
+        let sql = """
+            SELECT id FROM exports WHERE status = 'finished' AND collection = ?1
+            UNION ALL SELECT id FROM exports WHERE (status = 'queued' OR status = 'running') AND collection = ?1
+            """
+        for id in try rows(sql, [.text(resource.schema.collection)]).compactMap({ $0.first?.integer }) {
+            guard var export = try find(Export.self, ID(id)) else { continue }
+            if export.status == .running {
+                export.failure = FailureCode.exportErased.name
+                try save(&export)
+                try follow("fail", export)
+            } else {
+                try follow("expire", export)
+            }
+        }
+    }
+}
+
+extension Migration {
+    static let exports = [
+        Migration(
+            module: "exports", number: 1, name: "create-exports",
+            sql: """
+                CREATE TABLE exports (
+                    \(recordColumns),
+                    collection TEXT NOT NULL,
+                    format TEXT NOT NULL CHECK (format = 'csv' OR format = 'ndjson' OR format = 'xlsx'),
+                    filters TEXT,
+                    sort TEXT,
+                    fields TEXT,
+                    heads TEXT NOT NULL CHECK (heads = 'names' OR heads = 'english' OR heads = 'chinese'),
+                    bom INTEGER NOT NULL CHECK (bom = 0 OR bom = 1),
+                    rows_written INTEGER NOT NULL CHECK (rows_written >= 0),
+                    rows_total INTEGER,
+                    progress INTEGER NOT NULL CHECK (progress BETWEEN 0 AND 10000),
+                    bytes INTEGER,
+                    link TEXT,
+                    expires_at INTEGER,
+                    started_by_id INTEGER NOT NULL,
+                    started_at INTEGER,
+                    finished_at INTEGER,
+                    failure TEXT,
+                    key_id INTEGER,
+                    file TEXT NOT NULL,
+                    reach TEXT,
+                    attempts INTEGER NOT NULL,
+                    status TEXT NOT NULL CHECK (status = 'queued' OR status = 'running' OR status = 'finished' OR status = 'failed'
+                        OR status = 'cancelled' OR status = 'expired')
+                ) STRICT;
+                CREATE INDEX exports_started_by ON exports (started_by_id);
+                CREATE INDEX exports_active ON exports (id) WHERE status = 'queued' OR status = 'running';
+                CREATE INDEX exports_kept ON exports (expires_at, bytes) WHERE status = 'finished';
+
+                CREATE TABLE exports_settings (
+                    \(recordColumns),
+                    keep_hours INTEGER NOT NULL CHECK (keep_hours BETWEEN 1 AND 720),
+                    at_once INTEGER NOT NULL CHECK (at_once BETWEEN 1 AND 8),
+                    max_bytes INTEGER NOT NULL CHECK (max_bytes >= 1),
+                    max_total_bytes INTEGER NOT NULL CHECK (max_total_bytes >= 1)
+                ) STRICT;
+                """)
+    ]
+}

@@ -1,0 +1,57 @@
+// Message channels as the queue of what goes out knows them.
+
+package import Delivery
+import JSON
+import Kernel
+import SQLite
+
+extension EndpointKind {
+    /// Robots and webhooks for notices: one message after the other, because robots take few a minute.
+    package static let messageChannel = EndpointKind(
+        "message_channel", atOnce: 1,
+        plan: { RetryPlan(pauses: [10, 60, 300, 900, 1800, 3600], window: $0.current(TeamSettings.self).channelRetryHours * 3600) },
+        compose: composeForChannel, trial: { trial($0).content }, gone: disable, died: tellOfDeath)
+
+    @Sendable private static func composeForChannel(_ delivery: Delivery, _ reader: RuleReader) throws -> ComposedPost {
+        guard let channel = try reader.find(MessageChannel.self, ID(delivery.recordID)) else { throw AttemptNote("channel_missing") }
+        let (url, secret) = try ChannelSecrets(reader.ask(DeliveryDoor.self)).open(channel)
+        let post = try ChannelPost(kind: channel.kind, url: url, secret: secret, now: reader.now).compose(
+            ChannelMessage(delivery), delivery)
+        let answer = ChannelAnswer(kind: channel.kind, redaction: Redaction(url, secret))
+        return ComposedPost(post) { answer.judge($0) }
+    }
+
+    private static func trial(_ reader: RuleReader) -> ChannelMessage {
+        ChannelMessage(
+            type: "salesd.message_channel.test", title: "salesd", text: "This is a test. 这是一条测试消息。", data: ["at": .string("\(reader.now)")])
+    }
+
+    /// Who has said that nothing is taken there any more is not asked again.
+    @Sendable private static func disable(_ id: Int64, _ context: RuleContext) throws {
+        guard var channel = try context.find(MessageChannel.self, ID(id)), channel.active else { return }
+        channel.active = false
+        channel.disabledAt = context.now
+        try context.save(&channel, action: "disabled")
+    }
+
+    @Sendable private static func tellOfDeath(_ delivery: Delivery, _ context: RuleContext) throws {
+        guard let channel = try context.find(MessageChannel.self, ID(delivery.recordID)) else { return }
+        let facts: JSONObject = [
+            "message": .integer(delivery.id), "about": .string(delivery.entity), "about_id": .integer(delivery.entityID),
+        ]
+        try context.tell("message_dead", of: channel, facts: facts)
+    }
+}
+
+extension Warning {
+    /// That a message was given up, and none has arrived since.
+    static let messagesDead = Warning(
+        "messages_dead",
+        "Messages of {count} channels were given up: see GET /v1/message-channels/{id}/messages?status=dead, mend the channel, and replay them.",
+        "{count} 个消息通道有消息已放弃发送：请查看 GET /v1/message-channels/{id}/messages?status=dead，修复通道后重新发送。"
+    ) { reader in
+        let sql = "SELECT count(*) FROM delivery_endpoints WHERE kind = 'message_channel' AND dead_since IS NOT NULL"
+        guard let count = try reader.integer(sql), count > 0 else { return nil }
+        return ["count": String(count)]
+    }
+}

@@ -1,0 +1,186 @@
+// The queue by itself: order by record, pauses by endpoint, nothing twice without need, nothing lost.
+
+import App
+import Dispatch
+import Identity
+import JSON
+import Kernel
+import Outgoing
+import SQLite
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Delivery
+
+struct DeliveryTests {
+    @Test func `messages about one record come in order, whatever is refused between, and hold up no other record`() throws {
+        let wasRefused = Mutex(false)
+        let desk = try DeliveryDesk { request in
+            guard request.text == #"{"n":1}"# else { return .answer(200) }
+            let isSecond = wasRefused.withLock { was in
+                defer { was = true }
+                return was
+            }
+            return .answer(isSecond ? 200 : 422)
+        }
+        try desk.queue([1, 2, 3], about: 0)
+        try desk.queue([11, 12, 13], about: 1)
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 3 && desk.attempts() == 4 })
+        #expect(desk.came(about: 0) == [1] && desk.came(about: 1) == [11, 12, 13])
+        desk.pass(seconds: 7)
+        #expect(try desk.attempts() == 4)
+        desk.pass(seconds: 6)
+        #expect(try eventually { try desk.count("delivered") == 6 })
+        #expect(desk.came(about: 0) == [1, 1, 2, 3])
+    }
+
+    @Test func `as many go at once as the kind allows`() throws {
+        let gate = Gate()
+        let running = Mutex((now: 0, most: 0))
+        let desk = try DeliveryDesk { _ in
+            running.withLock { state in
+                state.now += 1
+                state.most = max(state.most, state.now)
+            }
+            gate.wait()
+            running.withLock { $0.now -= 1 }
+            return .answer(200)
+        }
+        for place in 0..<8 { try desk.queue([place], about: place) }
+        desk.wake()
+        #expect(eventually { running.withLock { $0.now } == 4 })
+        gate.open()
+        #expect(try eventually { try desk.count("delivered") == 8 })
+        #expect(running.withLock { $0.most } == 4)
+    }
+
+    @Test func `where nobody answers one asks, and the first that is taken lets all follow`() throws {
+        let isUp = Mutex(false)
+        let desk = try DeliveryDesk(atOnce: 1) { _ in .answer(isUp.withLock { $0 } ? 200 : 503) }
+        for place in 0..<8 { try desk.queue([1, 2], about: place) }
+        desk.wake()
+        #expect(try eventually { try desk.attempts() == 1 })
+        for count in 2...4 {
+            desk.pass(seconds: 130)
+            #expect(try eventually { try desk.attempts() == count })
+        }
+        isUp.withLock { $0 = true }
+        desk.pass(seconds: 130)
+        #expect(try eventually { try desk.count("delivered") == 16 })
+        #expect(try desk.attempts() == 4 + 16)
+        for place in 0..<8 { #expect(Set(desk.came(about: place)) == [1, 2] && desk.came(about: place).last == 2) }
+    }
+
+    @Test func `a repetition has the same id, another message another one`() throws {
+        let desk = try DeliveryDesk { _ in .answer(500) }
+        try desk.queue([1], about: 0)
+        desk.wake()
+        #expect(try eventually { try desk.attempts() == 1 })
+        desk.pass(seconds: 13)
+        #expect(try eventually { try desk.attempts() == 2 })
+        let ids = desk.other.received.compactMap { $0.field("webhook-id") }
+        #expect(ids.count == 2 && ids[0] == ids[1])
+    }
+
+    @Test func `what is undone was never queued`() throws {
+        let desk = try DeliveryDesk { _ in .answer(200) }
+        struct Undo: Error {}
+        let id = desk.ids[0]
+        #expect(throws: (any Error).self) {
+            try desk.write { rules in
+                let department = try rules.require(Department.self, ID(id))
+                try rules.deliver(["n": 1], about: department, to: Endpoint(probe, 1), within: RetryPlan(pauses: [1], window: 60))
+                throw Undo()
+            }
+        }
+        try desk.queue([2], about: 0)
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 1 })
+        #expect(desk.came(about: 0) == [2])
+    }
+
+    @Test func `an endpoint that is switched off gets nothing until it is on again`() throws {
+        let desk = try DeliveryDesk { _ in .answer(200) }
+        try desk.keep(endpoint: 1, active: false)
+        try desk.queue([1, 2], about: 0)
+        try desk.keep(endpoint: 2, active: true)
+        try desk.queue([3], about: 1, endpoint: 2)
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 1 })
+        #expect(desk.other.received.map(\.target) == ["/2/\(desk.ids[1])"])
+        try desk.keep(endpoint: 1, active: true)
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 3 })
+    }
+
+    @Test func `what was given up lets the next one go, and comes back before it when it is sent anew`() throws {
+        let isUp = Mutex(false)
+        let desk = try DeliveryDesk(window: 60) { request in .answer(isUp.withLock { $0 } || request.text != #"{"n":1}"# ? 200 : 422) }
+        try desk.queue([1, 2], about: 0)
+        desk.wake()
+        #expect(try eventually { try desk.attempts() == 1 })
+        desk.pass(seconds: 61)
+        #expect(try eventually { try desk.count("dead") == 1 && desk.count("delivered") == 1 })
+        #expect(desk.dead == 1 && desk.came(about: 0) == [1, 1, 2])
+        isUp.withLock { $0 = true }
+        try desk.write { rules in
+            let plan = RetryPlan(pauses: [1], window: 60)
+            let count = try rules.replay(Endpoint(probe, 1), 1...Int64.max, within: plan, atMost: 10)
+            #expect(count == 1)
+        }
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 2 })
+        #expect(desk.came(about: 0) == [1, 1, 2, 1])
+    }
+
+    @Test func `pauses grow as the plan says, spread by a fifth, and the last one is repeated`() {
+        let plan = RetryPlan(pauses: [5, 300, 7_200], window: 3 * 86_400)
+        for (failures, seconds) in [(1, 5), (2, 300), (3, 7_200), (4, 7_200), (1_000, 7_200), (0, 5), (Int64.max, 7_200)]
+            as [(Int64, Int64)]
+        {
+            #expect(plan.pause(after: failures, jitter: 0) == seconds * 800)
+            #expect(plan.pause(after: failures, jitter: 0.5) == seconds * 1_000)
+            #expect(plan.pause(after: failures, jitter: 1) == seconds * 1_200)
+        }
+        #expect(plan.pause(after: 3, atMost: 600, jitter: 0.5) == 600_000)
+    }
+
+    @Test func `what is asked again and again is found by an index`() throws {
+        let desk = try DeliveryDesk { _ in .answer(200) }
+        try desk.server.application.database.read { connection in
+            let questions = [
+                "SELECT id FROM deliveries WHERE endpoint_id = 1 AND next_attempt_at <= 5 ORDER BY next_attempt_at, id LIMIT 4",
+                "SELECT min(next_attempt_at) FROM deliveries WHERE endpoint_id = 1 AND next_attempt_at > 5",
+                "SELECT min(id) FROM deliveries WHERE endpoint_id = 1 AND entity = 'x' AND entity_id = 1 AND status = 'waiting'",
+                "SELECT id FROM deliveries WHERE endpoint_id = 1 AND id < 9 ORDER BY id DESC LIMIT 50",
+                "SELECT id FROM deliveries WHERE endpoint_id = 1 AND id < 9 AND status = 'dead' ORDER BY id DESC LIMIT 50",
+                "SELECT id FROM deliveries WHERE entity = 'x' AND entity_id = 1 AND (status = 'waiting' OR status = 'dead')",
+            ]
+            for question in questions {
+                let plan = try connection.rows("EXPLAIN QUERY PLAN " + question).compactMap { $0[3].text }.joined(separator: "; ")
+                #expect(plan.contains("SEARCH") && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(question): \(plan)")
+            }
+        }
+    }
+}
+
+/// Names the endpoints of the desk.
+private let probe = EndpointKind(
+    "probe", atOnce: 1, plan: { _ in RetryPlan(pauses: [1], window: 1) }, compose: { _, _ in throw AttemptNote("none") },
+    trial: { _ in [:] },
+    gone: { _, _ in }, died: { _, _ in })
+
+/// Holds whoever waits until it is opened.
+private final class Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    func wait() {
+        semaphore.wait()
+        semaphore.signal()
+    }
+
+    func open() { semaphore.signal() }
+}
