@@ -74,7 +74,11 @@ let package = Package(
 
         // The demo company enters its history through all of them.
         room(
-            "Demo", uses: kernel + ["CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team"]),
+            "Demo",
+            uses: kernel + [
+                "CNorthwind", "Crypto", "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team",
+                "Performance", "Risk",
+            ]),
 
         room(
             "App",

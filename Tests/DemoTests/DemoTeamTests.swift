@@ -35,7 +35,7 @@ struct DemoTeamTests {
                 "applied": 2, "screened": 1, "interviewed": 1, "tested": 1, "offered": 1, "hired": 1, "rejected": 1, "withdrawn": 1,
             ])
         // Those of the plan of the first year were kept for as long as the company keeps candidates.
-        let old = try hr.all("/v1/candidates?plan_id=\(plans["closed"] ?? 0)&archived=only")
+        let old = try hr.all("/v1/candidates?plan_id=\(plans["closed"] ?? 0)&archived=all")
         #expect(old.count == 2 && old.allSatisfy { $0.text("erased_at") != nil && $0.text("email") == nil }, "\(old)")
     }
 
@@ -53,7 +53,7 @@ struct DemoTeamTests {
     // MARK: Onboarding
 
     @Test func `the first of the new people have passed, the newest still lack something, and one training is overdue`() throws {
-        let enrolments = try Self.hr().all("/v1/enrolments?sort=id")
+        let enrolments = try Self.hr().all("/v1/enrolments?sort=id").filter { ($0.integer("user_id") ?? 0) >= 26 }
         #expect(counts(enrolments, by: "status") == ["completed": 13, "failed": 1, "excused": 1, "open": 6])
         #expect(enrolments.filter { $0.text("status") == "completed" }.allSatisfy { ($0.integer("score") ?? 0) >= 60 })
         let overdue = enrolments.filter { $0["overdue"] == .bool(true) }

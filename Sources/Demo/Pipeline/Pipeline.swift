@@ -56,6 +56,7 @@ extension RuleContext {
     /// Runs periodic jobs until they have nothing left to do.
     func run(_ names: Set<String>) throws {
         for job in registry.jobs where names.contains(job.name) {
+            for work in try job.study?(self) ?? [] { try work(self) }
             while try job.slice(self) {}
         }
     }

@@ -13,6 +13,8 @@ struct History: Sendable {
     private let production: [ProductionStory]
     private let service: ServiceStories
     private let team: TeamStories
+    private let reviews: ReviewStories
+    private let risks: RiskStories
     private let staff: Staff
 
     /// Throws `DemoFault` where the files hold no orders.
@@ -31,7 +33,10 @@ struct History: Sendable {
         stories = History.stories(northwind, courses, accounts, pipeline.plan)
         production = ProductionStory.all(of: stories, lastDay: lastDay)
         service = ServiceStories(stories, staff, shift, firstDay: opening.firstDay, lastDay: lastDay)
-        team = TeamStories(TimeOfStory(staff: staff, shift: shift, firstDay: opening.firstDay, lastDay: lastDay))
+        let time = TimeOfStory(staff: staff, shift: shift, firstDay: opening.firstDay, lastDay: lastDay)
+        team = TeamStories(time)
+        reviews = try ReviewStories(time, northwind.orders)
+        risks = RiskStories(time: time)
     }
 
     /// All happenings, sorted by their moments: the audit's instants never go backwards.
@@ -40,7 +45,7 @@ struct History: Sendable {
             opening.happenings(hashes: hashes, key: key) + stories.flatMap { $0.happenings(staff, shift) }
             + production.flatMap { $0.happenings(staff, shift, lastDay: lastDay) } + pipeline.happenings() + dunning.happenings()
             + service.happenings() + team.happenings(hashes: Array(hashes.dropFirst(staff.people.count)))
-            + opening.discontinuations(on: lastDay)
+            + reviews.happenings() + risks.happenings() + opening.discontinuations(on: lastDay)
         return all.sorted { $0.at < $1.at }
     }
 

@@ -11,11 +11,11 @@ struct Newcomer: Sendable {
 
     /// In the order in which they were hired.
     static let all = [
-        Newcomer("grace", "Grace Lin 林悦", "Sales Representative", under: "andrew"),
-        Newcomer("kevin", "Kevin Zhou 周凯文", "Sales Representative", under: "steven"),
-        Newcomer("vivian", "Vivian Shen 沈薇", "Sales Representative", under: "andrew"),
-        Newcomer("jason", "Jason Xu 徐杰", "Sales Representative", under: "steven"),
-        Newcomer("emily", "Emily Guo 郭敏", "Inside Sales Representative", under: "steven"),
+        Newcomer("grace", "Grace Lin 林悦", "Sales Trainee", under: "andrew"),
+        Newcomer("kevin", "Kevin Zhou 周凯文", "Sales Trainee", under: "steven"),
+        Newcomer("vivian", "Vivian Shen 沈薇", "Sales Trainee", under: "andrew"),
+        Newcomer("jason", "Jason Xu 徐杰", "Sales Trainee", under: "steven"),
+        Newcomer("emily", "Emily Guo 郭敏", "Inside Sales Trainee", under: "steven"),
     ]
 
     private init(_ username: String, _ displayName: String, _ position: String, under manager: String) {

@@ -54,11 +54,6 @@ struct ReportedFigures {
         return (row?[0].integer ?? 0, row?[1].integer ?? 0)
     }
 
-    /// A sentence.
-    var overdue: String {
-        get throws { "逾期发票 \(try overdueCount()) 张。\(try overdueCount()) invoices are overdue." }
-    }
-
     private func overdueCount() throws -> Int64 {
         try rules.integer("SELECT count(*) FROM invoices WHERE settlement = 'overdue' AND archived_at IS NULL") ?? 0
     }

@@ -9,14 +9,19 @@ struct TaskStory: Sendable {
     let time: TimeOfStory
 
     func happenings() -> [Happening] {
-        time.workdays.filter { $0.weekday == 3 }.enumerated().flatMap { week, thursday in
-            let desks = owners.enumerated().map { place, id in
-                time.act(thursday, 17, place, by: .user(id)) { try clearDesk(of: id, $0) }
-            }
-            let andrew = time.act(thursday, 17, 30, by: time.user("andrew")) { try cancelWhatIsMoot($0) }
-            guard week % 4 == 1 else { return desks + [andrew] }
-            return desks + [andrew, time.act(thursday, 16, 40, by: time.user("steven")) { try give(in: week, $0) }]
+        // What Steven has given yesterday is still to be done.
+        let newest = (0..<3).map { place in
+            time.act(time.lastDay.subtracting(workdays: 1), 16, 42 + place, by: time.user("steven")) { try give(in: 4 * place, $0) }
         }
+        return newest
+            + time.workdays.filter { $0.weekday == 3 }.enumerated().flatMap { week, thursday in
+                let desks = owners.enumerated().map { place, id in
+                    time.act(thursday, 17, place, by: .user(id)) { try clearDesk(of: id, $0) }
+                }
+                let andrew = time.act(thursday, 17, 30, by: time.user("andrew")) { try cancelWhatIsMoot($0) }
+                guard week % 4 == 1 else { return desks + [andrew] }
+                return desks + [andrew, time.act(thursday, 16, 40, by: time.user("steven")) { try give(in: week, $0) }]
+            }
     }
 
     private var owners: [Int64] {

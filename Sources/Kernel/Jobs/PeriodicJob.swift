@@ -10,7 +10,7 @@ package struct PeriodicJob: Sendable {
     /// Does what the writer may be kept with at a time (`StorageLimits.batchMilliseconds`); true where there is more to do.
     package let slice: @Sendable (RuleContext) throws -> Bool
     /// Asks the database what is to be done, beside the writer; nil for a job whose slices find that themselves.
-    let study: (@Sendable (RuleReader) throws -> [JobWork])?
+    package let study: (@Sendable (RuleReader) throws -> [JobWork])?
 
     /// `interval` in seconds; `slice` returns whether there is more to do.
     package init(_ name: String, every interval: Int64, slice: @escaping @Sendable (_ now: Instant, Connection) throws -> Bool) {

@@ -3,7 +3,7 @@
 import HTTP
 import Identity
 import JSON
-import Kernel
+package import Kernel
 import SQLite
 
 extension Module {
@@ -21,6 +21,28 @@ extension Module {
     ) { request, context in
         let name = try PeriodRoutes.name(in: request, context)
         return { rules in try writtenAnswer(PeriodRoutes.close(name, in: rules), request, rules) }
+    }
+}
+
+extension ReviewPeriod {
+    /// Opens a period such as `2026-11`, as `POST /v1/review-periods/{period}/open` does (P3.2.2).
+    ///
+    /// Throws `unknown_period`, `not_allowed`, `outside_scope`, `period_to_come`, `period_known`, `later_period_closed` and
+    /// `nobody_to_review`.
+    @discardableResult
+    package static func open(_ word: String, in rules: RuleContext) throws -> Record<ReviewPeriod> {
+        guard let name = PeriodName(word) else { throw Failure(.unknownPeriod, ["period": word]) }
+        return try PeriodRoutes.open(name, in: rules)
+    }
+
+    /// Closes a period, as `POST /v1/review-periods/{period}/close` does (P3.2.2).
+    ///
+    /// Throws `unknown_period`, `not_allowed`, `outside_scope`, `not_found`, `period_closed`, `review_period_runs`, `earlier_period_open` and
+    /// `reviews_unfinished`.
+    @discardableResult
+    package static func close(_ word: String, in rules: RuleContext) throws -> Record<ReviewPeriod> {
+        guard let name = PeriodName(word) else { throw Failure(.unknownPeriod, ["period": word]) }
+        return try PeriodRoutes.close(name, in: rules)
     }
 }
 

@@ -30,7 +30,8 @@ enum Appraisal {
     private static func measure(_ line: inout Record<PerformanceReviewLine>) throws {
         if line.measure == .score { line.actual = line.score.map { Figure(whole: $0) } }
         line.achievement = nil
-        line.missing = line.target == nil ? .noTarget : line.actual == nil && line.measure != .score ? .noBasis : nil
+        // A month on which nothing of the year's target falls has none.
+        line.missing = (line.target ?? .zero) <= .zero ? .noTarget : line.actual == nil && line.measure != .score ? .noBasis : nil
         guard let target = line.target, target > .zero, let actual = line.actual else { return }
         let reached = try Figure(Int128(actual.unscaled) * 100, per: Int128(target.unscaled))
         line.achievement = min(Figure(whole: line.capPercent), max(Figure(whole: line.floorPercent), reached))
