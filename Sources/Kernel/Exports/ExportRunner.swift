@@ -1,6 +1,7 @@
 // Carries exports out beside everything else: so many at once, each on a thread of its own; what a stop has interrupted begins anew.
 
 import Dispatch
+import Foundation
 package import Storage
 import Synchronization
 
@@ -17,8 +18,8 @@ package final class ExportRunner: Sendable {
     private let report: @Sendable (Trouble) -> Void
     private let files: ExportFiles
     private let state = Mutex(State())
-    private let looking = DispatchQueue(label: "salesd.exports.look")
-    private let working = DispatchQueue(label: "salesd.exports", attributes: .concurrent)
+    /// What looks and what carries out.
+    private let threads = DispatchGroup()
 
     /// - Parameter report: told of what kept an export from going on; it is tried again
     package init(_ registry: Registry, _ database: Database, report: @escaping @Sendable (Trouble) -> Void) {
@@ -36,14 +37,22 @@ package final class ExportRunner: Sendable {
             state.isWanted = true
             return true
         }
-        if mustLook { looking.async { [self] in look() } }
+        if mustLook { begin { [self] in look() } }
+    }
+
+    /// On a thread of its own: an export waits for what it reads, and would keep one of Dispatch's few from those who make that.
+    private func begin(_ work: @escaping @Sendable () -> Void) {
+        threads.enter()
+        Thread.detachNewThread { [threads] in
+            work()
+            threads.leave()
+        }
     }
 
     /// Returns when no export runs any more; nothing begins. What was interrupted begins anew at the next start.
     package func stop() {
         state.withLock { $0.isStopped = true }
-        looking.sync {}
-        working.sync(flags: .barrier) {}
+        threads.wait()
     }
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }
@@ -55,7 +64,7 @@ package final class ExportRunner: Sendable {
             try files.removeOthers { try database.read { try registry.exportFiles($0) } }
             let most = Int(registry.settings.current(ExportSettings.self).atOnce)
             for id in try database.read({ try registry.activeExports($0) }) where claim(id, most) {
-                working.async { [self] in carryOut(id) }
+                begin { [self] in carryOut(id) }
             }
         } catch StorageError.closed {
             return
@@ -80,7 +89,7 @@ package final class ExportRunner: Sendable {
             // The server stops.
         } catch {
             report(Trouble(task: "export \(id)", requestID: "export-\(id)", error))
-            looking.asyncAfter(deadline: .now() + .seconds(ExportLimits.pause)) { [self] in giveBack(id) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(ExportLimits.pause)) { [self] in giveBack(id) }
             return
         }
         giveBack(id)
@@ -92,6 +101,6 @@ package final class ExportRunner: Sendable {
     }
 
     private func lookLater() {
-        looking.asyncAfter(deadline: .now() + .seconds(ExportLimits.pause)) { [weak self] in self?.wake() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(ExportLimits.pause)) { [weak self] in self?.wake() }
     }
 }
