@@ -14,6 +14,9 @@ extension FailureCode {
         "last_administrator", 409, "This is the last administrator; make another one first.", "这是最后一个管理员，请先设置另一位管理员。")
     static let reportingCircle = FailureCode(
         "reporting_circle", 422, "The reporting line would go in a circle.", "汇报关系不能形成循环。")
+    static let ownManager = FailureCode(
+        "own_manager", 422, "Nobody decides who stands above himself or herself: an administrator or others of personnel do.",
+        "不能自行指定本人的上级：须由管理员或其他人力资源人员指定。")
     static let unknownScope = FailureCode(
         "unknown_scope", 422, "There is no scope “{scope}”: it is a collection with :read or :write, such as orders:read.",
         "没有权限范围“{scope}”：应为“集合:read”或“集合:write”，例如 orders:read。")

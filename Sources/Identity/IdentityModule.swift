@@ -20,8 +20,9 @@ extension Module {
                 signIn(signInGuard), currentSession, signOut, setPassword(signInGuard), newKey, rotateKey, revokeKey, handOver, eraseUser,
             ],
             failures: [
-                .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .unknownScope,
-                .keyInUse, .keyEnded, .keyReplaced, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork, .absenceEndsFirst,
+                .wrongCredentials, .weakPassword, .wrongPassword, .ownAccount, .lastAdministrator, .reportingCircle, .ownManager,
+                .unknownScope, .keyInUse, .keyEnded, .keyReplaced, .noRoles, .badWorkingHours, .noWorkingDays, .calendarWithoutWork,
+                .absenceEndsFirst,
                 .absenceOfOther, .delegateUnfit, .delegateAbsent, .delegateOfOwnMaking, .widerKey, .peopleOnly, .userInactive,
                 .handOverToSelf, .handOverUnfit, .cannotOwn, .userActive,
             ], warnings: [.missingHolidays])

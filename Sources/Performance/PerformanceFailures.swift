@@ -73,8 +73,9 @@ extension FailureCode {
     static let personAlone = FailureCode(
         "person_alone", 403, "That is for the person alone to say (P3.2.2).", "此操作只能由被考核人本人进行（P3.2.2）。")
     static let figuresOutdated = FailureCode(
-        "figures_outdated", 409, "The figures were computed before the period was over: compute them again (P3.2.2).",
-        "指标在期间结束前计算：请重新计算（P3.2.2）。")
+        "figures_outdated", 409,
+        "The figures were computed before the period was over, or the papers behind them have changed: compute them again (P3.2.2).",
+        "指标在期间结束前计算，或其依据单据已变化：请重新计算（P3.2.2）。")
     static let scoresMissing = FailureCode(
         "scores_missing", 422, "Score every indicator that the manager scores; missing: {missing} (P3.2.2).",
         "须对所有上级评分指标评分；缺少：{missing}（P3.2.2）。")
@@ -87,6 +88,11 @@ extension FailureCode {
         "scores_of_kept_appeal", 422, "Where the review is kept, no scores are given.", "维持原考核时不能填写评分。")
     static let appealDecided = FailureCode(
         "appeal_decided", 409, "An appeal was decided already (P3.2.2).", "申诉已有结论（P3.2.2）。")
+
+    static let reviewNotAcknowledged = FailureCode(
+        "review_not_acknowledged", 409,
+        "The person has not acknowledged it: without that it closes {days} days after it was confirmed (P3.2.2).",
+        "本人尚未确认：未经本人确认的，须在考核确认 {days} 天后关闭（P3.2.2）。")
 
     static let measureOfOtherKind = FailureCode(
         "measure_of_other_kind", 422, "This is no {kind}.", "该措施不属于{kind_zh}。")
@@ -101,6 +107,7 @@ extension FailureCode {
         targetTooPrecise,
         targetRepeated, targetSettled, targetOver, ownTarget, periodToCome, periodKnown, laterPeriodClosed, nobodyToReview, periodClosed,
         reviewPeriodRuns, earlierPeriodOpen, reviewsUnfinished, ownReview, personAlone, figuresOutdated, scoresMissing, notScoredHere,
-        nothingToScore, scoresOfKeptAppeal, appealDecided, measureOfOtherKind, courseOfCoachingAlone, coachingCourseRequired,
+        nothingToScore, scoresOfKeptAppeal, appealDecided, reviewNotAcknowledged, measureOfOtherKind, courseOfCoachingAlone,
+        coachingCourseRequired,
     ]
 }

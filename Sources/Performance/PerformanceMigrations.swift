@@ -10,6 +10,7 @@ let performanceMigrations = [
     Migration(module: "performance", number: 2, name: "create-reviews", sql: reviewTables),
     Migration(module: "performance", number: 3, name: "create-outcomes", sql: outcomeTables),
     Migration(module: "performance", number: 4, name: "index-counted-papers", sql: paperIndexes),
+    Migration(module: "performance", number: 5, name: "keep-misses", sql: keptMisses),
 ]
 
 private let measures = """
@@ -242,6 +243,14 @@ private let outcomeTables = """
     CREATE INDEX outcomes_shown ON outcomes (shown_to_id) WHERE shown_to_id IS NOT NULL;
     CREATE INDEX outcomes_course ON outcomes (course_id) WHERE course_id IS NOT NULL;
     CREATE INDEX outcomes_enrolment ON outcomes (enrolment_id) WHERE enrolment_id IS NOT NULL;
+    """
+
+/// Whether a review was missed, by the limit of the day on which it was closed; and what was made void after it may have counted.
+private let keptMisses = """
+    ALTER TABLE performance_reviews ADD COLUMN missed INTEGER CHECK (missed = 0 OR missed = 1);
+    UPDATE performance_reviews SET missed = misses_in_row > 0 WHERE status = 'closed' AND misses_in_row IS NOT NULL;
+    CREATE INDEX invoices_void ON invoices (id) WHERE status = 'void';
+    CREATE INDEX credit_notes_void ON credit_notes (id) WHERE status = 'void';
     """
 
 /// By the day on which papers count; what is not confirmed, issued, undone or closed costs nothing.

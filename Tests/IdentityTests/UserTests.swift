@@ -54,6 +54,10 @@ struct UserTests {
         #expect(try world.get("manager", "/v1/customers/\(customer)").status == 200)
         #expect(try world.patch("hr", path("stranger"), #"{"manager_id":null}"#).status == 200)
         #expect(try world.get("manager", "/v1/customers/\(customer)").status == 404)
+        // Nobody chooses who judges him or her.
+        let own = try world.patch("hr", path("hr"), "{\"manager_id\":\(world.person("rep").id)}")
+        #expect(own.faults == ["/manager_id: own_manager"])
+        #expect(try world.patch("admin", path("admin"), "{\"manager_id\":\(world.person("executive").id)}").status == 200)
     }
 
     @Test(arguments: [

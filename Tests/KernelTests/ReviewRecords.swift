@@ -78,6 +78,10 @@ final class ReviewRecords {
         for id in reviews {
             try must(world.post("executive", "/v1/performance-reviews/\(id)/score", #"{"scores":[]}"#))
             try must(world.post("executive2", "/v1/performance-reviews/\(id)/confirm"))
+            let user = try world.get("hr", "/v1/performance-reviews/\(id)").integer("user_id")
+            for name in Self.people where world.person(name).id == user {
+                try must(world.post(name, "/v1/performance-reviews/\(id)/acknowledge"))
+            }
             try must(world.post("hr", "/v1/performance-reviews/\(id)/close"))
         }
     }

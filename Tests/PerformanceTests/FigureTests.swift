@@ -151,7 +151,7 @@ struct FigureTests {
         _ = try reviews.confirmed("13")
         _ = try reviews.confirmed("7", by: "rep2")
         try reviews.move(to: "2027-12-01 09:00")
-        try reviews.target("rep", "growth_rate", "2027", "20")
+        try reviews.target("rep", "growth_rate", "2027", "20", by: "executive")
         try reviews.compute()
         let review = try reviews.review("rep", "2027-11")
         let growth = reviews.line("growth_rate", of: review)
@@ -163,7 +163,7 @@ struct FigureTests {
         // The year before is no revenue of this one.
         #expect(try reviews.evidence("revenue", of: review.id).count == 1)
         // Who had nothing a year before has no rate.
-        try reviews.target("rep2", "growth_rate", "2027", "20")
+        try reviews.target("rep2", "growth_rate", "2027", "20", by: "executive")
         try reviews.take("compute", "performance-reviews/\(reviews.review("rep2", "2027-11").id)", by: "hr")
         let none = try reviews.line("growth_rate", of: reviews.review("rep2", "2027-11"))
         #expect(none["actual"]?.isNull == true && none["missing"]?.string == "no_basis")
@@ -211,7 +211,7 @@ struct FigureTests {
         try reviews.compute()
         #expect(try reviews.actual("satisfaction", "rep", "2026-11") == "4.3333")
         #expect(try reviews.sum(reviews.evidence("satisfaction", of: reviews.review("rep", "2026-11").id)) == "13.00")
-        try reviews.target("rep2", "satisfaction", "2026", "4")
+        try reviews.target("rep2", "satisfaction", "2026", "4", by: "executive")
         try reviews.take("compute", "performance-reviews/\(reviews.review("rep2", "2026-11").id)", by: "hr")
         #expect(try reviews.line("satisfaction", of: reviews.review("rep2", "2026-11"))["missing"]?.string == "no_basis")
     }

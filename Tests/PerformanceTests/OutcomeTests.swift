@@ -70,6 +70,15 @@ struct OutcomeTests {
         #expect(try world.patch("admin", "/v1/settings/performance", #"{"miss_below":200}"#).faults == ["/miss_below: miss_above_reward"])
     }
 
+    @Test func `a miss is one by the limit of the day on which it was closed`() throws {
+        try month("2026-11", 1, then: "2026-12-01")
+        try reviews.must(world.patch("admin", "/v1/settings/performance", #"{"miss_below":40}"#))
+        try month("2026-12", 0, then: "2027-01-01")
+        let closed = try world.get("hr", "/v1/performance-reviews?sort=starts_on&user_id=\(reviews.id("rep"))&status=closed").array("items")
+        #expect(closed.map { $0.object?["missed"]?.bool } == [true, true])
+        #expect(closed.map { $0.object?["misses_in_row"]?.number?.int64 } == [1, 2])
+    }
+
     @Test func `a review that is closed late counts in its place`() throws {
         for (period, next) in [("2026-11", "2026-12-01"), ("2026-12", "2027-01-01"), ("2027-01", "2027-02-01")] {
             try reviews.open(period)

@@ -127,6 +127,13 @@ private struct Exports {
         }
     }
 
+    /// What was paid of an invoice before an allocation.
+    private func paid(of invoice: Int64?, before id: Int64) -> Int64 {
+        receipts.flatMap { ($0["allocations"]?.array ?? []).compactMap(\.object) }
+            .filter { $0["invoice_id"]?.number?.int64 == invoice && $0["id"]?.number?.int64 ?? 0 < id }
+            .reduce(0) { $0 + money($1["amount"]?.string) }
+    }
+
     private func owner(_ order: [String: String]) -> Int64 { order["owner_id"].flatMap { Int64($0) } ?? 0 }
 
     private func order(of invoice: [String: String]) -> [String: String] { orders[invoice["order_id"] ?? ""] ?? [:] }
@@ -153,10 +160,12 @@ private struct Exports {
             let (net, gross, amount) = (money(invoice["net"]), money(invoice["gross"]), money(allocation["amount"]?.string))
             let rate = receipt["exchange_rate"]?.string
             let sign: Int64 = isPaid ? 1 : -1
+            let before = paid(of: allocation["invoice_id"]?.number?.int64, before: allocation["id"]?.number?.int64 ?? 0)
+            func part(_ whole: Int64) -> Int64 { share(before + amount, whole, of: gross) - share(before, whole, of: gross) }
             return [
                 Row(
-                    owner: owner(order), amount: sign * worth(share(amount, net, of: gross), at: rate),
-                    cost: sign * worth(share(amount, cost(net, of: order), of: gross), at: rate))
+                    owner: owner(order), amount: sign * worth(part(net), at: rate),
+                    cost: sign * worth(part(cost(net, of: order)), at: rate))
             ]
         }
     }

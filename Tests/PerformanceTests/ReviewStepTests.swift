@@ -222,6 +222,8 @@ struct ReviewStepTests {
         try reviews.take("score", "performance-reviews/\(id)", by: "manager", full())
         try refused("close", id, except: ["hr", "key"])
         try reviews.take("confirm", "performance-reviews/\(id)", by: "executive")
+        // Personnel does not cut short what the person may say to it.
+        #expect(try world.post("hr", "/v1/performance-reviews/\(id)/close").code == "review_not_acknowledged")
         try reviews.move(to: "2027-01-15 08:59")
         try world.server.runJob("close-reviews")
         #expect(try reviews.review("rep", "2026-Q4").string("status") == "confirmed")

@@ -181,6 +181,7 @@ final class ReviewWorld {
     @discardableResult
     func closedReview(_ name: String, _ period: String, _ given: [(String, Int)] = []) throws -> Int64 {
         let id = try confirmedReview(name, period, given)
+        try take("acknowledge", "performance-reviews/\(id)", by: name)
         try take("close", "performance-reviews/\(id)", by: "hr")
         return id
     }

@@ -35,15 +35,16 @@ struct SettledFigureTests {
         #expect(try reviews.evidence("revenue", of: id).map { $0["entity_id"] } == first && first.count == 1)
     }
 
-    @Test func `an invoice dated back after the figures were computed counts in the next month, once`() throws {
+    @Test func `an invoice dated back after the review was scored counts in the next month, once`() throws {
         try reviews.setBasis("invoiced")
         try reviews.open("2026-11")
         let order = try reviews.confirmed("10")
         _ = try reviews.invoiced(order, "1")
         try reviews.move(to: "2026-12-01 09:00")
         try reviews.compute()
+        for name in ["rep", "rep2"] { try reviews.confirmedReview(name, "2026-11") }
         _ = try reviews.invoiced(order, "2", #","dated_on":"2026-11-30""#)
-        try closeNovember()
+        try reviews.must(world.post("hr", "/v1/review-periods/2026-11/close"))
         try reviews.open("2026-12")
         _ = try reviews.invoiced(order, "3")
         try reviews.move(to: "2027-01-04 09:00")

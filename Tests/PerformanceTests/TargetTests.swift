@@ -100,6 +100,10 @@ struct TargetTests {
         #expect(try world.send("manager", "DELETE", "/v1/targets/\(month)").code == "target_over")
         let other = try world.post("manager", "/v1/targets", reviews.targetBody("rep2", "revenue", "2026-11", "1"))
         #expect(other.code == "target_over")
+        // The year's, of which the month has a part, is no way round.
+        #expect(try world.patch("manager", "/v1/targets/\(year)", #"{"value":"12"}"#).code == "target_over")
+        #expect(try world.send("manager", "DELETE", "/v1/targets/\(year)").code == "target_over")
+        #expect(try world.post("manager", "/v1/targets", reviews.targetBody("rep2", "revenue", "2026", "12")).code == "target_over")
         try reviews.must(world.patch("executive", "/v1/targets/\(month)", #"{"value":"90"}"#))
         let id = try reviews.review("rep", "2026-11").id
         try reviews.take("score", "performance-reviews/\(id)", by: "manager", #"{"scores":[]}"#)

@@ -110,17 +110,63 @@ struct EarlyWarningTests {
         #expect(try risks.raised("indicator_over_threshold").string("status") == "closed")
     }
 
-    @Test func `a dismissed alert is a cause that is gone`() throws {
-        _ = try rule("new_leads", "0", by: "manager", #","window_days":30"#)
+    @Test func `a dismissed alert takes its risk along in the open, but no high one`() throws {
+        let low = try rule("new_leads", "0", by: "manager", #","window_days":30"#)
+        let high = try rule("new_leads", "0", #","window_days":2"#)
         try risks.lead("One")
         try risks.pass(to: "2026-11-25 00:10")
-        let alert = try #require(alerts().first)
-        try risks.take("dismiss", "alerts/\(alert)", by: "manager", #"{"reason":"The fair was moved"}"#)
+        func risk(_ rule: Int64) throws -> Reply {
+            let alert = try #require(alerts("&rule_id=\(rule)").first)
+            return try risks.risk(#require(risks.risks("&entity=alert&entity_id=\(alert)").first))
+        }
+        try risks.assess(risk(high).id, 5, 5, by: "executive")
+        for (rule, name) in [(low, "manager"), (high, "executive")] {
+            let alert = try #require(alerts("&rule_id=\(rule)").first)
+            try risks.take("dismiss", "alerts/\(alert)", by: name, #"{"reason":"The fair was moved"}"#)
+        }
         try risks.run()
-        #expect(try risks.raised("indicator_over_threshold").string("status") == "closed")
+        try risks.run()
+        let closed = try risk(low)
+        #expect(closed.string("status") == "closed" && closed["cause_gone_at"].isNull)
+        #expect(closed.string("result")?.contains("The fair was moved") == true)
+        let told = try risks.events("closed_while_cause_lasts")
+        #expect(told.count == 1 && risks.concerned(told[0]) == [risks.id("manager"), risks.id("executive")])
+        #expect(try risk(high).string("status") == "assessed")
+        // It ends when the figure is back.
+        try risks.pass(to: "2026-11-28 00:10")
+        #expect(try risk(high).string("status") == "closed" && risk(high).string("cause_gone_at") != nil)
+        try risks.pass(to: "2026-12-28 00:10")
+        #expect(try risk(low).string("cause_gone_at") != nil)
+    }
+
+    @Test func `a rule that raises no risks any more closes its risk in the open`() throws {
+        let id = try rule("new_leads", "0", #","window_days":30"#)
+        try risks.lead("One")
+        try risks.pass(to: "2026-11-25 00:10")
+        try risks.must(world.patch("executive", "/v1/early-warning-rules/\(id)", #"{"raises_risk":false}"#))
+        try risks.run()
+        let closed = try risks.raised("indicator_over_threshold")
+        #expect(closed.string("status") == "closed" && closed["cause_gone_at"].isNull)
+        #expect(try risks.events("closed_while_cause_lasts").count == 1)
         let quiet = try rule("complaints", "1", #","direction":"below","raises_risk":false"#)
         try risks.run()
         #expect(try alerts("&rule_id=\(quiet)").count == 1 && risks.risks("&status.not=closed") == [])
+    }
+
+    @Test func `where nothing can be said an alert stays as it is`() throws {
+        let id = try rule("pipeline_value", "1")
+        let body = "{\"customer_id\":\(risks.desk.customer),\"name\":\"Tea\",\"amount\":\"5000.00\"}"
+        _ = try world.created(world.post("rep", "/v1/opportunities", body))
+        try world.server.runJob("forecast-snapshots")
+        try risks.move(to: "2026-11-25 00:10")
+        try judge()
+        let alert = try #require(alerts("&rule_id=\(id)").first)
+        // Of that day no forecast was kept.
+        try risks.move(to: "2026-11-26 00:10")
+        try judge()
+        #expect(try world.get("executive", "/v1/alerts/\(alert)").string("status") == "raised")
+        let trial = try world.get("executive", "/v1/early-warning-rules/\(id)/dry-run?from=2026-11-23&to=2026-11-25").array("items")
+        #expect(trial.map { $0.object?["beyond"]?.bool } == [false, true, true])
     }
 
     @Test func `a dry run says of each day what the job then does, and raises nothing`() throws {

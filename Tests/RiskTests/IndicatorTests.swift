@@ -44,6 +44,10 @@ struct IndicatorTests {
         _ = try risks.invoiced(risks.confirmed(1000))
         try risks.move(to: "2027-01-03 09:00")
         #expect(try figure("overdue_share", on: "2027-01-02") == ["0.337 1", "- 1"])
+        // Each day is a question to all papers: so many and no more.
+        let path = try "/v1/early-warning-rules/\(rule("overdue_share"))/dry-run"
+        #expect(try world.get("executive", path).array("items").count == 31)
+        #expect(try world.get("executive", path + "?from=2026-12-01&to=2027-01-01").status == 400)
     }
 
     @Test func `deals: win rates, and the pipeline as it was forecast`() throws {

@@ -155,7 +155,9 @@ struct RiskCauseTests {
         _ = try risks.confirmed(100, customer: second)
         let risk = try stands("customer_share", owner: "rep", category: "customer", about: "customer", customer)
         #expect(try evidence(risk) == ["order \(order) 18306.00"])
-        #expect(try world.get("manager", "/v1/risks/\(risk)/evidence").string("measure/share") == "0.9")
+        // The share tells of all orders together: of those who see the risk, it is for those who read them all.
+        #expect(try world.get("executive", "/v1/risks/\(risk)/evidence").string("measure/share") == "0.9")
+        for name in ["rep", "manager"] { #expect(try world.get(name, "/v1/risks/\(risk)/evidence")["measure/share"].isNull, "\(name)") }
         _ = try risks.confirmed(200, customer: second)
         try risks.run()
         try isClosedByItself(risk)

@@ -40,7 +40,7 @@ package final class User: Resource {
             Grant(.everyone, .read),
         ]
 
-    /// Throws `reporting_circle`, `not_your_field`, `people_only`, `own_account`, `last_administrator`.
+    /// Throws `reporting_circle`, `not_your_field`, `own_manager`, `people_only`, `own_account`, `last_administrator`.
     package static func prepare(_ user: inout Record<User>, from old: Record<User>?, in context: RuleContext) throws {
         user.username = user.username.lowercased()
         if let manager = user.manager, let old { try refuseCircle(from: manager, to: old.id, in: context) }
@@ -48,6 +48,10 @@ package final class User: Resource {
         // Who stands above whom outlasts an absence, so nobody decides it by a borrowed role.
         if old.manager != user.manager, context.caller.ownRoles.isDisjoint(with: [.hr, .admin]) {
             throw Failure.invalid(.notYourField, at: "/manager_id", ["name": "manager_id"])
+        }
+        // Whoever judges somebody is not chosen by that one.
+        if old.manager != user.manager, context.caller.actsFor(old.id.integer), !context.caller.ownRoles.contains(.admin) {
+            throw Failure.invalid(.ownManager, at: "/manager_id")
         }
         let losesRights = old.active && !user.active || old.roles != user.roles
         let changesRights = old.active != user.active || old.roles != user.roles || old.isArchived != user.isArchived

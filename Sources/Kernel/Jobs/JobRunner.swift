@@ -89,7 +89,7 @@ package final class JobRunner: Sendable {
                 let now = registry.clock.now
                 let hasMore = try turn.slice(
                     RuleContext(caller: .nobody, now: now, registry: registry, transaction: transaction, origin: origin))
-                if !hasMore { try turn.run(endedAt: now, nil).keep(of: job.name, transaction.connection) }
+                if !hasMore { try turn.run(endedAt: now, turn.failures.first).keep(of: job.name, transaction.connection) }
                 return hasMore
             } completion: { [self] result in
                 sliceEnded(result, of: turn)
@@ -103,7 +103,7 @@ package final class JobRunner: Sendable {
         switch result {
         // The next slice stands in the queue behind what waits there now.
         case .success(true): runSlice(of: turn.doing(turn.work.dropFirst(JobTurn.piecesInSlice)))
-        case .success(false): end(turn, nil)
+        case .success(false): end(turn, turn.failures.first)
         case .failure(let error): end(turn, error)
         }
     }
@@ -146,29 +146,49 @@ private struct JobTurn: Sendable {
     let end: JobEnd?
     /// What was found to be done and is not done yet.
     let work: ArraySlice<JobWork>
+    let failures: JobFailures
 
     static let piecesInSlice = 10
 
-    init(_ job: PeriodicJob, begunAt start: Instant, end: JobEnd? = nil, work: ArraySlice<JobWork> = []) {
+    init(
+        _ job: PeriodicJob, begunAt start: Instant, end: JobEnd? = nil, work: ArraySlice<JobWork> = [],
+        failures: JobFailures = JobFailures()
+    ) {
         self.job = job
         self.start = start
         self.end = end
         self.work = work
+        self.failures = failures
     }
 
     /// The same turn with that still to be done.
-    func doing(_ work: ArraySlice<JobWork>) -> JobTurn { JobTurn(job, begunAt: start, end: end, work: work) }
+    func doing(_ work: ArraySlice<JobWork>) -> JobTurn { JobTurn(job, begunAt: start, end: end, work: work, failures: failures) }
 
-    /// Whether there is more to do.
+    /// Whether there is more to do. A piece that is refused is undone alone and keeps the others from nothing; the run tells of it.
     func slice(_ context: RuleContext) throws -> Bool {
         guard job.study != nil else { return try job.slice(context) }
-        for piece in work.prefix(JobTurn.piecesInSlice) { try piece(context) }
+        for piece in work.prefix(JobTurn.piecesInSlice) {
+            do {
+                try context.attempt { try piece(context) }
+            } catch let failure as Failure {
+                failures.note(failure)
+            }
+        }
         return work.count > JobTurn.piecesInSlice
     }
 
     func run(endedAt end: Instant, _ error: (any Error)?) -> JobRun {
         JobRun(startedAt: start, endedAt: end, error: error.map { "\($0)" })
     }
+}
+
+/// What pieces of a turn were refused with.
+private final class JobFailures: Sendable {
+    private let noted = Mutex<Failure?>(nil)
+
+    var first: Failure? { noted.withLock { $0 } }
+
+    func note(_ failure: Failure) { noted.withLock { $0 = $0 ?? failure } }
 }
 
 /// The end of a run, for whoever waits for it.

@@ -34,7 +34,7 @@ enum PaperPart: String, Sendable {
 }
 
 /// One record and what it counts, in minor units of the company's currency, points or ones.
-struct CountedPaper: Sendable {
+struct CountedPaper: Sendable, Hashable {
     let owner: Int64
     let source: PaperSource
     var part = PaperPart.paper
@@ -45,7 +45,7 @@ struct CountedPaper: Sendable {
     /// The kind of an activity.
     var word: String?
     let day: Day
-    let amount: Int64
+    var amount: Int64
     var cost: Int64 = 0
 }
 

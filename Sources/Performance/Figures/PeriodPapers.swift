@@ -20,10 +20,13 @@ struct PeriodPapers {
         let others = OtherPapers(days: period.days, owner: owner, reader: reader)
         if sources.contains(.customers) {
             papers += try notCounted(others.newCustomers())
-            if try isFirstOpen() { papers += try lostCustomers() }
+            if try isFirstOpen() { papers += try ChangedPapers(of: self).lostCustomers() }
         }
         if sources.contains(.tickets) { papers += try notCounted(others.tickets()) }
-        if sources.contains(.activities) { papers += try others.activities() }
+        if sources.contains(.activities) {
+            let own = try others.activities()
+            papers += try hasScoredReviews() ? notCounted(own) : own
+        }
         return Dictionary(grouping: papers, by: \.owner)
     }
 
@@ -32,12 +35,12 @@ struct PeriodPapers {
     }
 
     private func sales(withYearBefore: Bool) throws -> [CountedPaper] {
-        let own = try papers(of: period.days)
+        let own = try papers(of: period.days).map(asCounted)
         // Whose it is may have changed since another's review was scored: then it has counted there.
         var found = try hasScoredReviews() ? notCounted(own) : own
         if try isFirstOpen() {
             if basis == .invoiced { found += try late() }
-            if basis == .confirmed { found += try corrections() }
+            found += try ChangedPapers(of: self).corrections()
         }
         guard withYearBefore, let before = period.yearBefore else { return found }
         return try found
@@ -50,7 +53,8 @@ struct PeriodPapers {
 
     // MARK: Each once
 
-    private static let isScored = "v.status <> 'open' AND v.status <> 'computed'"
+    /// That the review `v` is one by whose figures others go.
+    static let isScored = "v.status <> 'open' AND v.status <> 'computed'"
 
     /// Without what stands in a review of the cycle already whose figures are settled.
     private func notCounted(_ papers: [CountedPaper]) throws -> [CountedPaper] {
@@ -80,6 +84,21 @@ struct PeriodPapers {
         return try reader.integer(sql, period.cycle.stored, period.days.lowerBound.stored) == nil
     }
 
+    /// What is taken back is what has counted, also where the order's cost was changed since.
+    private func asCounted(_ paper: CountedPaper) throws -> CountedPaper {
+        guard paper.part == .reversal else { return paper }
+        let sql = """
+            SELECT e.amount, e.cost FROM review_evidence e JOIN performance_reviews v ON v.id = e.review_id
+            WHERE e.entity = ? AND e.entity_id = ? AND e.item_id = ? AND e.part = 'paper' AND v.cycle = ? AND \(Self.isScored)
+            ORDER BY e.id DESC LIMIT 1
+            """
+        let counted = try reader.rows(sql, [paper.entity.stored, paper.id.stored, paper.item.stored, period.cycle.stored]).first
+        guard let amount = counted?[0].integer, let cost = counted?[1].integer else { return paper }
+        var taken = paper
+        (taken.amount, taken.cost) = (-amount, -cost)
+        return taken
+    }
+
     // MARK: What is late
 
     /// How many closed periods are looked through for what came after their figures had been computed, and before they were closed.
@@ -95,56 +114,6 @@ struct PeriodPapers {
             let reviewed = try reader.rows("SELECT user_id FROM performance_reviews WHERE review_period_id = ?", [row[0]])
             let people = Set(reviewed.compactMap { $0[0].integer })
             return try notCounted(papers(of: first...last).filter { people.contains($0.owner) })
-        }
-    }
-
-    // MARK: What was changed
-
-    /// Orders that have counted and were amended or cancelled since: what they count now, less what they have counted.
-    private func corrections() throws -> [CountedPaper] {
-        let sql = """
-            SELECT o.owner_id, o.id, o.status, o.net, o.cost, o.currency, o.exchange_rate, sum(e.amount), sum(e.cost)
-            FROM orders o JOIN review_evidence e ON e.entity_id = o.id AND e.entity = 'order' AND e.item_id = 0
-            JOIN performance_reviews v ON v.id = e.review_id
-            WHERE o.id IN (
-                    SELECT id FROM orders WHERE status = 'cancelled' AND confirmed_at IS NOT NULL
-                    UNION SELECT order_id FROM order_amendments WHERE status = 'applied')
-                AND e.part <> 'base' AND v.cycle = ? AND v.starts_on < ? AND v.id <> ? AND \(Self.isScored)
-                \(owner.map { "AND o.owner_id = \($0)" } ?? "")
-            GROUP BY o.id
-            """
-        let worth = PaperWorth(currency: reader.registry.companyCurrency)
-        return try reader.rows(sql, [period.cycle.stored, period.days.lowerBound.stored, except.stored]).compactMap { row in
-            guard let owner = row[0].integer, let id = row[1].integer, let net = row[3].integer, let cost = row[4].integer,
-                let code = row[5].text, let rate = row[6].integer, let counted = row[7].integer, let countedCost = row[8].integer
-            else { return nil }
-            let isCancelled = row[2].text == "cancelled"
-            let amount = try (isCancelled ? 0 : worth.of(net, in: code, at: rate)) - counted
-            let change = try (isCancelled ? 0 : worth.of(cost, in: code, at: rate)) - countedCost
-            guard amount != 0 || change != 0 else { return nil }
-            return CountedPaper(
-                owner: owner, source: .sales, part: .correction, entity: "order", id: id, day: period.days.lowerBound, amount: amount,
-                cost: change)
-        }
-    }
-
-    /// Customers that have counted as new and of whose orders none is left: taken off again.
-    private func lostCustomers() throws -> [CountedPaper] {
-        let sql = """
-            SELECT c.owner_id, c.id, sum(e.amount) FROM customers c
-            JOIN review_evidence e ON e.entity_id = c.id AND e.entity = 'customer' JOIN performance_reviews v ON v.id = e.review_id
-            WHERE c.id IN (SELECT customer_id FROM orders WHERE status = 'cancelled' AND confirmed_at IS NOT NULL)
-                AND NOT EXISTS (
-                    SELECT 1 FROM orders o WHERE o.customer_id = c.id AND o.confirmed_at IS NOT NULL AND o.status <> 'cancelled')
-                AND v.cycle = ? AND v.starts_on < ? AND v.id <> ? AND \(Self.isScored)
-                \(owner.map { "AND c.owner_id = \($0)" } ?? "")
-            GROUP BY c.id HAVING sum(e.amount) > 0
-            """
-        return try reader.rows(sql, [period.cycle.stored, period.days.lowerBound.stored, except.stored]).compactMap { row in
-            guard let owner = row[0].integer, let id = row[1].integer, let counted = row[2].integer else { return nil }
-            return CountedPaper(
-                owner: owner, source: .customers, part: .correction, entity: "customer", id: id, day: period.days.lowerBound,
-                amount: -counted)
         }
     }
 }

@@ -79,18 +79,22 @@ struct SalesPapers {
 
     /// What receipts paid of invoices in these days, without the tax in it, and as much of the cost; less what was paid before and taken
     /// back in these days, because the receipt was reversed or a credit note has freed the money.
+    ///
+    /// A payment has what the share of all up to it is more than the share of those before, so that together they have the whole.
     private func received() throws -> [CountedPaper] {
+        let before = "(SELECT ifnull(sum(b.amount), 0) FROM receipt_allocations b WHERE b.invoice_id = a.invoice_id AND b.id < a.id)"
         let columns = "o.owner_id, r.id, a.id, a.amount, r.currency, r.exchange_rate, i.net, i.gross, o.net, o.cost"
         let tables = """
             FROM receipt_allocations a JOIN receipts r ON r.id = a.receipt_id JOIN invoices i ON i.id = a.invoice_id
             JOIN orders o ON o.id = i.order_id
             """
         let paid = """
-            SELECT \(columns), a.allocated_on \(tables)
+            SELECT \(columns), a.allocated_on, \(before) \(tables)
             WHERE a.allocated_on BETWEEN ?1 AND ?2 AND (a.undone_on IS NULL OR a.undone_on > ?2) \(ofOwner)
             """
         let undone = """
-            SELECT \(columns), a.undone_on \(tables) WHERE a.undone_on BETWEEN ?1 AND ?2 AND a.allocated_on < ?1 \(ofOwner)
+            SELECT \(columns), a.undone_on, \(before) \(tables)
+            WHERE a.undone_on BETWEEN ?1 AND ?2 AND a.allocated_on < ?1 \(ofOwner)
             """
         return try reader.rows(paid, bounds).compactMap { try allocation($0, .paper, sign: 1) }
             + reader.rows(undone, bounds).compactMap { try allocation($0, .reversal, sign: -1) }
@@ -99,12 +103,16 @@ struct SalesPapers {
     private func allocation(_ row: [SQLiteValue], _ part: PaperPart, sign: Int64) throws -> CountedPaper? {
         guard let owner = row[0].integer, let id = row[1].integer, let item = row[2].integer, let amount = row[3].integer,
             let code = row[4].text, let rate = row[5].integer, let net = row[6].integer, let gross = row[7].integer,
-            let orderNet = row[8].integer, let orderCost = row[9].integer, let day = Day(stored: row[10])
+            let orderNet = row[8].integer, let orderCost = row[9].integer, let day = Day(stored: row[10]),
+            let before = row[11].integer
         else { return nil }
         let invoiceCost = PaperWorth.share(of: orderCost, net, of: orderNet)
+        func share(of whole: Int64) -> Int64 {
+            PaperWorth.share(of: before &+ amount, whole, of: gross) &- PaperWorth.share(of: before, whole, of: gross)
+        }
         return CountedPaper(
             owner: owner, source: .sales, part: part, entity: "receipt", id: id, item: item, day: day,
-            amount: try sign * worth.of(PaperWorth.share(of: amount, net, of: gross), in: code, at: rate),
-            cost: try sign * worth.of(PaperWorth.share(of: amount, invoiceCost, of: gross), in: code, at: rate))
+            amount: try sign * worth.of(share(of: net), in: code, at: rate),
+            cost: try sign * worth.of(share(of: invoiceCost), in: code, at: rate))
     }
 }

@@ -10,11 +10,10 @@ enum Misses {
         let closed = try context.all(
             PerformanceReview.self, where: "user_id = ? AND cycle = ? AND status = 'closed'", review.user.stored, review.cycle.stored
         ).sorted { $0.startsOn < $1.startsOn }
-        let settings = context.settings(PerformanceSettings.self)
         var inRow: Int64 = 0
         for var other in closed {
-            guard let score = other.score else { continue }
-            inRow = score < Figure(whole: settings.missBelow) ? inRow + 1 : 0
+            guard let isMissed = other.missed else { continue }
+            inRow = isMissed ? inRow + 1 : 0
             guard other.startsOn >= review.startsOn else { continue }
             let isNew = other.id == review.id
             if other.missesInRow != inRow {

@@ -28,6 +28,8 @@ package final class PerformanceReview: Resource {
     /// Some indicator was taken out, and the weights of the others were raised.
     package let reweighted = boolean("Reweighted", "权重已调整").byDefault(false).computed()
     package let comment = paragraphs("Comment", "评语", max: 5000).computed().optional()
+    /// Once it is closed: whether its score lay below the limit of then.
+    package let missed = boolean("Missed", "未达标").computed().optional()
     /// Once it is closed: how many reviews of the cycle were missed up to this one without a break.
     package let missesInRow = integer("Misses in a row", "连续未达标次数", 0...1000).computed().optional()
     package let computedAt = instant("Computed at", "计算时间").computed().optional()

@@ -15,7 +15,12 @@ extension PeriodicJob {
 private enum DueFigures {
     @Sendable static func find(_ reader: RuleReader) throws -> [JobWork] {
         try reader.all(ReviewPeriod.self, where: "status = 'open' AND ends_on < ?", reader.today.stored).flatMap { period in
-            try dueReviews(of: period, reader)
+            do {
+                return try dueReviews(of: period, reader)
+            } catch let failure as Failure {
+                // The other periods go on; the run tells of it.
+                return [{ _ in throw failure }]
+            }
         }
     }
 
@@ -57,7 +62,7 @@ private enum DueFigures {
         _ papers: [CountedPaper], into id: ID<PerformanceReview>, ofVersion version: Int64, in context: RuleContext
     ) throws {
         guard var review = try context.find(PerformanceReview.self, id), review.version == version else { return }
-        try ReviewFigures.take(papers, into: &review, in: context)
+        try ReviewFigures.take(papers, TargetLookup(of: review, context), into: &review, in: context)
         review.status = .computed
         try context.save(&review, action: "compute")
     }

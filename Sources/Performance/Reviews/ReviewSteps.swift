@@ -59,6 +59,7 @@ extension PerformanceReview {
         Step("appeal", "Appeal", "申诉", from: .confirmed, to: [.appealed], by: .owner, clause: "P3.2.2", input: Reason.self) {
             review, form, context in
             try review.requirePerson(in: context)
+            try review.requireOpenPeriod(in: context)
             guard review.appealDecision != .kept else { throw Failure(.appealDecided) }
             review.appealedAt = context.now
             review.appealReason = form.reason
@@ -67,10 +68,7 @@ extension PerformanceReview {
             "decide-appeal", "Decide the appeal", "处理申诉", from: .appealed, to: [.confirmed, .scored], by: .role(.executive), decision: true,
             clause: "P3.2.2", input: DecideReviewAppeal.self,
             after: { [$0.scoredBy?.integer, $0.confirmedBy?.integer].compactMap(\.self) }, effect: decideAppeal),
-        Step("close", "Close", "关闭", from: .acknowledged, .confirmed, to: [.closed], by: .role(.hr), clause: "P3.2.3") { review, context in
-            review.closedAt = context.now
-            review.shownTo = review.user
-        },
+        Step("close", "Close", "关闭", from: .acknowledged, .confirmed, to: [.closed], by: .role(.hr), clause: "P3.2.3", effect: close),
     ]
 
     // MARK: Effects
@@ -80,7 +78,9 @@ extension PerformanceReview {
         // What is scored half way says nothing of the whole.
         let over = context.registry.calendar.start(of: review.endsOn.adding(days: 1))
         guard context.now >= over else { throw Failure(.reviewPeriodRuns, ["day": review.endsOn.description]) }
-        guard let computed = review.computedAt, computed >= over else { throw Failure(.figuresOutdated) }
+        guard let computed = review.computedAt, computed >= over, try ReviewFigures.areCurrent(review, in: context) else {
+            throw Failure(.figuresOutdated)
+        }
         try review.take(form.scores, all: true)
         try Appraisal.appraise(&review, in: context)
         guard review.score != nil else { throw Failure(.nothingToScore) }
@@ -89,8 +89,8 @@ extension PerformanceReview {
         review.scoredBy = context.caller.userID.map { ID($0) }
     }
 
-    /// Kept, it is as it was. Changed, the figures are taken from the papers once more, the executive's scores go before the manager's, and
-    /// it is confirmed anew.
+    /// Kept, it is as it was. Changed, the figures are taken from the papers once more, with the targets of then; the executive's scores go
+    /// before the manager's, and it is confirmed anew.
     private static func decideAppeal(
         _ review: inout Record<PerformanceReview>, _ form: Record<DecideReviewAppeal>, _ context: RuleContext
     ) throws {
@@ -103,12 +103,22 @@ extension PerformanceReview {
             review.status = .confirmed
             return
         }
+        try review.requireOpenPeriod(in: context)
         try review.take(form.scores, all: false)
-        try ReviewFigures.compute(&review, in: context)
+        try ReviewFigures.compute(&review, keepsTargets: true, in: context)
         guard review.score != nil else { throw Failure(.nothingToScore) }
         review.status = .scored
         (review.scoredAt, review.scoredBy) = (context.now, review.appealDecidedBy)
         (review.confirmedAt, review.confirmedBy, review.shownTo) = (nil, nil, nil)
+    }
+
+    /// Whether it is a miss is settled now: a limit that is changed later changes nothing of it.
+    private static func close(_ review: inout Record<PerformanceReview>, _ context: RuleContext) throws {
+        let settings = context.settings(PerformanceSettings.self)
+        try review.requireTimeToAppeal(settings.closeDays, in: context)
+        review.closedAt = context.now
+        review.missed = review.score.map { $0 < Figure(whole: settings.missBelow) }
+        review.shownTo = review.user
     }
 }
 
@@ -121,6 +131,24 @@ extension Record where D == PerformanceReview {
     /// What the person has to say, nobody says in his or her place. Throws `person_alone`.
     fileprivate func requirePerson(in context: RuleContext) throws {
         guard context.caller.userID == self.user.integer else { throw Failure(.personAlone) }
+    }
+
+    /// Whether what is settled can be opened no more: others' figures go by it.
+    private func isOfClosedPeriod(_ reader: RuleReader) throws -> Bool {
+        try reader.require(ReviewPeriod.self, self.reviewPeriod).status == .closed
+    }
+
+    /// Throws `period_closed`.
+    fileprivate func requireOpenPeriod(in reader: RuleReader) throws {
+        guard try !isOfClosedPeriod(reader) else { throw Failure(.periodClosed, ["period": self.period]) }
+    }
+
+    /// Personnel does not cut short what the person may say to it. Throws `review_not_acknowledged`.
+    fileprivate func requireTimeToAppeal(_ days: Int64, in context: RuleContext) throws {
+        guard self.acknowledgedAt == nil, let confirmed = self.confirmedAt, context.now < confirmed.adding(seconds: days * 86_400) else {
+            return
+        }
+        guard try isOfClosedPeriod(context) else { throw Failure(.reviewNotAcknowledged, ["days": String(days)]) }
     }
 
     /// Puts the scores into the lines. Throws every fault at once.

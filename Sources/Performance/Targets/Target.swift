@@ -46,17 +46,15 @@ package final class Target: Importable {
             throw Failure.invalid(.targetTooPrecise, at: "/value", ["decimals": String(decimals)])
         }
         try requireAlone(target, in: context)
-        if old.map({ $0.value != target.value || $0.isArchived }) ?? true {
-            try requireOpen(target, until: period.days.upperBound, in: context)
-        }
         (target.cycle, target.startsOn, target.endsOn) = (period.cycle, period.days.lowerBound, period.days.upperBound)
+        if old.map({ $0.value != target.value || $0.isArchived }) ?? true { try requireOpen(target, in: context) }
         target.months = try period.cycle == .year && indicator.measure.addsUp ? split(target, decimals, keeping: target.months) : []
     }
 
     /// Throws `target_settled`, `target_over` and `own_target`.
     package static func archiving(_ target: Record<Target>, in context: RuleContext) throws {
         guard !context.caller.actsFor(target.user.integer) else { throw Failure(.ownTarget) }
-        try requireOpen(target, until: target.endsOn, in: context)
+        try requireOpen(target, in: context)
     }
 
     private static func requireAlone(_ target: Record<Target>, in context: RuleContext) throws {
@@ -67,14 +65,28 @@ package final class Target: Importable {
     }
 
     /// What somebody was judged by is not changed afterwards; and once it is known what was reached, whoever judges it sets no target for it.
-    private static func requireOpen(_ target: Record<Target>, until lastDay: Day, in context: RuleContext) throws {
-        if lastDay < context.today, context.caller.ownRoles.isDisjoint(with: [.executive, .admin]) {
-            throw Failure(.targetOver, ["day": lastDay.description])
+    private static func requireOpen(_ target: Record<Target>, in context: RuleContext) throws {
+        if context.caller.ownRoles.isDisjoint(with: [.executive, .admin]), let day = try lastKnownDay(of: target, in: context) {
+            throw Failure(.targetOver, ["day": day.description])
         }
         let sql = "SELECT 1 FROM performance_reviews WHERE user_id = ? AND period = ? AND status NOT IN ('open', 'computed')"
         guard try context.integer(sql, target.user.stored, target.period.stored) == nil else {
             throw Failure(.targetSettled, ["period": target.period])
         }
+    }
+
+    /// Its last day where that is over; of a year's, from which months and quarters take theirs, also that of a part that is over and whose
+    /// review is not scored yet. Nil where nothing is known of what was reached.
+    private static func lastKnownDay(of target: Record<Target>, in context: RuleContext) throws -> Day? {
+        guard target.endsOn >= context.today else { return target.endsOn }
+        guard target.cycle == .year else { return nil }
+        let sql = """
+            SELECT max(ends_on) FROM performance_reviews
+            WHERE user_id = ? AND starts_on >= ? AND ends_on <= ? AND ends_on < ? AND status IN ('open', 'computed')
+            """
+        return try context.integer(
+            sql, target.user.stored, target.startsOn.stored, target.endsOn.stored, context.today.stored
+        ).map { Day(integer: $0) }
     }
 
     /// The first k months have k twelfths, rounded down to the unit, so that the twelve come to the whole.

@@ -28,6 +28,12 @@ struct TargetLookup {
             reader)
     }
 
+    /// Those of a review. Throws `unknown_period` and `DatabaseError`.
+    init(of review: Record<PerformanceReview>, _ reader: RuleReader) throws {
+        guard let period = PeriodName(review.period) else { throw Failure(.unknownPeriod, ["period": review.period]) }
+        try self.init(of: review.user, in: period, reader)
+    }
+
     private static func figures(_ sql: String, _ values: [SQLiteValue], _ reader: RuleReader) throws -> [Key: Figure] {
         try reader.rows(sql, values).reduce(into: [:]) { figures, row in
             guard let indicator = row[0].integer, let period = row[1].text, let value = Figure(stored: row[2]) else { return }

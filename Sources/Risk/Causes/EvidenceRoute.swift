@@ -4,6 +4,7 @@ import CRM
 import HTTP
 import JSON
 import Kernel
+import Orders
 import Receivables
 import SQLite
 
@@ -39,7 +40,8 @@ private struct RiskEvidence: Sendable {
         let kept = try RiskEvidence.records(of: record)
         let seen = try kept.filter { try rules.seesSubject($0.entity, $0.id) }
         let seesFigures = try RiskEvidence.seesFigures(of: record, rules)
-        measure = seesFigures ? RiskEvidence.measure(of: record, currency) : JSONObject()
+        let seesMeasure = seesFigures && RiskEvidence.seesMeasure(of: record, rules.caller)
+        measure = seesMeasure ? RiskEvidence.measure(of: record, currency) : JSONObject()
         records = seen.map { seesFigures ? $0 : EvidenceRecord(entity: $0.entity, id: $0.id, number: $0.number, amount: nil) }
         paths = seen.map { rules.registry.resource(entity: $0.entity)?.schema.path(of: $0.id) ?? "" }
         hidden = Int64(kept.count - seen.count)
@@ -59,6 +61,13 @@ private struct RiskEvidence: Sendable {
         guard try Credit.isReadable(of: customer, in: rules) else { return false }
         try Credit.noteReading(of: customer, in: rules)
         return true
+    }
+
+    /// A customer's share tells of all orders together: it is for those who read them all.
+    private static func seesMeasure(of risk: Record<Risk>, _ caller: Caller) -> Bool {
+        guard risk.systemCause == .customerShare else { return true }
+        let grants = Order.access.filter { $0.operations.contains(.read) && $0.rows == .all }
+        return !caller.roles.isDisjoint(with: RoleSet(grants.flatMap(\.roles.roles)))
     }
 
     private static func measure(of risk: Record<Risk>, _ currency: String) -> JSONObject {

@@ -50,9 +50,15 @@ enum OpenRisk {
     }
 
     /// Closes it, because its cause is gone; of one that a person has closed it is kept that the cause went.
+    ///
+    /// An alert that was dismissed takes its risk along, but for a high one, which people accept or close, and the cause is not gone by it.
     static func end(_ id: ID<Risk>, _ context: RuleContext) throws {
         var risk = try context.require(Risk.self, id)
         guard risk.causeGoneAt == nil else { return }
+        if try risk.lapseOfAlert(context) != nil {
+            guard risk.status != .closed, risk.level != .high else { return }
+            return try context.follow("close", risk)
+        }
         guard risk.status == .closed else { return try context.follow("close", risk) }
         risk.causeGoneAt = context.now
         try context.save(&risk, action: "cause_gone")

@@ -13,7 +13,14 @@ private enum RiskWatch {
         let standing = Dictionary(grouping: try StandingRisk.all(reader), by: \.key)
         let found = try RiskCause.allCases.flatMap { try $0.find(reader) }
         let settings = reader.settings(RiskSettings.self)
-        let standingWork = try found.compactMap { try work(for: $0, standing[$0.key] ?? [], settings, reader) }
+        let standingWork = try found.compactMap { cause -> JobWork? in
+            do {
+                return try work(for: cause, standing[cause.key] ?? [], settings, reader)
+            } catch let failure as Failure {
+                // The others go on; the run tells of it.
+                return { _ in throw failure }
+            }
+        }
         let keys = Set(found.map(\.key))
         return standingWork + doubles(standing, keys) + gone(standing, keys)
     }

@@ -11,16 +11,20 @@ enum ResponsiblePeople {
     static func owner(preferring person: Int64?, _ reader: RuleReader) throws -> Int64? {
         if let person {
             if try reader.isAtWork(ID<User>(person)) { return person }
-            if let manager = try reader.registry.directory.managers(person, reader.connection).first { return manager }
+            if let manager = try managers(of: person, reader).first { return manager }
         }
         return try highest(.salesManager, reader) ?? highest(.executive, reader)
     }
 
     /// The nearest manager; the executives where nobody stands above.
     static func above(_ person: Int64, _ reader: RuleReader) throws -> [Int64] {
-        let directory = reader.registry.directory
-        let managers = Array(try directory.managers(person, reader.connection).prefix(1))
-        return try managers.isEmpty ? directory.holders(.executive, reader.connection).filter { $0 != person } : managers
+        if let manager = try managers(of: person, reader).first { return [manager] }
+        return try reader.registry.directory.holders(.executive, reader.connection).filter { $0 != person }
+    }
+
+    /// Those who stand above somebody and work here, the nearest first; no systems.
+    private static func managers(of person: Int64, _ reader: RuleReader) throws -> [Int64] {
+        try reader.registry.directory.managers(person, reader.connection).filter { try reader.isAtWork(ID<User>($0)) }
     }
 
     private static func highest(_ role: Role, _ reader: RuleReader) throws -> Int64? {

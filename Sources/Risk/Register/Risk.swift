@@ -91,7 +91,8 @@ package final class Risk: Resource {
         risk.noteLevel()
     }
 
-    /// Whoever closes one of the server's although its cause lasts does not do so unseen: it is told to whoever stands above the owner.
+    /// Whoever closes one of the server's although its cause lasts, or dismisses its alert, does not do so unseen: it is told to whoever stands
+    /// above the owner.
     package static func written(_ risk: Record<Risk>, from old: Record<Risk>?, in context: RuleContext) throws {
         guard let old, old.status != .closed, risk.status == .closed, risk.systemCause != nil, risk.causeGoneAt == nil else { return }
         try context.tell("closed_while_cause_lasts", of: risk, facts: risk.facts(alsoAbove: true, context))

@@ -106,8 +106,9 @@ extension Risk {
         risk.assessmentOverdue = false
         risk.reviewOverdue = false
         if context.caller.userID == nil {
-            risk.causeGoneAt = context.now
-            risk.result = try risk.resultOfServer(context)
+            let lapse = try risk.lapseOfAlert(context)
+            if lapse == nil { risk.causeGoneAt = context.now }
+            risk.result = try lapse ?? risk.resultOfServer(context)
         } else {
             risk.closedBy = context.caller.userID.map { ID($0) }
             risk.result = form.result
@@ -145,6 +146,12 @@ extension Risk {
 }
 
 extension Record where D == Risk {
+    /// Why the alert that it was raised for counts no more although its figure is not back; nil for every other risk.
+    func lapseOfAlert(_ reader: RuleReader) throws -> String? {
+        guard self.systemCause == .indicatorOverThreshold, let alert = self.entityID else { return nil }
+        return try AlertCauses.lapse(of: alert, reader)
+    }
+
     /// Another one that is open for the same cause and record; nil for none.
     fileprivate func otherForItsCause(_ reader: RuleReader) throws -> Record<Risk>? {
         guard let cause = self.systemCause, let entity = self.entity, let id = self.entityID,

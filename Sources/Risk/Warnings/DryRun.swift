@@ -30,6 +30,8 @@ private struct DryRun: Sendable {
 
     private static let mostDays = 366
     private static let standardDays = 90
+    /// What is overdue is asked of all papers for each day.
+    private static let mostOverdueDays = 31
 
     static let description = OperationDescription(
         "early-warning-rules.dry-run", "Try the rule on past days", "用历史数据试算规则", tag: "early-warning-rules", answer: shape.answer,
@@ -37,7 +39,8 @@ private struct DryRun: Sendable {
         clause: "P4.2.1",
         query: [
             ParameterDescription(
-                "from", "The first day, \(standardDays) days ago where nothing is said", "起始日期，默认为 \(standardDays) 天前",
+                "from", "The first day, \(standardDays) days ago where nothing is said; \(mostOverdueDays) of what is overdue",
+                "起始日期，默认为 \(standardDays) 天前；逾期类指标为 \(mostOverdueDays) 天前",
                 Kernel.day("", "").kind),
             ParameterDescription("to", "The last day, yesterday where nothing is said", "截止日期，默认为昨天", Kernel.day("", "").kind),
         ])
@@ -46,11 +49,13 @@ private struct DryRun: Sendable {
         try request.allowQuery("from", "to")
         let caller = try permit(request, context.registry.resource(EarlyWarningRule.schema), .read)
         let id = try ID<EarlyWarningRule>(request.id())
-        let days = try request.pastDays(context.registry.calendar.day(of: request.now))
+        let today = context.registry.calendar.day(of: request.now)
+        // What is no day is refused whatever the rule is.
+        _ = try request.namedDays()
         return try context.read { connection in
             let reader = RuleReader(caller: caller, now: request.now, registry: context.registry, connection: connection)
             let rule = try reader.visible(EarlyWarningRule.self, id)
-            return shape.response(try DryRun(of: rule, on: days, reader))
+            return shape.response(try DryRun(of: rule, on: request.pastDays(today, of: rule.indicator), reader))
         }
     }
 
@@ -63,7 +68,7 @@ private struct DryRun: Sendable {
         var day = days.lowerBound
         while day <= days.upperBound {
             let known = try question.figureIfKnown(on: day, reader)
-            let isBeyond = known.map(question.isBeyond) ?? wasBeyond
+            let isBeyond = known.flatMap(question.isBeyond) ?? wasBeyond
             let figure = known ?? IndicatorFigure(value: nil, cases: 0)
             judged.append(
                 JudgedDay(day: day, figure: figure, isBeyond: isBeyond, isRaised: isBeyond && !wasBeyond, isCleared: !isBeyond && wasBeyond)
@@ -93,24 +98,32 @@ private struct DryRun: Sendable {
             .field("cleared", boolean("Would have cleared it", "将恢复")) { $0.isCleared },
         ])
 
-    fileprivate static func days(_ from: Day?, _ to: Day?, _ today: Day) -> ClosedRange<Day>? {
+    /// How many days are tried at most.
+    fileprivate static func most(of indicator: WarningIndicator) -> Int { indicator.tellsOfOverdue ? mostOverdueDays : mostDays }
+
+    fileprivate static func days(_ from: Day?, _ to: Day?, _ today: Day, most: Int) -> ClosedRange<Day>? {
         let last = to ?? today.adding(days: -1)
-        let first = from ?? last.adding(days: 1 - standardDays)
-        guard first <= last, last < today, last.daysSince1970 - first.daysSince1970 < mostDays else { return nil }
+        let first = from ?? last.adding(days: 1 - min(standardDays, most))
+        guard first <= last, last < today, last.daysSince1970 - first.daysSince1970 < most else { return nil }
         return first...last
     }
 }
 
 extension APIRequest {
     /// Throws `bad_parameter`.
-    fileprivate func pastDays(_ today: Day) throws -> ClosedRange<Day> {
-        let values = try ["from", "to"].map { name -> Day? in
+    fileprivate func namedDays() throws -> [Day?] {
+        try ["from", "to"].map { name -> Day? in
             guard let text = queryValue(name) else { return nil }
             guard let day = Day(text) else { throw Failure.badParameter(name, text, "a day such as 2026-11-24 is expected") }
             return day
         }
-        guard let days = DryRun.days(values[0], values[1], today) else {
-            throw Failure.badParameter("from", queryValue("from") ?? "", "at most 366 days, all of them over, are expected")
+    }
+
+    /// Throws `bad_parameter`.
+    fileprivate func pastDays(_ today: Day, of indicator: WarningIndicator) throws -> ClosedRange<Day> {
+        let (values, most) = (try namedDays(), DryRun.most(of: indicator))
+        guard let days = DryRun.days(values[0], values[1], today, most: most) else {
+            throw Failure.badParameter("from", queryValue("from") ?? "", "at most \(most) days, all of them over, are expected")
         }
         return days
     }

@@ -62,9 +62,9 @@ struct IndicatorQuestion: Sendable {
         }
     }
 
-    /// Whether it is beyond the threshold; of too few cases nothing is said.
-    func isBeyond(_ figure: IndicatorFigure) -> Bool {
-        guard let value = figure.value else { return false }
+    /// Whether it is beyond the threshold; nil where nothing can be said, such as of too few cases: then it stays as it was.
+    func isBeyond(_ figure: IndicatorFigure) -> Bool? {
+        guard let value = figure.value else { return nil }
         return direction == .above ? value > threshold : value < threshold
     }
 

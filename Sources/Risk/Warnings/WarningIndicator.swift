@@ -43,6 +43,9 @@ package enum WarningIndicator: String, Choice {
         }
     }
 
+    /// Whether it is what was overdue at the end of a day.
+    var tellsOfOverdue: Bool { self == .overdueReceivables || self == .overdueShare }
+
     /// What kind of risk it is when the figure is beyond its threshold.
     var category: RiskCategory {
         switch self {

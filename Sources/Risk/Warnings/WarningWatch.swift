@@ -28,7 +28,8 @@ private enum WarningWatch {
     private static func work(
         for rule: Record<EarlyWarningRule>, _ question: IndicatorQuestion, _ figure: IndicatorFigure, on day: Day
     ) -> JobWork? {
-        guard question.isBeyond(figure), let value = figure.value else { return { try clear(rule.id, on: day, $0) } }
+        guard let value = figure.value, let isBeyond = question.isBeyond(figure) else { return nil }
+        guard isBeyond else { return { try clear(rule.id, on: day, $0) } }
         guard rule.active else { return nil }
         return { try raise(rule.id, value, figure.cases, on: day, $0) }
     }
