@@ -19,6 +19,7 @@ package final class ExportRunner: Sendable {
     private let state = Mutex(State())
     private let looking = DispatchQueue(label: "salesd.exports.look")
     private let working = DispatchQueue(label: "salesd.exports", attributes: .concurrent)
+    private let work = DispatchGroup()
 
     /// - Parameter report: told of what kept an export from going on; it is tried again
     package init(_ registry: Registry, _ database: Database, report: @escaping @Sendable (Trouble) -> Void) {
@@ -39,11 +40,28 @@ package final class ExportRunner: Sendable {
         if mustLook { looking.async { [self] in look() } }
     }
 
-    /// Returns when no export runs any more; nothing begins. What was interrupted begins anew at the next start.
-    package func stop() {
-        state.withLock { $0.isStopped = true }
+    /// Returns when no export runs any more, or after so many seconds; nothing begins. What was interrupted begins anew at the next start.
+    package func stop(within seconds: Double) {
+        let isFirst = state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
+        guard isFirst else { return }
         looking.sync {}
-        working.sync(flags: .barrier) {}
+        guard work.wait(timeout: .now() + seconds) == .timedOut else { return }
+        giveAttemptsBack()
+    }
+
+    /// A stop in good order is no attempt that has failed, also where it does not wait for a workbook.
+    private func giveAttemptsBack() {
+        let ids = state.withLock { $0.running }
+        do {
+            try database.write { transaction in
+                for id in ids { try ExportRun.giveAttemptBack(id, in: transaction) }
+            }
+        } catch {
+            report(Trouble(task: "exports", requestID: "export", error))
+        }
     }
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }
@@ -55,7 +73,7 @@ package final class ExportRunner: Sendable {
             try files.removeOthers { try database.read { try registry.exportFiles($0) } }
             let most = Int(registry.settings.current(ExportSettings.self).atOnce)
             for id in try database.read({ try registry.activeExports($0) }) where claim(id, most) {
-                working.async { [self] in carryOut(id) }
+                working.async(group: work) { [self] in carryOut(id) }
             }
         } catch StorageError.closed {
             return
