@@ -128,7 +128,8 @@ package final class Application: Sendable {
         publicServer?.stop(within: deadline.secondsLeft)
         parts.stopLongWork()
         parts.imports.stop()
-        parts.exports.stop()
+        // What follows, such as moving the WAL, needs a moment as well.
+        parts.exports.stop(within: max(0, deadline.secondsLeft - 1))
         controlServer.stop(within: deadline.secondsLeft)
         parts.close()
     }
@@ -261,7 +262,7 @@ private final class Parts: Sendable {
     func close() {
         imports.stop()
         sender.stop()
-        exports.stop()
+        exports.stop(within: 0)
         backups.finish()
         database.close()
         log?.flush()

@@ -74,6 +74,8 @@ CURLcode ccurl_post_prepare(
     if (ca_file) SET(CURLOPT_CAINFO, ca_file);
     // Signals belong to the main thread.
     SET(CURLOPT_NOSIGNAL, 1L);
+    // A name that nobody resolves must not hold up who gives the post up.
+    SET(CURLOPT_QUICK_EXIT, 1L);
     SET(CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds);
     SET(CURLOPT_TIMEOUT_MS, total_milliseconds);
     SET(CURLOPT_HTTPHEADER, post->fields);

@@ -26,7 +26,7 @@ struct AttemptResult: Sendable {
             return
         }
         try keepAttempt(rules)
-        guard let note = verdict.note else { return try end(as: .delivered, rules) }
+        guard let note = verdict.note else { return try end(rules) }
         try noteFailure(note, rules)
         // What was withdrawn while it was on its way stays so.
         guard status == DeliveryStatus.waiting.rawValue else { return }
@@ -49,30 +49,29 @@ struct AttemptResult: Sendable {
     }
 
     /// Ends the delivery; whoever gets something is well.
-    private func end(as status: DeliveryStatus, _ rules: RuleContext) throws {
-        // What was delivered is kept where it came from; what was given up can still be sent.
-        let content = status == .dead ? "content" : "''"
+    private func end(_ rules: RuleContext) throws {
+        // What was delivered is kept where it came from.
         try rules.connection.run(
-            "UPDATE deliveries SET status = ?, ended_at = ?, next_attempt_at = NULL, content = \(content) WHERE id = ?",
-            [.text(status.rawValue), rules.now.stored, .integer(delivery.id)])
-        if status == .delivered { try rules.noteSuccess(endpointID: delivery.endpointID) }
+            "UPDATE deliveries SET status = 'delivered', ended_at = ?, next_attempt_at = NULL, content = '' WHERE id = ?",
+            [rules.now.stored, .integer(delivery.id)])
+        try rules.noteSuccess(endpointID: delivery.endpointID)
         try rules.beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID))
     }
 
     /// Tried again after a pause, once more at the very end, then given up.
     private func goOn(_ rules: RuleContext) throws {
-        guard rules.now < delivery.givesUpAt else { return try giveUp(rules) }
+        guard rules.now < delivery.givesUpAt else { return try rules.giveUp(delivery, kind) }
         let pause = max(plan.pause(after: delivery.attempts + 1, jitter: jitter), wished)
         let next = min(rules.now.adding(milliseconds: pause), delivery.givesUpAt)
-        try rules.connection.run("UPDATE deliveries SET next_attempt_at = ? WHERE id = ?", [next.stored, .integer(delivery.id)])
-    }
-
-    private func giveUp(_ rules: RuleContext) throws {
+        // One before it that was sent anew meanwhile goes first.
         try rules.connection.run(
-            "UPDATE delivery_endpoints SET dead_since = coalesce(dead_since, ?) WHERE id = ?",
-            [rules.now.stored, .integer(delivery.endpointID)])
-        try end(as: .dead, rules)
-        try kind.died(delivery, rules)
+            """
+            UPDATE deliveries SET next_attempt_at = CASE WHEN EXISTS (
+                SELECT 1 FROM deliveries WHERE endpoint_id = ?3 AND entity = ?4 AND entity_id = ?5 AND status = 'waiting' AND id < ?2)
+                THEN NULL ELSE ?1 END
+            WHERE id = ?2
+            """,
+            [next.stored, .integer(delivery.id), .integer(delivery.endpointID), .text(delivery.entity), .integer(delivery.entityID)])
     }
 
     /// Milliseconds that the other side has asked for.
@@ -101,5 +100,16 @@ extension RuleContext {
             UPDATE delivery_endpoints SET last_success_at = ?, failures = 0, paused_until = NULL WHERE id = ?
             """, [now.stored, .integer(endpointID)])
         if before > 0 { try hasten(endpointID) }
+    }
+
+    /// Nothing is tried any more of a delivery, until somebody has it sent anew; the next one about its record begins.
+    func giveUp(_ delivery: Delivery, _ kind: EndpointKind?) throws {
+        try connection.run(
+            "UPDATE deliveries SET status = 'dead', ended_at = ?, next_attempt_at = NULL WHERE id = ?", [now.stored, .integer(delivery.id)])
+        try connection.run(
+            "UPDATE delivery_endpoints SET dead_since = coalesce(dead_since, ?) WHERE id = ?",
+            [now.stored, .integer(delivery.endpointID)])
+        try beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID))
+        try kind?.died(delivery, self)
     }
 }

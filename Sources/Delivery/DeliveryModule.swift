@@ -31,20 +31,16 @@ private struct DeliveryTimes: Sendable {
     private static let keptSeconds: Int64 = 30 * 86_400
     private static let deadKeptSeconds: Int64 = 90 * 86_400
 
-    /// What waits for an endpoint that is switched off, and has had its time: who sends is not asked for it. True where there may be more.
+    /// What has had its time and waits for an endpoint that is switched off, or where nobody answers: who sends asks there with one message
+    /// after each pause. True where there may be more.
     @Sendable func giveUp(_ rules: RuleContext) throws -> Bool {
         let found = try rules.rows(
             """
             SELECT \(Delivery.columns) FROM deliveries d JOIN delivery_endpoints e ON e.id = d.endpoint_id
-            WHERE d.status = 'waiting' AND d.gives_up_at <= ? AND e.active = 0 ORDER BY d.gives_up_at LIMIT ?
+            WHERE d.status = 'waiting' AND d.gives_up_at <= ? AND (e.active = 0 OR e.failures > 0) ORDER BY d.gives_up_at LIMIT ?
             """, [rules.now.stored, .integer(Self.inSlice)]
         ).compactMap(Delivery.init)
-        for delivery in found {
-            try rules.connection.run(
-                "UPDATE deliveries SET status = 'dead', ended_at = ?, next_attempt_at = NULL WHERE id = ?",
-                [rules.now.stored, .integer(delivery.id)])
-            try kinds[delivery.kind]?.died(delivery, rules)
-        }
+        for delivery in found { try rules.giveUp(delivery, kinds[delivery.kind]) }
         return Int64(found.count) == Self.inSlice
     }
 

@@ -127,8 +127,9 @@ package final class DeliverySender: @unchecked Sendable {
             } catch let note as AttemptNote {
                 keep(attempt.ended(at: now, .refused(note), registry.settings))
             } catch {
-                land(delivery)
-                throw error
+                report(Trouble("composing a delivery", error))
+                // Until then it counts as on its way: else every commit would have it tried again.
+                queue.asyncAfter(deadline: .now() + .seconds(Self.pause)) { [weak self] in self?.land(delivery) }
             }
         }
     }

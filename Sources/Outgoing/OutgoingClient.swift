@@ -62,11 +62,13 @@ package final class OutgoingClient: @unchecked Sendable {
         return box.result.withLock { $0 }
     }
 
-    /// Ends what is under way, each with `stopped`, and returns when that is done; what is sent later ends so at once.
+    /// Ends what is under way, each with `stopped`, and returns when that is done, or after two seconds; what is sent later ends so at once.
     package func stop() {
         state.withLock { $0.isStopped = true }
         if let multi { curl_multi_wakeup(multi) }
-        queue.sync {}
+        let isDone = DispatchSemaphore(value: 0)
+        queue.async { isDone.signal() }
+        _ = isDone.wait(timeout: .now() + .seconds(2))
     }
 
     // MARK: On the queue

@@ -63,9 +63,11 @@ package final class SpreadsheetWriter {
         if !isFinished { lxw_workbook_free(workbook) }
     }
 
-    /// Rows that wait in temporary files, which have no name in any folder. Bytes.
-    package var waitingBytes: Int {
-        bytesAside + (sheet?.pointee.optimize_tmpfile.map { max(0, ftell($0)) } ?? 0)
+    /// Has the rows written so far go to their temporary files, which have no name in any folder, and gives how much all of them take.
+    /// Bytes. Throws `noRoom`.
+    package func keepWaiting() throws(SpreadsheetError) -> Int {
+        guard let sheet else { return bytesAside }
+        return bytesAside + (try keptBytes(of: sheet))
     }
 
     /// Begins a sheet with a head that stays in sight. Throws `SpreadsheetError`.
@@ -117,10 +119,14 @@ package final class SpreadsheetWriter {
             let place = lxw_col_t(column)
             try demand(worksheet_set_column(ended, place, place, Double(min(max(width, 6), 60) + 2), nil))
         }
-        // The library does not look whether its rows reached the disk.
-        guard let file = ended.pointee.optimize_tmpfile else { return }
+        bytesAside += try keptBytes(of: ended)
+    }
+
+    /// The library does not look whether its rows reached the disk. Bytes that did.
+    private func keptBytes(of sheet: UnsafeMutablePointer<lxw_worksheet>) throws(SpreadsheetError) -> Int {
+        guard let file = sheet.pointee.optimize_tmpfile else { return 0 }
         guard fflush(file) == 0, ferror(file) == 0 else { throw .noRoom }
-        bytesAside += max(0, ftell(file))
+        return max(0, ftell(file))
     }
 
     /// Each sheet is copied once more and then compressed.

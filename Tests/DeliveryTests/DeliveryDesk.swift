@@ -20,13 +20,18 @@ final class DeliveryDesk {
     private let kind: EndpointKind
     private final class Deaths: Sendable {
         let ids = Mutex<[Int64]>([])
+        let faults = Mutex(0)
     }
+
+    private struct Fault: Error {}
 
     private let deaths: Deaths
 
-    init(departments: Int = 8, atOnce: Int = 4, window: Int64 = 3_600, _ react: @escaping @Sendable (StandIn.Received) -> StandIn.Turn)
-        throws
-    {
+    /// - Parameter isFaulty: whether no post can be made of the number 0
+    init(
+        departments: Int = 8, atOnce: Int = 4, window: Int64 = 3_600, isFaulty: Bool = false,
+        _ react: @escaping @Sendable (StandIn.Received) -> StandIn.Turn
+    ) throws {
         server = try TestServer()
         other = try StandIn(react)
         let deaths = Deaths()
@@ -35,6 +40,10 @@ final class DeliveryDesk {
         kind = EndpointKind(
             "probe", atOnce: atOnce, plan: { _ in RetryPlan(pauses: [10, 100], window: window) },
             compose: { delivery, _ in
+                if isFaulty, delivery.content == #"{"n":0}"# {
+                    deaths.faults.withLock { $0 += 1 }
+                    throw Fault()
+                }
                 guard let url = OutgoingURL("http://127.0.0.1:\(port)/\(delivery.recordID)/\(delivery.entityID)") else {
                     throw AttemptNote("bad_url")
                 }
@@ -44,7 +53,7 @@ final class DeliveryDesk {
         var options = OutgoingOptions()
         options.allowed = ["127.0.0.0/8"].compactMap { NetworkRange($0) }
         sender = DeliverySender(server.application.registry, server.application.database, OutgoingClient(options), [kind]) { trouble in
-            Issue.record("\(trouble.cause)")
+            if !isFaulty { Issue.record("\(trouble.cause)") }
         }
         try write { [kind] rules in
             for number in 1...departments {
@@ -67,6 +76,23 @@ final class DeliveryDesk {
     private(set) var ids: [Int64] = []
 
     var dead: Int { deaths.ids.withLock { $0.count } }
+
+    /// How often no post could be made.
+    var faults: Int { deaths.faults.withLock { $0 } }
+
+    /// The messages that wait, and whether a moment is set for each.
+    func waiting() throws -> [Int64: Bool] {
+        try server.application.database.read { connection in
+            let rows = try connection.rows("SELECT id, next_attempt_at IS NOT NULL FROM deliveries WHERE status = 'waiting'")
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0].integer ?? 0, $0[1].integer == 1) })
+        }
+    }
+
+    /// Whether something of the endpoint is dead that nobody has seen to.
+    func isMarkedDead(endpoint: Int64 = 1) throws -> Bool {
+        let sql = "SELECT dead_since FROM delivery_endpoints WHERE kind = 'probe' AND record_id = ?"
+        return try server.application.database.read { try $0.first(sql, [.integer(endpoint)])?[0].integer != nil }
+    }
 
     func write(_ work: @escaping @Sendable (RuleContext) throws -> Void) throws {
         let registry = server.application.registry

@@ -136,6 +136,74 @@ struct DeliveryTests {
         #expect(desk.came(about: 0) == [1, 1, 2, 1])
     }
 
+    @Test func `what has had its time where nobody answers dies all together, and what follows it is begun`() throws {
+        let desk = try DeliveryDesk(window: 60) { _ in .answer(503) }
+        for place in 0..<8 { try desk.queue([1], about: place) }
+        desk.wake()
+        #expect(try eventually { try desk.count("waiting") == 8 && desk.attempts() >= 1 })
+        desk.server.clock.advance(seconds: 30)
+        try desk.queue([2], about: 0)
+        desk.server.clock.advance(seconds: 31)
+        try desk.server.runJob("give-up-deliveries")
+        #expect(try desk.count("dead") == 8)
+        #expect(try desk.waiting() == [9: true])
+        #expect(try desk.isMarkedDead())
+    }
+
+    @Test func `what is given up for an endpoint that is switched off lets the next one go when it is on again`() throws {
+        let desk = try DeliveryDesk(window: 60) { _ in .answer(200) }
+        try desk.keep(endpoint: 1, active: false)
+        try desk.queue([1], about: 0)
+        desk.server.clock.advance(seconds: 30)
+        try desk.queue([2], about: 0)
+        desk.server.clock.advance(seconds: 31)
+        try desk.server.runJob("give-up-deliveries")
+        #expect(try desk.count("dead") == 1)
+        try desk.keep(endpoint: 1, active: true)
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 1 })
+        #expect(desk.came(about: 0) == [2])
+    }
+
+    @Test func `what was on its way waits behind what is sent anew meanwhile`() throws {
+        let gate = Gate()
+        let isUp = Mutex(false)
+        let desk = try DeliveryDesk(window: 60) { request in
+            if isUp.withLock({ $0 }) { return .answer(200) }
+            if request.text == #"{"n":2}"# { gate.wait() }
+            return .answer(422)
+        }
+        try desk.queue([1], about: 0)
+        desk.wake()
+        #expect(try eventually { try desk.attempts() == 1 })
+        desk.server.clock.advance(seconds: 30)
+        try desk.queue([2], about: 0)
+        desk.pass(seconds: 31)
+        #expect(eventually { desk.came(about: 0) == [1, 1, 2] })
+        try desk.write { rules in
+            _ = try rules.replay(Endpoint(probe, 1), 1...Int64.max, within: RetryPlan(pauses: [1], window: 60), atMost: 10)
+        }
+        desk.wake()
+        #expect(try eventually { try desk.attempts() == 3 })
+        gate.open()
+        #expect(try eventually { try desk.attempts() == 4 })
+        #expect(try desk.waiting() == [1: true, 2: false])
+        isUp.withLock { $0 = true }
+        desk.pass(seconds: 13)
+        #expect(try eventually { try desk.count("delivered") == 2 })
+        #expect(desk.came(about: 0) == [1, 1, 2, 1, 1, 2])
+    }
+
+    @Test func `what no post can be made of holds up nothing else, and is not tried again at once`() throws {
+        let desk = try DeliveryDesk(isFaulty: true) { _ in .answer(200) }
+        try desk.queue([0], about: 0)
+        try desk.queue([1, 2, 3], about: 1)
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 3 })
+        #expect(desk.faults == 1)
+        #expect(try desk.count("waiting") == 1)
+    }
+
     @Test func `pauses grow as the plan says, spread by a fifth, and the last one is repeated`() {
         let plan = RetryPlan(pauses: [5, 300, 7_200], window: 3 * 86_400)
         for (failures, seconds) in [(1, 5), (2, 300), (3, 7_200), (4, 7_200), (1_000, 7_200), (0, 5), (Int64.max, 7_200)]

@@ -23,7 +23,7 @@ extension Registry {
                 size: Int(attachment.size), tag: "\"\(digest.prefix(32))\"", contentType: FileKind.served(attachment.contentType),
                 name: attachment.name)
             let blobs = context.blobs
-            return try answer.response(to: request.http) { try blobs.open(digest) }
+            return try answer.response(to: request.http) { FileStream(try blobs.open(digest), $0) }
         }
     }
 }

@@ -27,7 +27,7 @@ extension RuleContext {
         try save(resource, &record.row, from: old, action: "erased", keepsContent: false)
         record.row = try current(resource, record.row)
         if !resource.followsSubject { try eraseAttachments(of: resource, old.id, under: rule) }
-        try dropExports(of: resource)
+        try dropExports(of: resource, under: rule)
     }
 
     /// Takes values of a person out of a record that is not about that person, such as a company's phone that was a contact's; what the
@@ -46,7 +46,7 @@ extension RuleContext {
         try erase(PersonalTraces(of: resource, id: old.id, values: values, shown: searches ? values : [], under: rule))
         try save(resource, &record.row, from: old, action: "erased", keepsContent: false)
         record.row = try current(resource, record.row)
-        try dropExports(of: resource)
+        try dropExports(of: resource, under: rule)
     }
 
     /// Empties the answers about anything that hold one of the values; all of them are read from end to end, once for all values.

@@ -15,13 +15,12 @@ package final class EventDesk: Sendable {
 
     /// A stream from the place on that the question names. Throws `events_ahead` and what `EventPlaces.take` throws.
     func open(_ question: EventQuestion, _ request: APIRequest, _ context: any ReadContext) throws -> HTTPResponse {
-        let generation = context.registry.generation.current
         let newest = try context.read { try EventRounds.newest($0) }
         guard question.after <= newest else {
             throw Failure(.eventsAhead, ["after": String(question.after), "newest": String(newest)])
         }
         let stream = EventStream(
-            question, request, generation: generation, place: try places.take(for: question.caller.userID), desk: self)
+            question, request, place: try places.take(for: question.caller.userID), desk: self)
         let fields: ResponseFields = [
             .contentType: EventForm.stream.rawValue, .cacheControl: "no-store", .vary: "Accept",
             // A proxy that gathers would keep what has happened to itself.

@@ -8,8 +8,8 @@ final class EventStream: ContentStream {
     /// How far it has come.
     struct Progress: Sendable {
         var caller: Caller
-        /// Of the callers, when this one was looked up.
-        var generation: Int
+        /// Of the callers, when this one was looked up; nil until the stream has asked for itself.
+        var generation: Int?
         /// The last event that was looked at.
         var place: Int64
         /// The last one of which the reader knows.
@@ -29,15 +29,14 @@ final class EventStream: ContentStream {
     private let desk: EventDesk
     let progress: Mutex<Progress>
 
-    init(_ question: EventQuestion, _ request: APIRequest, generation: Int, place: EventPlace, desk: EventDesk) {
+    init(_ question: EventQuestion, _ request: APIRequest, place: EventPlace, desk: EventDesk) {
         types = question.types
         tokenHash = request.tokenHash
         requestID = request.requestID
         self.place = place
         self.desk = desk
         progress = Mutex(
-            Progress(
-                caller: question.caller, generation: generation, place: question.after, told: question.after, sentAt: request.now))
+            Progress(caller: question.caller, place: question.after, told: question.after, sentAt: request.now))
     }
 
     var isLive: Bool { true }

@@ -26,16 +26,21 @@ extension PeriodicJob {
 }
 
 extension RuleContext {
-    /// Removes the files that may hold what has just been erased, and has those fail that are being made.
-    func dropExports(of resource: AnyResource) throws {
+    /// Removes the files that may hold what has just been erased, has those fail that wait or are being made, and forgets by what any was
+    /// filtered. What the commit has put down of the audit is in the database already.
+    ///
+    /// - Parameter rule: under which the audit says that its contents were erased
+    func dropExports(of resource: AnyResource, under rule: String) throws {
         guard registry.resource(collection: Export.schema.collection) != nil else { return }
+        try forgetFilters(of: resource.schema.collection, under: rule)
         let sql = """
             SELECT id FROM exports WHERE status = 'finished' AND collection = ?1
             UNION ALL SELECT id FROM exports WHERE (status = 'queued' OR status = 'running') AND collection = ?1
             """
         for id in try rows(sql, [.text(resource.schema.collection)]).compactMap({ $0.first?.integer }) {
             guard var export = try find(Export.self, ID(id)) else { continue }
-            if export.status == .running {
+            if export.status != .finished {
+                // One that waits would give all rows, now that its filters are gone.
                 export.failure = FailureCode.exportErased.name
                 try save(&export)
                 try follow("fail", export)
@@ -43,6 +48,23 @@ extension RuleContext {
                 try follow("expire", export)
             }
         }
+    }
+
+    /// A filter can name whoever was erased, or a part of the name.
+    private func forgetFilters(of collection: String, under rule: String) throws {
+        let filtered = "(SELECT id FROM exports WHERE collection = ? AND filters IS NOT NULL)"
+        try connection.run(
+            """
+            UPDATE audit SET salt = NULL, content = NULL, erased_at = ?, erased_by_id = ?, erasure_rule = ?
+            WHERE entity_id IN \(filtered) AND entity = ? AND content IS NOT NULL
+            """, [now.stored, caller.userID.stored, .text(rule), .text(collection), .text(Export.schema.entity)])
+        try connection.run(
+            "UPDATE idempotency SET body = x'', roles = -1 WHERE collection = ? AND record_id IN \(filtered)",
+            [.text(Export.schema.collection), .text(collection)])
+        try connection.run(
+            "UPDATE exports SET filters = NULL, version = version + 1, updated_at = ? WHERE collection = ? AND filters IS NOT NULL",
+            [now.stored, .text(collection)])
+        RowMemory.shared(in: transaction.batch).forgetAll()
     }
 }
 
@@ -88,6 +110,9 @@ extension Migration {
                     max_bytes INTEGER NOT NULL CHECK (max_bytes >= 1),
                     max_total_bytes INTEGER NOT NULL CHECK (max_total_bytes >= 1)
                 ) STRICT;
-                """)
+                """),
+        Migration(
+            module: "exports", number: 2, name: "find-filtered-exports",
+            sql: "CREATE INDEX exports_filtered ON exports (collection) WHERE filters IS NOT NULL;"),
     ]
 }

@@ -34,14 +34,16 @@ struct ExportReach: Sendable, Equatable {
 
     /// Whether somebody may now see all that the file can hold.
     func isWithin(_ caller: Caller, _ resource: AnyResource) -> Bool {
-        let viewer = Viewer(roles: caller.roles)
+        let (then, now) = (Viewer(roles: roles), Viewer(roles: caller.roles))
         let seesFields = fields.allSatisfy { name in
-            resource.schema.field(name).map { viewer.sees($0) || viewer.seesInOwnRowAlone($0, of: resource.schema) } ?? false
+            guard let field = resource.schema.field(name) else { return false }
+            // What stands in every row of the file is not for who sees it in one.
+            return now.sees(field) || !then.sees(field) && now.seesInOwnRowAlone(field, of: resource.schema)
         }
         guard seesFields, lists.isEmpty || roles == caller.roles else { return false }
-        let (now, peopleNow) = ExportReach.rows(resource, caller)
-        if now.isEmpty { return true }
-        guard now == conditions, people.count == peopleNow.count else { return false }
+        let (conditionsNow, peopleNow) = ExportReach.rows(resource, caller)
+        if conditionsNow.isEmpty { return true }
+        guard conditionsNow == conditions, people.count == peopleNow.count else { return false }
         return zip(people, peopleNow).allSatisfy { Set($0).isSubset(of: $1) }
     }
 }

@@ -23,11 +23,12 @@ extension Registry {
                 try permit(request, exports, .read)
                 try request.allowQuery()
                 let id = try request.id()
-                let files = ExportFiles(of: context.dataDirectory)
+                let (files, pages) = (ExportFiles(of: context.dataDirectory), context.pages)
                 return { rules in
                     let export = Record(Export.schema, try rules.seen(exports, id))
-                    try ExportFetch(export, rules).require()
-                    let answer = try fileAnswer(export, id, request.http, files)
+                    try ExportFetch(export, rules.caller, rules.registry, rules.now).require()
+                    let reader = ExportReader(id, rules.caller, rules.registry, pages)
+                    let answer = try fileAnswer(export, id, request, files, reader)
                     // HEAD gives nothing out, and what the reader has already is not given again.
                     if request.http.method != .head, answer.stream != nil { try rules.note("downloaded", on: export) }
                     return answer
@@ -59,46 +60,17 @@ extension Registry {
 }
 
 /// The file; one that is not there, as after a backup was restored, has expired.
-private func fileAnswer(_ export: Record<Export>, _ id: Int64, _ http: HTTPRequest, _ files: ExportFiles) throws -> HTTPResponse {
+private func fileAnswer(
+    _ export: Record<Export>, _ id: Int64, _ request: APIRequest, _ files: ExportFiles, _ reader: ExportReader
+) throws -> HTTPResponse {
     let name = "\(export.collection.replacing("/", with: "-"))-\(id).\(export.format.rawValue)"
     let answer = FileAnswer(
         size: Int(export.bytes ?? 0), tag: "\"\(export.file)\"", contentType: export.format.mediaType, name: name)
     do {
-        return try answer.response(to: http) { try StoredFile(reading: files.path(of: export.file)) }
+        return try answer.response(to: request.http) { range in
+            ExportStream(try StoredFile(reading: files.path(of: export.file)), range, for: request, reader)
+        }
     } catch is FileError {
         throw Failure(.exportExpired, ["until": export.expiresAt?.description ?? "–"])
     }
-}
-
-/// Whether somebody gets a file.
-private struct ExportFetch {
-    private let export: Record<Export>
-    private let rules: RuleContext
-
-    init(_ export: Record<Export>, _ rules: RuleContext) {
-        self.export = export
-        self.rules = rules
-    }
-
-    /// Throws `export_of_another`, `export_not_ready`, `export_without_file`, `export_expired`, `not_allowed`, `outside_scope` and
-    /// `export_rights_changed`.
-    func require() throws {
-        // The rows are those that one person may see: also who sees more gets none of them by another's question.
-        guard export.startedByID == rules.caller.userID else { throw Failure(.exportOfAnother) }
-        switch export.status {
-        case .queued, .running: throw Failure.later(.exportNotReady, after: 5, ["progress": "\(export.progress.unscaled / 100) %"])
-        case .failed, .cancelled: throw Failure(.exportWithoutFile, ["state": export.status.rawValue])
-        case .expired: throw expired
-        case .finished: break
-        }
-        guard let until = export.expiresAt, rules.now < until else { throw expired }
-        guard let resource = rules.registry.resource(collection: export.collection), let reach = export.reach.flatMap(ExportReach.init)
-        else {
-            throw expired
-        }
-        try rules.caller.requireRight(to: .read, resource)
-        guard reach.isWithin(rules.caller, resource) else { throw Failure(.exportRightsChanged) }
-    }
-
-    private var expired: Failure { Failure(.exportExpired, ["until": export.expiresAt?.description ?? "–"]) }
 }

@@ -69,6 +69,8 @@ struct ExportRun {
         try database.write { [registry, id] transaction in
             let system = ExportRun.system(registry, transaction)
             guard var export = try system.find(Export.self, ID(id)), export.status == .running else { return }
+            // Others may have finished since it began.
+            try ExportRun.require(size, within: try ExportRoom.left(registry, transaction.connection))
             export.bytes = size
             export.reach = reach.text
             try system.save(&export)
@@ -79,6 +81,11 @@ struct ExportRun {
     private static func system(_ registry: Registry, _ transaction: Transaction) -> RuleContext {
         let origin = Origin(remoteAddress: "export", requestID: "export")
         return RuleContext(caller: .nobody, now: registry.clock.now, registry: registry, transaction: transaction, origin: origin)
+    }
+
+    /// What a stop has cut off counts as not begun.
+    static func giveAttemptBack(_ id: Int64, in transaction: Transaction) throws {
+        try keep("UPDATE exports SET attempts = max(0, attempts - 1) WHERE id = ? AND status = 'running'", [.integer(id)], in: transaction)
     }
 
     /// How far it has come is no change that somebody makes: it stands in no audit.
@@ -93,7 +100,7 @@ struct ExportRun {
         let asked = try read { try caller(of: export, $0) }
         let question = try ExportQuestion(export, asked, registry)
         let total = try? read { try question.plan.count(for: asked, on: $0) }
-        let limit = try read { try sizeLimit($0) }
+        let limit = try read { try ExportRoom.left(registry, $0) }
         try files.begin(export.file)
         let target = try export.format.target(export, question, in: files, registry)
         var place: [SQLiteValue]?
@@ -102,17 +109,17 @@ struct ExportRun {
             let page = try read { [place] in try self.page(after: place, of: question, export, $0) }
             place = page.place
             rows += page.rows
-            try target.append(page)
-            try require(files.size(of: export.file) + target.waitingBytes, within: limit)
+            let waiting = try target.append(page)
+            try ExportRun.require(files.size(of: export.file) + waiting, within: limit)
             guard try isStillWanted(rows, of: total) else { return files.remove(export.file) }
         } while place != nil
         try target.finish()
         let size = Int64(try StoredFile(reading: files.path(of: export.file)).size())
-        try require(size, within: limit)
+        try ExportRun.require(size, within: limit)
         try finish(size, question.reach)
     }
 
-    private func require(_ size: Int64, within limit: Int64) throws {
+    private static func require(_ size: Int64, within limit: Int64) throws {
         guard size <= limit else { throw Failure(.exportTooLarge, ["maximum": String(limit)]) }
     }
 
@@ -132,11 +139,6 @@ struct ExportRun {
         return caller
     }
 
-    private func sizeLimit(_ connection: Connection) throws -> Int64 {
-        let settings = registry.settings.current(ExportSettings.self)
-        return min(settings.maxBytes, max(0, settings.maxTotalBytes - (try ExportRoom.taken(connection))))
-    }
-
     /// Keeps how far it has come. False where it was cancelled; throws `closed` where the server stops.
     private func isStillWanted(_ rows: Int64, of total: Int64?) throws -> Bool {
         let part = total.map { $0 > 0 ? min(Double(rows) / Double($0), 1) : 1 } ?? 0
@@ -144,7 +146,7 @@ struct ExportRun {
         let isWanted = try database.write { [registry, id] transaction in
             // A stop in good order is no attempt that has failed.
             let sql = """
-                UPDATE exports SET version = version + 1, updated_at = ?, rows_written = ?, rows_total = ?, progress = ?, attempts = attempts - ?
+                UPDATE exports SET version = version + 1, updated_at = ?, rows_written = ?, rows_total = ?, progress = ?, attempts = max(0, attempts - ?)
                 WHERE id = ? AND status = 'running'
                 """
             try ExportRun.keep(

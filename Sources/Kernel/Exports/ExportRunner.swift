@@ -49,10 +49,27 @@ package final class ExportRunner: Sendable {
         }
     }
 
-    /// Returns when no export runs any more; nothing begins. What was interrupted begins anew at the next start.
-    package func stop() {
-        state.withLock { $0.isStopped = true }
-        threads.wait()
+    /// Returns when no export runs any more, or after so many seconds; nothing begins. What was interrupted begins anew at the next start.
+    package func stop(within seconds: Double) {
+        let isFirst = state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
+        guard isFirst else { return }
+        guard threads.wait(timeout: .now() + seconds) == .timedOut else { return }
+        giveAttemptsBack()
+    }
+
+    /// A stop in good order is no attempt that has failed, also where it does not wait for a workbook.
+    private func giveAttemptsBack() {
+        let ids = state.withLock { $0.running }
+        do {
+            try database.write { transaction in
+                for id in ids { try ExportRun.giveAttemptBack(id, in: transaction) }
+            }
+        } catch {
+            report(Trouble(task: "exports", requestID: "export", error))
+        }
     }
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }

@@ -50,8 +50,14 @@ struct ExportRoom {
         }
     }
 
+    /// How large one more file may be. Bytes.
+    static func left(_ registry: Registry, _ connection: Connection) throws -> Int64 {
+        let settings = registry.settings.current(ExportSettings.self)
+        return min(settings.maxBytes, max(0, settings.maxTotalBytes - (try taken(connection))))
+    }
+
     /// What the files that are kept take. Bytes.
-    static func taken(_ connection: Connection) throws -> Int64 {
+    private static func taken(_ connection: Connection) throws -> Int64 {
         try connection.first("SELECT sum(bytes) FROM exports WHERE status = 'finished'")?.first?.integer ?? 0
     }
 }

@@ -6,10 +6,8 @@ import Storage
 
 /// Takes the pages of one export in their order. Used by one thread.
 protocol ExportTarget: AnyObject {
-    /// What it takes of the disk beside the file. Bytes.
-    var waitingBytes: Int64 { get }
-    /// Throws `FileError` and `SpreadsheetError`.
-    func append(_ page: ExportPage) throws
+    /// Gives what it takes of the disk beside the file. Bytes. Throws `FileError` and `SpreadsheetError`.
+    func append(_ page: ExportPage) throws -> Int64
     /// The file is on the disk when it returns.
     func finish() throws
 }
@@ -36,9 +34,10 @@ final class TextTarget: ExportTarget {
         file = try StoredFile(new: path + ".part")
     }
 
-    var waitingBytes: Int64 { 0 }
-
-    func append(_ page: ExportPage) throws { try file.append(page.bytes) }
+    func append(_ page: ExportPage) throws -> Int64 {
+        try file.append(page.bytes)
+        return 0
+    }
 
     func finish() throws { try file.move(to: path) }
 }
@@ -71,10 +70,9 @@ final class SheetTarget: ExportTarget {
         try writer.beginSheet(title, columns: question.plan.shape.heads(export.heads))
     }
 
-    var waitingBytes: Int64 { Int64(writer.waitingBytes) }
-
-    func append(_ page: ExportPage) throws {
+    func append(_ page: ExportPage) throws -> Int64 {
         for line in page.cells { try writer.write(line) }
+        return Int64(try writer.keepWaiting())
     }
 
     func finish() throws {

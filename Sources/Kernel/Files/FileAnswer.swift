@@ -13,15 +13,16 @@ struct FileAnswer {
     /// Under which it is kept by whoever gets it.
     let name: String
 
-    /// Throws `range_not_satisfiable`, and what `open` throws.
-    func response(to http: HTTPRequest, open: () throws -> StoredFile) throws -> HTTPResponse {
+    /// With the part of the content that is asked for, which `content` begins to give. Throws `range_not_satisfiable`, and what `content`
+    /// throws.
+    func response(to http: HTTPRequest, content: (Range<Int>) throws -> any ContentStream) throws -> HTTPResponse {
         if let tags = http.field(.ifNoneMatch).flatMap(EntityTags.init), tags.isAny || tags.list.contains(where: { $0.text == tag }) {
             return HTTPResponse(HTTPStatus(304), fields: [.etag: tag, .cacheControl: "private, no-cache"])
         }
         switch RangeRequest(http, of: size, tag: tag) {
-        case .whole: return response(.ok, 0..<size, try open())
+        case .whole: return response(.ok, try content(0..<size))
         case .part(let range):
-            var response = response(.partialContent, range, try open())
+            var response = response(.partialContent, try content(range))
             response.fields.append("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)")
             return response
         case .unsatisfiable:
@@ -29,13 +30,13 @@ struct FileAnswer {
         }
     }
 
-    private func response(_ status: HTTPStatus, _ range: Range<Int>, _ file: StoredFile) -> HTTPResponse {
+    private func response(_ status: HTTPStatus, _ content: any ContentStream) -> HTTPResponse {
         let fields: ResponseFields = [
             .contentType: contentType, .etag: tag, .cacheControl: "private, no-cache",
             "Accept-Ranges": "bytes", "Content-Disposition": ContentDisposition.attachment(name),
             "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
         ]
-        var response = HTTPResponse(status, fields: fields, stream: range.isEmpty ? nil : FileStream(file, range))
+        var response = HTTPResponse(status, fields: fields, stream: content.byteCount == 0 ? nil : content)
         // A part is a part of these bytes; and most files are compressed already.
         response.mayBeCoded = false
         return response

@@ -56,6 +56,23 @@ struct ContactErasureTests {
         #expect(try Reply(world.server.operatorClient().send("GET", "/control/check")).array("faults") == [])
     }
 
+    @Test func `an export that was filtered by the person forgets it, also in its audit`() throws {
+        let contact = try enter()
+        let body = #"{"collection":"contacts","format":"csv","filters":"email=xiaoming.wang@example.cn"}"#
+        let key = [("Idempotency-Key", "export")]
+        let export = "/v1/exports/\(try world.created(world.post("manager", "/v1/exports", body, fields: key)))"
+        #expect(try eventually { try world.get("manager", export).string("status") == "finished" })
+        let places = try traces.places(of: Self.person)
+        #expect(places.contains("exports.filters") && places.contains("audit.content"))
+        #expect(try erase(contact).status == 200)
+        #expect(try traces.places(of: Self.person) == [])
+        let kept = try world.get("manager", export)
+        #expect(kept.string("status") == "expired" && kept["filters"].isNull)
+        let again = try world.post("manager", "/v1/exports", body, fields: key)
+        #expect(again.answer.field("Idempotency-Replayed") == "true" && again["filters"].isNull)
+        #expect(Set(try traces.verify()) == ["contact.erase:consent_withdrawn"])
+    }
+
     @Test func `an answer about somebody else with the same title or note is kept`() throws {
         let contact = try enter()
         let other = "{\"customer_id\":\(customer),\"name\":\"李小红\",\"title\":\"采购部长\",\"notes\":\"喜欢喝茶\",\"phone\":\"010-8888 7777\"}"

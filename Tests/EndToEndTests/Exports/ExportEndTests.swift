@@ -131,6 +131,67 @@ struct ExportEndTests {
         #expect(try desk.world.post("rep", "/v1/exports", #"{"collection":"products","format":"csv"}"#).code == "exports_full")
     }
 
+    @Test func `two that run at once do not take more than all may have together`() throws {
+        try desk.addCategories(400, String(repeating: "x", count: 100))
+        try desk.set(#"{"max_total_bytes":80000}"#)
+        let pool = try HeldPool(desk.world.server)
+        let ids = try (0..<2).map { _ in try desk.ask("rep", "categories") }
+        pool.letGo()
+        #expect(try Set(ids.map { try desk.end(of: $0) }) == ["finished", "failed"])
+        let failures = try ids.compactMap { try desk.world.get("rep", "/v1/exports/\($0)").string("failure") }
+        #expect(failures == ["export_too_large"])
+    }
+
+    @Test func `what stood in every row is not for who now sees it in the own row alone`() throws {
+        try desk.world.hire("staff", [.hr])
+        let id = try desk.ask("staff", "users")
+        let names = try desk.ask("staff", "users", "csv", #","fields":["id","name"]"#)
+        #expect(try desk.end(of: id) == "finished" && desk.end(of: names) == "finished")
+        #expect(try desk.file("staff", id).status == 200)
+        let path = "/v1/users/\(desk.world.person("staff").id)"
+        #expect(try desk.world.patch("admin", path, #"{"roles":["production"]}"#).status == 200)
+        #expect(Reply(try desk.file("staff", id)).code == "export_rights_changed")
+        #expect(try desk.file("staff", names).status == 200)
+        let own = try desk.ask("staff", "users")
+        #expect(try desk.end(of: own) == "finished")
+        #expect(try desk.file("staff", own).status == 200)
+    }
+
+    @Test func `a download ends where the file is removed meanwhile, its time is over, or whoever reads it is gone`() throws {
+        try desk.addCategories(4_000, String(repeating: "x", count: 4_000))
+        let ends: [(name: String, end: (Int64) throws -> Bool)] = [
+            ("rep", { try desk.world.send("rep", "DELETE", "/v1/exports/\($0)").status == 200 }),
+            (
+                "rep2",
+                { _ in
+                    let path = "/v1/users/\(desk.world.person("rep2").id)"
+                    return try desk.world.patch("admin", path, #"{"active":false}"#).status == 200
+                }
+            ),
+            (
+                "manager",
+                { _ in
+                    desk.world.server.clock.advance(seconds: 48 * 3600)
+                    return true
+                }
+            ),
+        ]
+        for (name, end) in ends {
+            let id = try desk.ask(name, "categories")
+            #expect(try desk.end(of: id) == "finished")
+            let size = Int(try desk.world.get("admin", "/v1/exports/\(id)").integer("bytes") ?? 0)
+            #expect(try desk.file(name, id).body.count == size)
+            let client = try HTTPClient(port: desk.world.server.port, receiveBuffer: 4_096)
+            client.giveUp(afterSeconds: 60)
+            let token = desk.world.person(name).token
+            try client.write(Array("GET /v1/exports/\(id)/file HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer \(token)\r\n\r\n".utf8))
+            try client.waitForHead()
+            #expect(try end(id), "\(name)")
+            let got = client.readRest().count
+            #expect(got > 0 && got < size, "\(name): \(got) of \(size)")
+        }
+    }
+
     @Test func `a trial makes nothing, and the same key asks once`() throws {
         let body = #"{"collection":"products","format":"csv"}"#
         #expect(try desk.world.post("rep", "/v1/exports?dry_run=true", body).status == 201)

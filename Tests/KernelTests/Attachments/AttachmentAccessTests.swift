@@ -133,6 +133,8 @@ struct AttachmentAccessTests {
         let digest = file.string("sha256") ?? ""
         let path = "\(world.server.directory)/blobs/\(digest.prefix(2))/\(digest.dropFirst(2))"
         #expect(FileManager.default.fileExists(atPath: path))
+        // The file's time is the machine's, not that of the clock.
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1_795_482_000)], ofItemAtPath: path)
         world.server.clock.advance(seconds: 4 * 86_400)
         try world.server.runJob("remove-unused-blobs")
         #expect(!FileManager.default.fileExists(atPath: path))

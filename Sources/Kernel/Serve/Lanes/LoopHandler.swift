@@ -149,7 +149,9 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
     func caller(ofStream tokenHash: [UInt8], at now: Instant) throws -> Caller {
         // To go on listening is no use of the token: it keeps no session alive.
         try callers.caller(tokenHash, at: now, registry, isUse: false) {
-            try reader.read { try registry.directory.caller(tokenHash, now, $0) }
+            // As for a request: what was found in an older snapshot would count for both from now on.
+            reader.refresh()
+            return try reader.read { try registry.directory.caller(tokenHash, now, $0) }
         }
     }
 
