@@ -57,4 +57,13 @@ private struct MediaRange {
         // What is no number from 0 to 1 counts as if it were not there.
         quality = weight.flatMap { Double($0.dropFirst(2)) }.flatMap { (0...1).contains($0) ? $0 : nil } ?? 1
     }
+
+    /// What the most precise of the ranges that fit says of a media type; 0 where none does.
+    static func quality(of type: String, in ranges: [MediaRange]) -> Double {
+        let group = type.prefix { $0 != "/" } + "/*"
+        for name in [type, String(group), "*/*"] {
+            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
+        }
+        return 0
+    }
 }
