@@ -1,4 +1,4 @@
-// Every report over the demo company is computed a second time by scripts/check-reports, which shares nothing with the server but its lists.
+// Every report over the demo company is computed a second time by scripts/check-reports, which shares nothing with the server but its lists (P5.2, P6).
 
 import Foundation
 import TestSupport

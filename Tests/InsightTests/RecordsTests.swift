@@ -1,4 +1,4 @@
-// Behind every figure of every report over the demo company stands a list, and it adds up to the figure.
+// Behind every figure of every report over the demo company stands a list, and it adds up to the figure (P5.2, P6).
 
 import Foundation
 import JSON

@@ -50,15 +50,6 @@ private struct MediaRange {
     let name: String
     let quality: Double
 
-    /// What the most precise of the ranges that fit says of a type; 0 where none does.
-    static func quality(of type: String, in ranges: [MediaRange]) -> Double {
-        let group = type.prefix { $0 != "/" } + "/*"
-        for name in [type, String(group), "*/*"] {
-            if let quality = ranges.filter({ $0.name == name }).map(\.quality).max() { return quality }
-        }
-        return 0
-    }
-
     init(_ text: Substring) {
         let parts = text.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
         name = parts.first ?? ""
