@@ -26,8 +26,14 @@ extension Figure {
         self.init(unscaled: unscaled)
     }
 
-    /// Rounded to hundredths.
-    var toHundredths: Figure { Figure(unscaled: Int64(clamping: roundedQuotient(Int128(unscaled), by: 100) * 100)) }
+    /// `dividend ÷ divisor`, rounded once, to hundredths. Throws `amount_out_of_range`; the divisor is not zero.
+    init(hundredthsOf dividend: Int128, per divisor: Int128) throws {
+        let (product, isTooLarge) = dividend.multipliedReportingOverflow(by: 100)
+        guard !isTooLarge, let hundredths = Int64(exactly: roundedQuotient(product, by: divisor)) else { throw Failure(.amountOutOfRange) }
+        let (unscaled, isOver) = hundredths.multipliedReportingOverflow(by: 100)
+        guard !isOver, Figure.range.contains(unscaled) else { throw Failure(.amountOutOfRange) }
+        self.init(unscaled: unscaled)
+    }
 
     /// Whether it has no more decimals than that.
     func hasAtMost(decimals: Int) -> Bool {

@@ -21,7 +21,7 @@ enum Appraisal {
             return
         }
         let sum = counted.reduce(Int128(0)) { $0 + Int128($1.weight) * Int128($1.achievement?.unscaled ?? 0) }
-        let score = try Figure(sum, per: weights * Int128(Figure.one)).toHundredths
+        let score = try Figure(hundredthsOf: sum, per: weights * Int128(Figure.one))
         review.score = score
         review.grade = reader.settings(PerformanceSettings.self).grade(of: score)
     }
