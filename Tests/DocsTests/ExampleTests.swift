@@ -23,6 +23,7 @@ struct ExampleTests {
         "Docs/integration.md": Stage(hasCompany: true),
         "Docs/operations.md": Stage(hasCompany: false),
         "Docs/process.md": Stage(hasCompany: true),
+        "Docs/reports.md": Stage(hasCompany: true),
         "Docs/zh-CN/getting-started.md": Stage(hasCompany: false),
         "Docs/zh-CN/guide.md": Stage(hasCompany: true),
         "Docs/zh-CN/process.md": Stage(hasCompany: true),

@@ -9,9 +9,9 @@ import Testing
 struct RequestFuzzTests {
     /// Memory that may be added after a tenth of the requests, in KiB: caches that fill, and what the allocator does not give back.
     private static let growth = 48 * 1024
-    /// Two for each of six connections (writer, checkpointer, two loops, two heavy workers), the log's index, and some that SQLite keeps open
-    /// for the next one, because closing them would drop the locks of the others.
-    private static let databaseFiles = 16
+    /// Two for each of seven connections (writer, checkpointer, two loops, two heavy workers, who sends messages), the log's index, and some
+    /// that SQLite keeps open for the next one, because closing them would drop the locks of the others.
+    private static let databaseFiles = 18
     private static let people = [
         "michael": "sales_rep", "andrew": "sales_manager", "executive": "executive", "finance1": "finance", "finance2": "finance",
         "logistics1": "logistics", "marketing": "marketing", "product": "product", "hr1": "hr", "auditor": "auditor", "admin": "admin",

@@ -84,6 +84,12 @@ struct GroupedTable {
 
     private func key(of part: PartQuestion) -> ReportKey? { question.grouping.flatMap { part.part.keys[$0.name] } }
 
+    /// Whether the groups say nothing of it: candidates have a channel, plans have none.
+    private func isLeftOut(_ column: ReportColumn) -> Bool {
+        guard question.grouping != nil, case .measured(_, let place, _) = column.value, parts.indices.contains(place) else { return false }
+        return key(of: parts[place]) == nil
+    }
+
     private func blank(in range: ClosedRange<Day>?, _ key: GroupKey) -> ReportFigures {
         (try? figures([:], in: range, key)) ?? ReportFigures()
     }
@@ -92,11 +98,11 @@ struct GroupedTable {
     private func whole(of groups: [ReportFigures], in range: ClosedRange<Day>?) throws -> ReportFigures {
         var values: [String: Int64] = [:]
         let overlapping = parts.filter { key(of: $0)?.overlaps == true }.flatMap(\.columns).map(\.name)
-        for column in columns where column.isAdditive && !overlapping.contains(column.name) {
+        for column in columns where column.isAdditive && !overlapping.contains(column.name) && !isLeftOut(column) {
             let sum = groups.reduce(Int128(0)) { $0 + Int128($1.values[column.name] ?? 0) }
             values[column.name] = try Money(checked: sum).minorUnits
         }
-        for part in parts {
+        for part in parts where question.grouping == nil || key(of: part) != nil {
             let rest = part.columns.filter { !$0.isAdditive || overlapping.contains($0.name) }
             let asked = PartQuestion(question: question, part: part.part, columns: rest)
             values.merge(try asked.figures(in: range, by: nil)[.none] ?? [:]) { one, _ in one }
@@ -109,7 +115,7 @@ struct GroupedTable {
         _ values: [String: Int64], in range: ClosedRange<Day>?, _ key: GroupKey, isWhole: Bool = false
     ) throws -> ReportFigures {
         var values = values
-        for column in columns where column.isAdditive && values[column.name] == nil { values[column.name] = 0 }
+        for column in columns where column.isAdditive && values[column.name] == nil && !isLeftOut(column) { values[column.name] = 0 }
         values = try completed(values, columns, currencyDecimals: question.currencyDecimals)
         var records: [String: String] = [:]
         for column in columns where !column.isHidden { records[column.name] = path(of: column, in: range, key, isWhole: isWhole) }
@@ -120,7 +126,7 @@ struct GroupedTable {
     private func path(of column: ReportColumn, in range: ClosedRange<Day>?, _ key: GroupKey, isWhole: Bool) -> String? {
         switch column.value {
         case .measured(_, let place, let filters):
-            guard parts.indices.contains(place) else { return nil }
+            guard parts.indices.contains(place), !isLeftOut(column) else { return nil }
             let part = parts[place]
             var all = part.filters(in: range) + filters
             if !isWhole, let grouping = question.grouping {
