@@ -84,10 +84,16 @@ struct GroupedTable {
 
     private func key(of part: PartQuestion) -> ReportKey? { question.grouping.flatMap { part.part.keys[$0.name] } }
 
-    /// Whether the groups say nothing of it: candidates have a channel, plans have none.
+    /// Whether the groups say nothing of a part: candidates have a channel, plans have none. Everything has a period.
+    private func isLeftOut(_ part: PartQuestion) -> Bool {
+        guard let grouping = question.grouping else { return false }
+        if case .period = grouping.kind { return false }
+        return key(of: part) == nil
+    }
+
     private func isLeftOut(_ column: ReportColumn) -> Bool {
-        guard question.grouping != nil, case .measured(_, let place, _) = column.value, parts.indices.contains(place) else { return false }
-        return key(of: parts[place]) == nil
+        guard case .measured(_, let place, _) = column.value, parts.indices.contains(place) else { return false }
+        return isLeftOut(parts[place])
     }
 
     private func blank(in range: ClosedRange<Day>?, _ key: GroupKey) -> ReportFigures {
@@ -102,7 +108,7 @@ struct GroupedTable {
             let sum = groups.reduce(Int128(0)) { $0 + Int128($1.values[column.name] ?? 0) }
             values[column.name] = try Money(checked: sum).minorUnits
         }
-        for part in parts where question.grouping == nil || key(of: part) != nil {
+        for part in parts where !isLeftOut(part) {
             let rest = part.columns.filter { !$0.isAdditive || overlapping.contains($0.name) }
             let asked = PartQuestion(question: question, part: part.part, columns: rest)
             values.merge(try asked.figures(in: range, by: nil)[.none] ?? [:]) { one, _ in one }
