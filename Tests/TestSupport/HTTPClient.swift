@@ -101,8 +101,11 @@ package final class HTTPClient {
     }
 
     /// Waits until an answer begins, and leaves it to be read.
-    package func waitForHead() throws {
-        _ = try waitFor { HTTPClient.find([13, 10, 13, 10], in: $0) }
+    package func waitForHead() throws { try wait(for: "\r\n\r\n") }
+
+    /// Waits until these words have come, and leaves them to be read.
+    package func wait(for words: String) throws {
+        _ = try waitFor { HTTPClient.find(Array(words.utf8), in: $0) }
     }
 
     /// Reads one whole answer; interim answers are passed over.

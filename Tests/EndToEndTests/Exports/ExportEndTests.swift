@@ -145,7 +145,7 @@ struct ExportEndTests {
     @Test func `what stood in every row is not for who now sees it in the own row alone`() throws {
         try desk.world.hire("staff", [.hr])
         let id = try desk.ask("staff", "users")
-        let names = try desk.ask("staff", "users", "csv", #","fields":["id","name"]"#)
+        let names = try desk.ask("staff", "users", "csv", #","fields":["id","display_name"]"#)
         #expect(try desk.end(of: id) == "finished" && desk.end(of: names) == "finished")
         #expect(try desk.file("staff", id).status == 200)
         let path = "/v1/users/\(desk.world.person("staff").id)"

@@ -116,7 +116,7 @@ struct EventStreamEndTests {
         let closing = try EventReader(try world.server.client(), token: token, fields: "Connection: close\r\n")
         #expect(closing.answer.field("Connection") == "close")
         #expect(try closing.events(2).count == 2)
-        try old.waitForHead()
+        try old.wait(for: "\n\nid: 3\n")
         world.server.application.stop(within: 5)
         let text = String(decoding: old.readRest(), as: UTF8.self)
         #expect(text.contains("Connection: close\r\n"))
