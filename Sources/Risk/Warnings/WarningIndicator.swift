@@ -80,9 +80,6 @@ package enum IndicatorUnit: String, Choice {
         case .mean: 1000...5000
         }
     }
-
-    /// Whether it rests on cases, of which a few say nothing.
-    var restsOnCases: Bool { self == .share || self == .mean }
 }
 
 /// On which side of its threshold a figure is beyond it.
