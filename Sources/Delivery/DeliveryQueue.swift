@@ -123,7 +123,7 @@ extension RuleContext {
 
     private func wakeSender() {
         let door = ask(DeliveryDoor.self)
-        transaction.afterCommit { door.wake() }
+        transaction.onDisk { door.wake() }
     }
 }
 

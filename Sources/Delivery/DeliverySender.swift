@@ -114,6 +114,8 @@ package final class DeliverySender: @unchecked Sendable {
         let due = try reader.read(budget: .max) { connection in
             try DueDeliveries(kinds, inFlight, room: room, at: now, on: connection)
         }
+        // Nobody is told of what a power cut would undo.
+        database.durability.waitForDisk()
         arm(for: due.nextAt, now)
         for delivery in due.ready {
             guard let kind = kinds[delivery.kind] else { continue }

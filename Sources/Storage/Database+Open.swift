@@ -18,6 +18,10 @@ extension Database {
         package var restartPages = StorageLimits.restartPages
         /// From so many pages on no long read begins until the WAL has begun anew.
         package var stillnessPages = StorageLimits.stillnessPages
+        /// While so many writes wait, the log is synced beside the writer.
+        package var writesToSyncBeside = StorageLimits.writesToSyncBeside
+        /// How the log is synced beside the writer: as `fdatasync` of a file's descriptor, 0 or -1 with `errno`.
+        package var sync: @Sendable (Int32) -> Int32 = { fdatasync($0) }
 
         /// The defaults.
         package init() {}

@@ -11,6 +11,8 @@ package final class Database: Sendable {
     package let path: String
     /// The one that writes.
     package let writer: Writer
+    /// How far the disk is behind what readers see.
+    package let durability = Durability()
     /// The pool for long reads.
     package let heavy: HeavyPool
     /// What `open` applied, by title, in order.
@@ -27,9 +29,11 @@ package final class Database: Sendable {
         checkpointer = Checkpointer(try Database.openCheckpointer(path))
         heavy = HeavyPool(
             path: path, workers: options.heavyWorkers, queueLength: options.heavyQueueLength,
-            readMilliseconds: options.heavyReadMilliseconds)
+            readMilliseconds: options.heavyReadMilliseconds, durability: durability)
         let walKeeper = WALKeeper(checkpointer, heavy, options)
-        writer = try Writer(opened.takeConnection(), presence: FilePresence(of: path), walKeeper: walKeeper)
+        writer = try Writer(opened.takeConnection(), path: path, walKeeper: walKeeper, durability: durability, options: options)
+        // What a killed process has left in the log is seen from now on, and was perhaps not synced.
+        LogFile.syncOnce(path + "-wal", with: options.sync)
         try checkpointer.start()
         try writer.start()
     }

@@ -43,12 +43,14 @@ package final class HeavyPool: Sendable {
     private let workers: Int
     private let queueLength: Int
     private let readMilliseconds: Int
+    private let durability: Durability
     private let state = Monitor(State())
     private let stop = StopFlag()
     private let threads = DispatchQueue(label: "salesd.heavy", attributes: .concurrent)
 
-    init(path: String, workers: Int, queueLength: Int, readMilliseconds: Int) {
+    init(path: String, workers: Int, queueLength: Int, readMilliseconds: Int, durability: Durability) {
         self.path = path
+        self.durability = durability
         self.workers = max(1, workers)
         self.queueLength = queueLength
         self.readMilliseconds = readMilliseconds
@@ -134,7 +136,7 @@ package final class HeavyPool: Sendable {
     }
 
     private func drain() {
-        let worker = state.withLock { $0.idle.popLast() } ?? HeavyWorker(path: path, stop: stop)
+        let worker = state.withLock { $0.idle.popLast() } ?? HeavyWorker(path: path, stop: stop, durability: durability)
         while case .run(let job, let openWorker) = nextStep(worker) {
             job(openWorker)
             state.withLock { $0.outstanding -= 1 }
@@ -172,11 +174,13 @@ final class StopFlag: Sendable {
 final class HeavyWorker: @unchecked Sendable {
     private let path: String
     private let stop: StopFlag
+    private let durability: Durability
     private var connection: Connection?
 
-    init(path: String, stop: StopFlag) {
+    init(path: String, stop: StopFlag, durability: Durability) {
         self.path = path
         self.stop = stop
+        self.durability = durability
     }
 
     func read<R>(milliseconds: Int, _ work: (Connection) throws -> R) throws -> R {
@@ -185,6 +189,9 @@ final class HeavyWorker: @unchecked Sendable {
         try connection.execute("BEGIN")
         defer { end(connection) }
         do {
+            // The first reading takes the snapshot; whatever is told of it is on disk then.
+            _ = try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1")
+            durability.waitForDisk()
             return try work(connection)
         } catch let error as DatabaseError where error.code.isKind(of: .interrupt) {
             throw stop.isRaised ? StorageError.closed : StorageError.tooSlow

@@ -8,6 +8,11 @@ enum Pragmas {
     /// The version of how the storage itself uses the file; the modules' tables have their migrations.
     static let formatVersion: Int64 = 1
 
+    /// No answer before the commit is on disk: each commit syncs the log, not only each checkpoint.
+    static let syncInCommit = "PRAGMA synchronous = FULL"
+    /// A commit leaves it to `LogSync`; checkpoints sync as before.
+    static let syncBesideCommit = "PRAGMA synchronous = NORMAL"
+
     /// Sets the writer's connection up.
     static func applyToWriter(_ connection: Connection) throws(DatabaseError) {
         // Kept statements hold on to the texts bound last: SQLite's own hundred pieces are used up by them.
@@ -15,8 +20,7 @@ enum Pragmas {
         try applyToAll(connection)
         // Readers go on while one writes, and a commit is one append to a log.
         try connection.execute("PRAGMA journal_mode = WAL")
-        // No answer before the commit is on disk: each commit syncs the log, not only each checkpoint.
-        try connection.execute("PRAGMA synchronous = FULL")
+        try connection.execute(syncInCommit)
         // References are kept by the database, as a net under the rules.
         try connection.execute("PRAGMA foreign_keys = ON")
         // Checkpoints are ours: SQLite's own would run inside a commit and keep a batch waiting.

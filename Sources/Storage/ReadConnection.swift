@@ -42,6 +42,9 @@ package final class ReadConnection {
         if connection.holdsSnapshot { connection.resetBusyStatements() }
     }
 
+    /// Whether the batch has a snapshot, so that something was read in it.
+    package var hasRead: Bool { isInBatch }
+
     /// Has the next read see the latest commit, in the middle of a batch: after a write that the same client waited for.
     package func refresh() {
         endBatch()

@@ -15,6 +15,9 @@ package enum StorageLimits {
     /// From so many pieces of work or answers on, the thread beside the writer is woken for them.
     package static let besideWorksToWake = 8
 
+    /// While so many writes wait, the log is synced beside the writer.
+    package static let writesToSyncBeside = 16
+
     /// How long a statement waits for a lock of another connection.
     package static let busyTimeoutMilliseconds = 5_000
     /// How long the writer waits for readers so that the WAL can begin anew.

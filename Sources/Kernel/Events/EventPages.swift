@@ -35,36 +35,42 @@ struct EventPages {
         if !known.isEmpty { known.removeAll(keepingCapacity: true) }
     }
 
-    /// The portion behind a place.
-    mutating func page(after place: Int64, _ types: Set<String>?, _ caller: Caller, _ parts: some EventLoopParts) throws -> EventPortion {
+    /// The portion behind a place, with no event beyond the newest that may be told.
+    mutating func page(
+        after place: Int64, upTo newest: Int64, _ types: Set<String>?, _ caller: Caller, _ parts: some EventLoopParts
+    ) throws -> EventPortion {
         // A token stands for a person or a key, and of each there is one set of rights at a time.
         let key = Key(user: caller.userID, key: caller.keyID, types: types, place: place)
         if let portion = known[key] { return portion }
         let view = EventView(caller: caller, types: types, registry: parts.registry)
-        let portion = try make(after: place, view, parts)
+        let portion = try make(after: place, newest, view, parts)
         if known.count >= EventPages.mostPortions { forgetAll() }
         known[key] = portion
         return portion
     }
 
-    private func make(after place: Int64, _ view: EventView, _ parts: some EventLoopParts) throws -> EventPortion {
+    private func make(after place: Int64, _ newest: Int64, _ view: EventView, _ parts: some EventLoopParts) throws -> EventPortion {
         do {
-            return try parts.readEvents(budget: nil) { try portion(after: place, view, EventPages.mostWork, $0) }
+            return try parts.readEvents(budget: nil) { try portion(after: place, newest, view, EventPages.mostWork, $0) }
         } catch StorageError.overBudget {
             // Where rights are that hard to tell, one event at a time.
-            return try parts.readEvents(budget: .max) { try portion(after: place, view, 1, $0) }
+            return try parts.readEvents(budget: .max) { try portion(after: place, newest, view, 1, $0) }
         }
     }
 
-    private func portion(after place: Int64, _ view: EventView, _ most: Int, _ connection: Connection) throws -> EventPortion {
+    private func portion(
+        after place: Int64, _ newest: Int64, _ view: EventView, _ most: Int, _ connection: Connection
+    ) throws -> EventPortion {
         let statement = try connection.cached(EventView.select)
         defer { statement.reset() }
         try statement.bind(place, at: 1)
         try statement.bind(Int64(most), at: 2)
         var bytes: [UInt8] = []
         var (last, lastTold, work) = (place, nil as Int64?, 0)
-        while work < most, bytes.count < EventPages.mostBytes, try statement.step() {
-            last = statement.integer(0)
+        while work < most, last < newest, bytes.count < EventPages.mostBytes, try statement.step() {
+            let sequence = statement.integer(0)
+            guard sequence <= newest else { break }
+            last = sequence
             work += 1
             guard let candidate = view.candidate(statement) else { continue }
             work += EventPages.workOfQuestion

@@ -15,6 +15,8 @@ protocol EventLoopParts: AnyObject {
     func refreshEvents()
     /// Who a token belongs to now. Throws `invalid_token`.
     func caller(ofStream tokenHash: [UInt8], at now: Instant) throws -> Caller
+    /// Whether commits are seen here that are not on disk yet.
+    var isAheadOfDisk: Bool { get }
     func reportEvents(_ error: any Error, _ requestID: String)
 }
 
@@ -146,7 +148,8 @@ final class EventRounds {
         guard signal != seenSignal else { return true }
         guard let found = try? parts.readEvents(budget: nil, EventRounds.newest) else { return false }
         pages.forgetAll()
-        newest = found
+        // A system outside must not hear of what a power cut undoes, and then see its number again.
+        newest = parts.isAheadOfDisk ? max(newest, min(found, parts.registry.eventSignal.newestOnDisk)) : found
         seenSignal = signal
         return true
     }
@@ -208,7 +211,7 @@ extension EventRounds {
         var bytes = progress.hasBegun ? [] : EventLines.retry()
         progress.hasBegun = true
         if progress.place < newest {
-            let page = try pages.page(after: progress.place, stream.types, progress.caller, parts)
+            let page = try pages.page(after: progress.place, upTo: newest, stream.types, progress.caller, parts)
             progress.place = page.place
             if let last = page.lastTold {
                 bytes += page.bytes

@@ -6,10 +6,14 @@ import Synchronization
 /// Rung after a commit that told something. Nobody is rung who does not wait.
 final class EventSignal: Sendable {
     private let count = Atomic<Int>(0)
+    private let onDisk = Atomic<Int64>(0)
     private let bells = Mutex<[EventBell]>([])
 
     /// How often it was rung: whoever finds the number that it saw before has missed nothing.
     var number: Int { count.load(ordering: .sequentiallyConsistent) }
+
+    /// The newest event that is known to be on disk; 0 where none was told yet.
+    var newestOnDisk: Int64 { onDisk.load(ordering: .acquiring) }
 
     /// Has a bell rung from now on.
     func add(_ bell: EventBell) {
@@ -22,19 +26,23 @@ final class EventSignal: Sendable {
         for bell in bells.withLock({ $0 }) { bell.ringIfAwaited() }
     }
 
-    /// Rings once after the commit of the transaction, however many of its writes tell something.
-    func ringAfterCommit(of transaction: Transaction) {
+    /// Rings once when the transaction is on disk, however many of its writes tell something.
+    func ringOnDisk(of transaction: Transaction) {
         let mark = transaction.batch.value(ToldMark.self) { ToldMark() }
-        guard !mark.isSet else { return }
-        mark.isSet = true
-        transaction.onRollback { mark.isSet = false }
-        transaction.afterCommit { [self] in ring() }
+        guard !mark.isSet.exchange(true, ordering: .relaxed) else { return }
+        transaction.onRollback { mark.isSet.store(false, ordering: .relaxed) }
+        transaction.batch.beforeCommit { mark.newest.store(try EventRounds.newest($0), ordering: .relaxed) }
+        transaction.onDisk { [self] in
+            onDisk.store(mark.newest.load(ordering: .relaxed), ordering: .releasing)
+            ring()
+        }
     }
 }
 
-/// Whether something was told in the batch already.
-private final class ToldMark {
-    var isSet = false
+/// Whether something was told in the batch already, and the newest event of it.
+private final class ToldMark: Sendable {
+    let isSet = Atomic(false)
+    let newest = Atomic<Int64>(0)
 }
 
 /// What wakes one event loop, as long as the loop has said that it waits.

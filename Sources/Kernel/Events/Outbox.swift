@@ -39,6 +39,6 @@ extension RuleContext {
                 .integer(now.milliseconds), .text(resource.schema.entity), .integer(row.id), .text(action),
                 .text(String(decoding: writer.finish(), as: UTF8.self)),
             ])
-        registry.eventSignal.ringAfterCommit(of: transaction)
+        registry.eventSignal.ringOnDisk(of: transaction)
     }
 }

@@ -105,7 +105,7 @@ extension RuleContext {
     /// Has the exports looked after once this is on the disk.
     fileprivate func wakeExports() {
         let registry = registry
-        transaction.afterCommit { registry.exports.wake() }
+        transaction.onDisk { registry.exports.wake() }
     }
 }
 

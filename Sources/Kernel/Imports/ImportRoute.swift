@@ -141,7 +141,7 @@ private struct SentFile {
             }
             try rules.insert(&record)
             let registry = rules.registry
-            rules.transaction.afterCommit { registry.imports.wake() }
+            rules.transaction.onDisk { registry.imports.wake() }
             var response = try writtenAnswer(.created, record.row, registry.resource(Import.schema), request, rules)
             response.fields.append(.location, Import.schema.path(of: record.row.id))
             return response

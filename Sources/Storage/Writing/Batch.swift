@@ -13,12 +13,16 @@ package final class Batch {
     /// A write has failed after it changed rows, and there is no savepoint to roll back to.
     var mustRunAgain = false
 
+    /// As `Durability` counts, where its commit is seen before it is on disk.
+    var number: Int?
+
     private let queue: WriterQueue
     private let sideline: Sideline
     private var hasOffers = false
     private var values: [ObjectIdentifier: AnyObject] = [:]
     private var commitPreparations: [(Connection) throws -> Void] = []
     private var commitHooks: [() -> Void] = []
+    private var diskHooks: [@Sendable () -> Void] = []
     private var rollbackHooks: [() -> Void] = []
 
     init(_ connection: Connection, keepsApart: Bool, queue: WriterQueue, sideline: Sideline) {
@@ -60,13 +64,18 @@ extension Batch {
     /// Where the hooks stood when a savepoint began.
     struct Mark {
         fileprivate let commitHooks: Int
+        fileprivate let diskHooks: Int
         fileprivate let rollbackHooks: Int
     }
 
-    var mark: Mark { Mark(commitHooks: commitHooks.count, rollbackHooks: rollbackHooks.count) }
+    var mark: Mark { Mark(commitHooks: commitHooks.count, diskHooks: diskHooks.count, rollbackHooks: rollbackHooks.count) }
 
     func addCommitHook(_ hook: @escaping () -> Void) {
         commitHooks.append(hook)
+    }
+
+    func addDiskHook(_ hook: @escaping @Sendable () -> Void) {
+        diskHooks.append(hook)
     }
 
     func addRollbackHook(_ hook: @escaping () -> Void) {
@@ -76,13 +85,14 @@ extension Batch {
     /// Undoes in memory what was done since `mark`, the latest first, and forgets what was to follow the commit.
     func rollBack(to mark: Mark) {
         commitHooks.removeSubrange(mark.commitHooks...)
+        diskHooks.removeSubrange(mark.diskHooks...)
         let hooks = rollbackHooks[mark.rollbackHooks...].reversed()
         rollbackHooks.removeSubrange(mark.rollbackHooks...)
         for hook in hooks { hook() }
     }
 
     func rollBackAll() {
-        rollBack(to: Mark(commitHooks: 0, rollbackHooks: 0))
+        rollBack(to: Mark(commitHooks: 0, diskHooks: 0, rollbackHooks: 0))
     }
 
     func prepareCommit() throws {
@@ -94,9 +104,16 @@ extension Batch {
         if hasOffers { sideline.forgetOffers() }
     }
 
+    /// Readers see it from now on, and so does the next batch.
     func didCommit() {
         rollbackHooks.removeAll()
         for hook in commitHooks { hook() }
         commitHooks.removeAll()
+    }
+
+    /// What is to be called once it is on disk; once.
+    func takeDiskHooks() -> [@Sendable () -> Void] {
+        defer { diskHooks = [] }
+        return diskHooks
     }
 }

@@ -15,14 +15,19 @@ final class BatchRunner {
     private let walKeeper: WALKeeper
     private let presence: FilePresence
     private let sideline: Sideline
+    private let logSync: LogSync
+    private let durability: Durability
     /// How many of the next batches use savepoints, because a write has failed: another one may.
     private var batchesToKeepApart = 0
 
     init(
-        _ connection: Connection, queue: WriterQueue, presence: FilePresence, walKeeper: WALKeeper, sideline: Sideline
+        _ connection: Connection, queue: WriterQueue, presence: FilePresence, walKeeper: WALKeeper, sideline: Sideline, logSync: LogSync,
+        durability: Durability
     ) throws(DatabaseError) {
         self.presence = presence
         self.sideline = sideline
+        self.logSync = logSync
+        self.durability = durability
         self.connection = connection
         self.queue = queue
         self.walKeeper = walKeeper
@@ -48,18 +53,19 @@ final class BatchRunner {
             batch.didCommit()
         }
         queue.recordBatch(jobs: jobs.count, failed: failure != nil, walPages: connection.walPages)
+        batch.withdrawOffers()
         answer(jobs, of: batch)
         walKeeper.afterBatch(connection) { [queue] in queue.tellStillness() }
     }
 
-    /// Tells those who wait; where they are many, beside the writer, which takes the next batch meanwhile.
+    /// Tells those who wait, after the disk where the commit has left that to the other thread.
     private func answer(_ jobs: [WriterJob], of batch: Batch) {
-        batch.withdrawOffers()
-        guard jobs.count >= StorageLimits.besideWorksToWake else {
-            for job in jobs { job.finish() }
-            return
+        if let number = batch.number {
+            logSync.hand(CommittedBatch(number: number, jobs: jobs, hooks: batch.takeDiskHooks()))
+        } else {
+            for hook in batch.takeDiskHooks() { hook() }
+            sideline.handAnswers(jobs)
         }
-        sideline.hand(BesideAnswers(jobs))
     }
 
     /// Begins the WAL anew: no long read is in the way now.
@@ -73,10 +79,14 @@ final class BatchRunner {
         batch.rollBackAll()
     }
 
-    /// Leaves an empty WAL where no reader prevents it, and closes the connection.
+    /// Leaves an empty WAL where no reader prevents it, and closes the connection. A log that could not be synced stays for the next start.
     func close() {
-        connection.setBusyTimeout(milliseconds: StorageLimits.restartTimeoutMilliseconds)
-        _ = try? connection.checkpoint(.truncate)
+        if logSync.isSound {
+            connection.setBusyTimeout(milliseconds: StorageLimits.restartTimeoutMilliseconds)
+            _ = try? connection.checkpoint(.truncate)
+        } else {
+            try? connection.set(.keepsWALOnClose, true)
+        }
         statements.finalize()
         connection.close()
     }
@@ -85,10 +95,14 @@ final class BatchRunner {
     private func commit(_ batch: Batch, _ jobs: inout [WriterJob]) -> DatabaseError? {
         do {
             try presence.require()
+            try logSync.requireSound()
+            let syncsBeside = logSync.takesNext(waiting: queue.count)
+            try statements.setSyncsInCommit(!syncsBeside)
             try statements.beginTransaction()
             try runJobs(batch, &jobs)
             if batch.mustRunAgain { return nil }
             try batch.prepareCommit()
+            if syncsBeside { batch.number = durability.begin() }
             try statements.commitTransaction()
             if connection.holdsSnapshot { connection.resetBusyStatements() }
             return nil

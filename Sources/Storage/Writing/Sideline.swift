@@ -22,9 +22,18 @@ final class Sideline: Sendable {
     }
 
     /// Leaves work to this thread alone: it is woken at once.
-    func hand(_ work: BesideWork) {
+    private func hand(_ work: BesideWork) {
         state.withLock { $0.works.append(work) }
         state.signal()
+    }
+
+    /// Has those told who wait for these writes; where they are few, at once.
+    func handAnswers(_ jobs: [WriterJob]) {
+        guard jobs.count >= StorageLimits.besideWorksToWake else {
+            for job in jobs { job.finish() }
+            return
+        }
+        hand(BesideAnswers(jobs))
     }
 
     /// Forgets work that the writer has done itself.

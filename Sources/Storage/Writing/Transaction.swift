@@ -23,9 +23,16 @@ package final class Transaction {
         isDiscarded = true
     }
 
-    /// Runs `hook` on the writer's thread after the commit is on disk and before the answers; not at all if this write is undone.
+    /// Runs `hook` on the writer's thread once readers and the next writes see this one; not at all if it is undone.
+    ///
+    /// For memory that has to agree with the database. What is told to somebody waits for the disk: `onDisk`.
     package func afterCommit(_ hook: @escaping () -> Void) {
         batch.addCommitHook(hook)
+    }
+
+    /// Runs `hook` after the commit is on disk and before the answers, on any thread; not at all if this write is undone.
+    package func onDisk(_ hook: @escaping @Sendable () -> Void) {
+        batch.addDiskHook(hook)
     }
 
     /// Runs `hook` on the writer's thread if this write is undone, alone or with its batch: for what was changed in memory.

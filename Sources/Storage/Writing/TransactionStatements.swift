@@ -13,6 +13,7 @@ final class TransactionStatements {
     private let savepointStatement: Statement
     private let releaseStatement: Statement
     private let rollbackToStatement: Statement
+    private var syncsInCommit = true
 
     init(_ connection: Connection) throws(DatabaseError) {
         self.connection = connection
@@ -30,6 +31,13 @@ final class TransactionStatements {
         for statement in [beginStatement, commitStatement, rollbackStatement, savepointStatement, releaseStatement, rollbackToStatement] {
             statement.finalize()
         }
+    }
+
+    /// Whether the next commits sync the log before anybody sees them. Outside of a transaction.
+    func setSyncsInCommit(_ isWanted: Bool) throws(DatabaseError) {
+        guard isWanted != syncsInCommit else { return }
+        try connection.execute(isWanted ? Pragmas.syncInCommit : Pragmas.syncBesideCommit)
+        syncsInCommit = isWanted
     }
 
     func beginTransaction() throws(DatabaseError) {

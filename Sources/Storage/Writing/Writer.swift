@@ -15,26 +15,37 @@ package final class Writer: @unchecked Sendable {
     private let batches: BatchRunner
     private let queue = WriterQueue()
     private let sideline = Sideline()
-    /// The writer's own thread and the one beside it, while they run.
-    private let threads = Mutex<(writer: DedicatedThread, beside: DedicatedThread)?>(nil)
+    private let logSync: LogSync
+    /// The writer's own thread and those beside it, while they run.
+    private let threads = Mutex<WriterThreads?>(nil)
 
-    init(_ connection: sending Connection, presence: sending FilePresence, walKeeper: sending WALKeeper) throws(DatabaseError) {
-        batches = try BatchRunner(connection, queue: queue, presence: presence, walKeeper: walKeeper, sideline: sideline)
+    init(
+        _ connection: sending Connection, path: String, walKeeper: sending WALKeeper, durability: Durability, options: Database.Options
+    ) throws(DatabaseError) {
+        logSync = LogSync(path + "-wal", sideline, durability, options)
+        batches = try BatchRunner(
+            connection, queue: queue, presence: FilePresence(of: path), walKeeper: walKeeper, sideline: sideline, logSync: logSync,
+            durability: durability)
     }
 
     func start() throws(StorageError) {
-        let beside = try DedicatedThread("writer's second") { [sideline] in sideline.run() }
+        var begun: [DedicatedThread] = []
         do {
+            let beside = try DedicatedThread("writer's second") { [sideline] in sideline.run() }
+            begun.append(beside)
+            let log = try DedicatedThread("log") { [logSync] in logSync.run() }
+            begun.append(log)
             let writer = try DedicatedThread("writer") { [self] in work() }
-            threads.withLock { $0 = (writer, beside) }
+            threads.withLock { $0 = WriterThreads(writer: writer, log: log, beside: beside) }
         } catch {
+            logSync.close()
             sideline.close()
-            beside.join()
+            for thread in begun { thread.join() }
             throw error
         }
     }
 
-    /// Puts `work` in the queue; `completion` gets its result after the commit is on disk, on the writer's thread or the one beside it.
+    /// Puts `work` in the queue; `completion` gets its result after the commit is on disk, on one of the writer's threads.
     ///
     /// Work must be done within `StorageLimits.batchMilliseconds`: all others wait for it. Longer work comes in slices.
     /// It may run more than once, each time on the database as it was before: what it changes in memory it takes back with
@@ -86,12 +97,14 @@ package final class Writer: @unchecked Sendable {
             return threads
         }
         running?.writer.join()
+        logSync.close()
+        running?.log.join()
         sideline.close()
         running?.beside.join()
     }
 
     private var isOwnThread: Bool {
-        threads.withLock { $0.map { $0.writer.isCurrent || $0.beside.isCurrent } ?? false }
+        threads.withLock { $0?.isCurrent ?? false }
     }
 
     private func work() {
@@ -116,4 +129,14 @@ package final class Writer: @unchecked Sendable {
             queue.endProbe()
         }
     }
+}
+
+/// The threads that writing takes. None of them may wait for a write.
+private struct WriterThreads {
+    let writer: DedicatedThread
+    /// Syncs the log.
+    let log: DedicatedThread
+    let beside: DedicatedThread
+
+    var isCurrent: Bool { writer.isCurrent || log.isCurrent || beside.isCurrent }
 }

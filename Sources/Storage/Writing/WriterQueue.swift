@@ -91,6 +91,9 @@ final class WriterQueue: Sendable {
         }
     }
 
+    /// How many wait.
+    var count: Int { state.withLock { $0.waiting.count } }
+
     var hasWaiting: Bool { state.withLock { !$0.waiting.isEmpty } }
 
     /// Puts writes that were taken and not run back to the front.

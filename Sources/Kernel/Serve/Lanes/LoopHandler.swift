@@ -57,10 +57,17 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
         events.isBusy = true
         var turn = Turn(http, requestIDs.id(for: http))
         do {
-            return try route(&turn, exchange).map { service.finished($0, turn) }
+            return try route(&turn, exchange).flatMap { held(service.finished($0, turn), exchange) }
         } catch {
-            return service.refusal(counted(error, &turn), turn)
+            return held(service.refusal(counted(error, &turn), turn), exchange)
         }
+    }
+
+    /// The answer, unless it tells of commits that are not on disk yet: it waits for them then, and comes through the exchange.
+    private func held(_ response: HTTPResponse, _ exchange: Exchange) -> HTTPResponse? {
+        guard reader.hasRead, let mark = service.database.durability.pending else { return response }
+        service.database.durability.whenReached(mark) { exchange.respond(response) }
+        return nil
     }
 
     /// What the server refused before there was a request.
@@ -160,6 +167,8 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
     }
 
     func refreshEvents() { reader.refresh() }
+
+    var isAheadOfDisk: Bool { service.database.durability.pending != nil }
 
     func reportEvents(_ error: any Error, _ requestID: String) {
         service.report(Trouble(task: "GET /v1/events", requestID: requestID, error))
