@@ -56,11 +56,13 @@ extension Report {
             columns.filter { if case .measured(_, place, _) = $0.value { true } else { false } }
         }
         var figures = ReportFigures()
-        for column in columns where column.isAdditive { figures.values[column.name] = 0 }
+        for column in measured(1) { figures.values[column.name] = 0 }
+        // Where no forecast was taken there is none, which is not one of nothing.
         if let day = try firstSnapshot(in: period.days, question) {
             let part = ReportPart(
                 source: ForecastSnapshot.schema, filters: [("taken_on", day.description)], day: "expected_close_on",
                 rate: .ofDay("t.taken_on"))
+            for column in measured(0) { figures.values[column.name] = 0 }
             try add(PartQuestion(question: question, part: part, columns: measured(0)), period, to: &figures)
             figures.values["taken_on"] = Int64(day.daysSince1970)
         }

@@ -60,7 +60,8 @@ extension Report {
             .worth("won_amount", "Amount won", "赢单金额", "t.amount", with: [("status", "won")]),
             .worth("lost_amount", "Amount lost", "输单金额", "t.amount", with: [("status", "lost")]),
         ] + ReportColumn.timesToClose,
-        order: "closed", chart: .stacked(["won", "lost"]), takesFilters: true, compares: true, body: .parts([.closedOpportunities]))
+        order: "closed", chart: .stacked(["won", "lost"]), takesFilters: true, compares: true,
+        example: "group_by=owner", body: .parts([.closedOpportunities]))
 
     static let competitors = Report(
         name: "competitors", label: Label("Competitors", "竞争对手"),

@@ -54,7 +54,8 @@ extension Report {
             ReportColumn("margin", "Margin", "毛利", .money, .measured(.worthLess("t.net", "t.cost"), part: 0, with: [])).costed,
             .ratio("margin_ratio", "Margin of net", "毛利率", "margin", of: "net").costed,
         ],
-        order: "net", chart: .bars(["net", "orders"]), takesFilters: true, compares: true, body: .parts([.confirmedOrders]))
+        order: "net", chart: .bars(["net", "orders"]), takesFilters: true, compares: true,
+        example: "group_by=month&compare=year_before", body: .parts([.confirmedOrders]))
 
     static let productMix = Report(
         name: "product-mix", label: Label("Product mix", "产品结构"),
@@ -72,7 +73,7 @@ extension Report {
             ReportColumn("margin", "Margin", "毛利", .money, .measured(.worthLess("l.net", "l.cost"), part: 0, with: [])).costed,
             .ratio("margin_ratio", "Margin of net", "毛利率", "margin", of: "net").costed,
         ],
-        order: "net", chart: .bars(["net", "quantity"]), takesFilters: true, compares: true,
+        order: "net", chart: .bars(["net", "quantity"]), takesFilters: true, compares: true, example: "group_by=category",
         body: .parts([
             ReportPart(
                 source: Order.schema, filters: ReportPart.confirmedOrders.filters + [("line_kind", "product")], day: "confirmed_at",
