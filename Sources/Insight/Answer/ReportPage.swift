@@ -9,11 +9,10 @@ package enum ReportPage {
 
     /// A table of all reports.
     package static var index: String {
-        let head = "| report | | policy | of |\n| --- | --- | --- | --- |\n"
-        return head
-            + Report.all.map { report in
-                "| [\(report.label.english)](reports/\(report.name).md) | \(report.label.chinese) | \(report.clause) | \(report.source.schema.collection) |\n"
-            }.joined()
+        let rows = Report.all.map { report in
+            "| [\(report.label.english)](reports/\(report.name).md) | \(report.label.chinese) | \(report.question.english) | \(report.clause) |\n"
+        }
+        return "| report | | it answers | policy |\n| --- | --- | --- | --- |\n" + rows.joined()
     }
 
     /// The page of a report down to its example; nil where there is no such report.
@@ -26,6 +25,8 @@ package enum ReportPage {
         # \(report.label.english) · \(report.label.chinese)
 
         `GET \(report.path)` · \(report.clause) · for who reads \(report.source.schema.label.english.lowercased()) records · [all reports](../reports.md)
+
+        **\(report.question.english) · \(report.question.chinese)**
 
         \(report.definition.english)
 
@@ -66,7 +67,7 @@ package enum ReportPage {
             ```sh
             API=http://127.0.0.1:8080/v1
             T=$(curl -sS $API/sessions -d '{"username": "executive", "password": "northwind-demo"}' | jq -r .token)
-            curl -sS "$API/reports/\(report.name)\(query)" -H "Authorization: Bearer $T" | jq -c '.items[:5][] | {label, \(figures)}'
+            curl -sS "$API/reports/\(report.name)\(query)" -H "Authorization: Bearer $T" | jq -c '.items[:5][] | {label: .label, \(figures)}'
             ```
 
 

@@ -22,7 +22,9 @@ extension Report {
             .worth("won_amount", "Amount won", "赢单金额", "t.amount", part: 1),
             .ratio("accuracy", "Won of weighted", "准确度", "won_amount", of: "weighted"),
         ],
-        order: "weighted", chart: .lines(["weighted", "won_amount"]), body: .computed(accuracyTable))
+        order: "weighted", chart: .lines(["weighted", "won_amount"]),
+        question: Label("Did that come which had been foreseen?", "当初的预测实现了多少？"),
+        body: .computed(accuracyTable))
 
     private static let won = ReportPart(
         source: Opportunity.schema, filters: [("status", "won"), ("imported", "false")], day: "closed_at", rate: .ofInstant("t.closed_at"))
