@@ -4,7 +4,7 @@
 package struct Chart: Sendable {
     /// How the figures are drawn.
     package enum Kind: Sendable {
-        /// Upright for few short names, else lying.
+        /// Upright where all names have room below, else lying.
         case bars
         case stacked
         case lines
@@ -14,6 +14,8 @@ package struct Chart: Sendable {
 
     /// How figures are written.
     package enum Unit: Sendable {
+        /// Of whole things.
+        case count
         case number
         /// Of fractions.
         case percent
@@ -32,86 +34,56 @@ package struct Chart: Sendable {
     }
 
     let kind: Kind
-    let title: String
-    let description: String
+    let words: ChartWords
     let unit: Unit
-    /// Whether large figures are counted in 万 and 亿.
-    let countsInMyriads: Bool
     let categories: [String]
+    /// Whether the categories follow one another, as months do: some of their names then tell the others.
+    let areInOrder: Bool
     let series: [Series]
 
-    /// - Parameters:
-    ///   - title: what it shows
-    ///   - description: the same in words, for who cannot see it
-    ///   - countsInMyriads: whether large figures are written in 万 and 亿
+    /// - Parameter areInOrder: whether the categories follow one another, as months do
     package init(
-        _ kind: Kind, title: String, description: String, unit: Unit = .number, countsInMyriads: Bool = false, categories: [String],
-        series: [Series]
+        _ kind: Kind, _ words: ChartWords, unit: Unit = .number, categories: [String], areInOrder: Bool = false, series: [Series]
     ) {
         self.kind = kind
-        self.title = title
-        self.description = description
+        self.words = words
         self.unit = unit
-        self.countsInMyriads = countsInMyriads
         self.categories = categories
+        self.areInOrder = areInOrder
         self.series = series
     }
 
     /// The whole document.
     package var svg: String {
-        var canvas = Canvas(height: height)
-        canvas.heading(title)
-        if series.count > 1 { canvas.legend(series.map(\.name)) }
-        switch kind {
-        case .funnel: drawFunnel(on: &canvas)
-        case .lines: drawLines(on: &canvas)
-        case .bars, .stacked: if isUpright { drawColumns(on: &canvas) } else { drawRows(on: &canvas) }
-        }
-        return canvas.document(title: title, description: description)
-    }
-
-    /// Lying bars have each a line for its name.
-    var isUpright: Bool {
-        let widest = categories.map(Text.width).max() ?? 0
-        return kind == .lines || (categories.count <= 60 && widest <= 7 * Text.size)
-    }
-
-    private var height: Double {
-        let rows = Double(max(categories.count, 1))
-        switch kind {
-        case .funnel: return Canvas.top + rows * 46 + 24
-        case .lines: return 400
-        case .bars, .stacked: return isUpright ? 400 : Canvas.top + rows * Canvas.rowHeight + 40
-        }
-    }
-
-    // MARK: Figures
-
-    func value(_ series: Int, _ category: Int) -> Double {
-        guard self.series.indices.contains(series), self.series[series].values.indices.contains(category) else { return 0 }
-        let value = self.series[series].values[category] ?? 0
-        return value.isFinite ? value : 0
-    }
-
-    /// From the least to the most that is drawn, with nothing among it.
-    var scale: Scale {
-        let figures: [Double]
-        if kind == .stacked {
-            figures = categories.indices.flatMap { category -> [Double] in
-                let values = series.indices.map { value($0, category) }
-                return [values.filter { $0 > 0 }.reduce(0, +), values.filter { $0 < 0 }.reduce(0, +)]
+        let heading = Heading(words, series: series.map(\.name))
+        guard !isEmpty else { return emptySVG(heading) }
+        let drawing: any Drawing =
+            switch kind {
+            case .funnel: FunnelDrawing(self, below: heading.bottom)
+            case .lines: UprightDrawing(self, below: heading.bottom)
+            case .bars, .stacked:
+                UprightDrawing.fits(self) ? UprightDrawing(self, below: heading.bottom) : LyingDrawing(self, below: heading.bottom)
             }
-        } else {
-            figures = series.indices.flatMap { place in categories.indices.map { value(place, $0) } }
-        }
-        return Scale(from: figures.min() ?? 0, to: figures.max() ?? 0, isWhole: unit == .number)
+        var canvas = Canvas(height: drawing.height)
+        heading.draw(on: &canvas, areLines: kind == .lines)
+        drawing.draw(on: &canvas)
+        return canvas.document(words)
     }
 
-    /// A figure in few characters.
-    func short(_ value: Double) -> String {
-        if unit == .percent { return Text.decimal(value * 100, places: 1) + "%" }
-        let steps: [(Double, String)] = countsInMyriads ? [(1e8, "亿"), (1e4, "万")] : [(1e9, "G"), (1e6, "M"), (1e3, "k")]
-        for (size, word) in steps where value.magnitude >= size { return Text.decimal(value / size, places: 2) + word }
-        return Text.decimal(value, places: 2)
+    private var isEmpty: Bool { categories.isEmpty || series.allSatisfy { $0.values.allSatisfy { $0 == nil } } }
+
+    private func emptySVG(_ heading: Heading) -> String {
+        var canvas = Canvas(height: heading.bottom + 120)
+        heading.draw(on: &canvas, areLines: kind == .lines)
+        let text = Text.fitted(words.nothing, to: Canvas.width - 2 * Canvas.margin)
+        canvas.text(text, x: Canvas.width / 2, y: heading.bottom + 60, anchor: .middle, weight: .faint)
+        return canvas.document(words)
     }
+}
+
+/// A way to draw a chart.
+protocol Drawing {
+    /// Of the whole picture.
+    var height: Double { get }
+    func draw(on canvas: inout Canvas)
 }

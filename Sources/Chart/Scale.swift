@@ -6,7 +6,7 @@ struct Scale: Sendable {
     var low: Double { ticks.first ?? 0 }
     var high: Double { ticks.last ?? 1 }
 
-    /// - Parameter isWhole: whether figures below one are no figures
+    /// - Parameter isWhole: whether there is nothing between whole numbers
     init(from least: Double, to most: Double, isWhole: Bool) {
         let (least, most) = (min(least, 0), max(most, 0))
         let span = most - least
@@ -19,7 +19,7 @@ struct Scale: Sendable {
         while unit * 10 <= rough { unit *= 10 }
         while unit > rough { unit /= 10 }
         let step = [1.0, 2, 5, 10].map { $0 * unit }.first { $0 >= rough } ?? rough
-        let whole = isWhole && step < 1 && span >= 5 ? 1 : step
+        let whole = isWhole ? max(step, 1) : step
         let first = (least / whole).rounded(.down)
         let last = max((most / whole).rounded(.up), first + 1)
         ticks = stride(from: first, through: last, by: 1).map { $0 * whole }

@@ -29,13 +29,33 @@ struct ExampleTests {
         "Docs/zh-CN/process.md": Stage(hasCompany: true),
     ]
 
-    @Test(arguments: try Document.all().filter { !$0.examples.isEmpty })
+    /// Pages with examples, each with a stage of its own but for those of the reports.
+    private static func pages(ofReports: Bool) throws -> [Document] {
+        try Document.all().filter { !$0.examples.isEmpty && $0.path.hasPrefix("Docs/reports/") == ofReports }
+    }
+
+    @Test(arguments: try pages(ofReports: false))
     func `the examples work as written`(document: Document) throws {
         let stage = try #require(Self.stages[document.path], "say on what the examples of \(document.path) are run")
         let directory = try DataDirectory()
         if stage.hasCompany { try SampleCompany.copy(to: directory.path) }
         let (server, port) = try directory.serve(stage.options)
         defer { _ = server.stop() }
+        try play(document, directory, port)
+    }
+
+    /// They only read.
+    @Test func `the examples of the reports work as written, on one server`() throws {
+        let directory = try DataDirectory()
+        try SampleCompany.copy(to: directory.path)
+        let (server, port) = try directory.serve([])
+        defer { _ = server.stop() }
+        let pages = try Self.pages(ofReports: true)
+        #expect(pages.count > 10)
+        for page in pages { try play(page, directory, port) }
+    }
+
+    private func play(_ document: Document, _ directory: DataDirectory, _ port: UInt16) throws {
         let (status, printed) = try run(document.script(TestMachine.places(directory, port)), in: directory.parent)
         try #require(status == 0, "\(document.path): \(printed.suffix(2000))")
         let answers = printed.components(separatedBy: Document.mark + "\n").dropFirst()
@@ -47,7 +67,7 @@ struct ExampleTests {
     }
 
     @Test func `there are pages with examples`() throws {
-        let paths = try Document.all().filter { !$0.examples.isEmpty }.map(\.path)
+        let paths = try Self.pages(ofReports: false).map(\.path)
         #expect(Set(paths) == Set(Self.stages.keys))
     }
 

@@ -80,7 +80,7 @@ struct ReportFormTests {
                 #expect(try read(desk.world.get("executive", path + "xlsx")).count == 2)
                 let picture = try desk.world.get("executive", path + "svg").answer
                 #expect(XMLParser(data: Data(picture.body)).parse(), "\(name)")
-                #expect(picture.text.contains("<title id=\"title\">") && picture.text.contains("<desc id=\"desc\">"))
+                #expect(picture.text.contains("<title id=\"\(name)-title\">") && picture.text.contains("lang=\"\(language)\""))
             }
         }
         let left = try FileManager.default.contentsOfDirectory(atPath: desk.world.server.directory).filter { $0.hasPrefix("report-") }

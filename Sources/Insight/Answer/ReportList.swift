@@ -48,6 +48,7 @@ extension Report {
             .field("name", text("Name", "名称")) { $0.name },
             .field("path", text("Path", "路径")) { $0.path },
             .label("title", Label("Title", "标题"), example: "Sales trend") { $0.title },
+            .label("question", Label("What it answers", "回答的问题"), example: "How much was sold?") { $0.report?.question ?? $0.title },
             .label("definition", Label("What its figures mean", "定义"), example: "…") { $0.report?.definition ?? $0.title },
             .field("clause", text("Policy", "制度条款")) { $0.clause },
             .any("parameters", Label("Parameters", "参数"), example: [["name": "from"]]) { $0.parametersJSON },

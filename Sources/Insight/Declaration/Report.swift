@@ -47,6 +47,10 @@ struct Report: Sendable {
     let chart: ReportChart
     var takesFilters = false
     var compares = false
+    /// What its page asks as an example, as a query string.
+    var example = ""
+    /// What somebody wants to know who asks for it.
+    let question: Label
     let body: Body
     /// What the groups need beside one another, such as a rank among them.
     var finish: (@Sendable (inout [GroupKey: ReportFigures], ReportQuestion) throws -> Void)?

@@ -15,7 +15,9 @@ extension Report {
         columns: AgeingBucket.allCases.map { ReportColumn($0.rawValue, $0.label.english, $0.label.chinese, .money) } + [
             ReportColumn("total", "Total", "合计", .money), ReportColumn("invoices", "Invoices", "发票数", .count),
         ],
-        order: "total", chart: .stacked(AgeingBucket.allCases.map(\.rawValue)), body: .computed(ageingTable))
+        order: "total", chart: .stacked(AgeingBucket.allCases.map(\.rawValue)), example: "group_by=owner",
+        question: Label("Who owes how much, and since when?", "谁欠多少钱，逾期多久？"),
+        body: .computed(ageingTable))
 
     private static func ageingTable(_ question: ReportQuestion) throws -> ReportTable {
         let groups = question.groupings.compactMap { AgeingGroup(rawValue: $0.name) }

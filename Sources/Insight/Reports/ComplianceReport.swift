@@ -14,7 +14,9 @@ extension Report {
             "What departs from the process, each with its records: orders by the day of their last submission, papers by the day they are dated. Approvals of one's own papers have to be none.",
             "偏离流程的情况及其记录：订单按最近提交日期、票据按开具日期统计；自我审批必须为零。"),
         clause: "P6", source: .list(of: Order.self), time: .range, groupings: [.checks(complianceChecks)], columns: ReportColumn.ofChecks,
-        order: "found", chart: .bars(["found"]), body: .checks(complianceChecks))
+        order: "found", chart: .bars(["found"]),
+        question: Label("Where is the process not kept?", "哪些地方没有按流程办？"),
+        body: .checks(complianceChecks))
 
     private static func submitted(_ filters: ReportFilter...) -> ReportPart {
         ReportPart(source: Order.schema, filters: filters, day: "submitted_at")

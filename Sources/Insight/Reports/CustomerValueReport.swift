@@ -22,7 +22,9 @@ extension Report {
             ReportColumn("frequency_score", "Frequency, 1 to 5", "频度得分", .count),
             ReportColumn("amount_score", "Amount, 1 to 5", "金额得分", .count).priced,
         ],
-        order: "net", chart: .bars(["net", "orders"]), takesFilters: true, body: .parts([.confirmedOrders]), finish: score)
+        order: "net", chart: .bars(["net", "orders"]), takesFilters: true, example: "limit=15",
+        question: Label("Which customers buy lately, often and for much?", "哪些客户最近买过、买得勤、买得多？"),
+        body: .parts([.confirmedOrders]), finish: score)
 
     private static func score(_ groups: inout [GroupKey: ReportFigures], _ question: ReportQuestion) {
         let last = min(question.range?.upperBound ?? question.today, question.today)

@@ -87,7 +87,9 @@ extension Report {
             ReportColumn("mean_days", "Days, mean", "平均天数", .days, .meanDays("milliseconds", of: "papers")),
             ReportColumn("longest_days", "Days, longest", "最长天数", .days),
         ],
-        order: "papers", chart: .bars(["mean_days"]), body: .computed(cycleTable))
+        order: "papers", chart: .bars(["mean_days"]),
+        question: Label("Which hand-over between departments takes how long?", "部门之间的每次交接要等多久？"),
+        body: .computed(cycleTable))
 
     private static let handOver: ReportGrouping = {
         let set = ChoiceSet(HandOverTime.all.map { ($0.name, $0.label) })

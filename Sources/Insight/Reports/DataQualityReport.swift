@@ -13,7 +13,9 @@ extension Report {
             "What is missing, likely to be there twice, not kept up, or in contradiction, as of now, each with its records. Stale: in the same stage for 60 days or more; without activity: active customers with none for 180 days.",
             "当前缺失、疑似重复、未更新或相互矛盾的数据及其记录。停滞：在同一阶段 60 天及以上；无往来：活跃客户 180 天无往来。"),
         clause: "P5.1.2", source: .list(of: Customer.self), time: .now, groupings: [.checks(qualityChecks)], columns: ReportColumn.ofChecks,
-        order: "found", chart: .bars(["found"]), body: .checks(qualityChecks))
+        order: "found", chart: .bars(["found"]),
+        question: Label("What is missing in the records?", "资料缺了什么？"),
+        body: .checks(qualityChecks))
 
     private static func of(_ schema: AnySchema, _ filters: [ReportFilter]) -> ReportPart {
         ReportPart(source: schema, filters: filters, day: nil)

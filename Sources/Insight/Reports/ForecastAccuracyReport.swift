@@ -22,7 +22,9 @@ extension Report {
             .worth("won_amount", "Amount won", "赢单金额", "t.amount", part: 1),
             .ratio("accuracy", "Won of weighted", "准确度", "won_amount", of: "weighted"),
         ],
-        order: "weighted", chart: .lines(["weighted", "won_amount"]), body: .computed(accuracyTable))
+        order: "weighted", chart: .lines(["weighted", "won_amount"]),
+        question: Label("Did that come which had been foreseen?", "当初的预测实现了多少？"),
+        body: .computed(accuracyTable))
 
     private static let won = ReportPart(
         source: Opportunity.schema, filters: [("status", "won"), ("imported", "false")], day: "closed_at", rate: .ofInstant("t.closed_at"))
@@ -56,11 +58,13 @@ extension Report {
             columns.filter { if case .measured(_, place, _) = $0.value { true } else { false } }
         }
         var figures = ReportFigures()
-        for column in columns where column.isAdditive { figures.values[column.name] = 0 }
+        for column in measured(1) { figures.values[column.name] = 0 }
+        // Where no forecast was taken there is none, which is not one of nothing.
         if let day = try firstSnapshot(in: period.days, question) {
             let part = ReportPart(
                 source: ForecastSnapshot.schema, filters: [("taken_on", day.description)], day: "expected_close_on",
                 rate: .ofDay("t.taken_on"))
+            for column in measured(0) { figures.values[column.name] = 0 }
             try add(PartQuestion(question: question, part: part, columns: measured(0)), period, to: &figures)
             figures.values["taken_on"] = Int64(day.daysSince1970)
         }

@@ -22,7 +22,9 @@ extension Report {
             ReportColumn("mean_days", "Days in the stage, mean", "平均停留（天）", .days, .meanDays("milliseconds", of: "stays")),
             ReportColumn("median_days", "Days in the stage, median", "停留中位数（天）", .days),
         ],
-        order: "reached", chart: .funnel("reached"), takesFilters: true, body: .computed(funnelTable))
+        order: "reached", chart: .funnel("reached"), takesFilters: true,
+        question: Label("How far do opportunities come, and where do they stay?", "商机能走到哪一步，停在哪里、停多久？"),
+        body: .computed(funnelTable))
 
     private static let stage = ReportGrouping.choice("stage", "Stage", "阶段", OpportunityStatus.self)
     private static let stages: [OpportunityStatus] = [.needsAnalysis, .evaluated, .proposal, .negotiation, .won]

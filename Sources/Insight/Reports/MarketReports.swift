@@ -26,6 +26,7 @@ extension Report {
             .ratio("return_ratio", "Return of cost", "投入回报率", "return", of: "cost"),
         ],
         order: "leads", chart: .bars(["won_amount", "cost"]), compares: true,
+        question: Label("Which campaigns and channels bring orders for what they cost?", "哪些市场活动和渠道值得花钱？"),
         body: .parts([
             ReportPart(
                 source: Lead.schema, day: "created_at", keys: ["campaign": .field("campaign_id"), "channel": .field("channel")]),

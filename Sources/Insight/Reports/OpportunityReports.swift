@@ -60,7 +60,10 @@ extension Report {
             .worth("won_amount", "Amount won", "赢单金额", "t.amount", with: [("status", "won")]),
             .worth("lost_amount", "Amount lost", "输单金额", "t.amount", with: [("status", "lost")]),
         ] + ReportColumn.timesToClose,
-        order: "closed", chart: .stacked(["won", "lost"]), takesFilters: true, compares: true, body: .parts([.closedOpportunities]))
+        order: "closed", chart: .stacked(["won", "lost"]), takesFilters: true, compares: true,
+        example: "group_by=owner",
+        question: Label("How much is won and lost, and why is it lost?", "赢了多少、输了多少，为什么输？"),
+        body: .parts([.closedOpportunities]))
 
     static let competitors = Report(
         name: "competitors", label: Label("Competitors", "竞争对手"),
@@ -78,6 +81,7 @@ extension Report {
             .worth("lost_amount", "Amount lost", "输单金额", "t.amount", with: [("status", "lost")]),
         ],
         order: "deals", chart: .stacked(["won", "lost"]),
+        question: Label("Whom do we meet, and whom do we lose to?", "遇到哪些对手，输给了谁？"),
         body: .parts([
             ReportPart(
                 source: Opportunity.schema, filters: [("status", "won,lost")], day: "closed_at", rate: .ofInstant("t.closed_at"),
@@ -112,6 +116,7 @@ extension Report {
             ReportColumn("weighted", "Weighted", "加权金额", .money, .measured(.weighted("t.amount", "t.probability"), part: 0, with: [])),
         ],
         order: "weighted", chart: .bars(["amount", "weighted"]), takesFilters: true,
+        question: Label("What may still come in, and when?", "接下来可能成交多少，什么时候？"),
         body: .parts([
             ReportPart(
                 source: Opportunity.schema, filters: [("status", "needs_analysis,evaluated,proposal,negotiation")],

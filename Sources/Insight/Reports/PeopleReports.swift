@@ -30,6 +30,7 @@ extension Report {
             .rows("resolution_late", "Resolution was late", "解决超时", with: [("resolve_missed", "true")]),
         ],
         order: "tickets", chart: .bars(["mean_score"]), takesFilters: true, compares: true,
+        question: Label("How content are customers with what service does?", "客户对售后满意吗？"),
         body: .parts([
             ReportPart(
                 source: Ticket.schema, day: "resolved_at",
@@ -62,6 +63,7 @@ extension Report {
             .ratio("hire_rate", "Hired of the candidates", "录用率", "candidates_hired", of: "candidates"),
         ],
         order: "head_count", chart: .bars(["head_count", "hired"]),
+        question: Label("How many posts are filled, and what became of the candidates?", "招到了多少人，候选人结果如何？"),
         body: .parts([
             ReportPart(
                 source: RecruitmentPlan.schema, filters: [("status", "approved,filled,closed"), ("approved_at.null", "false")],

@@ -54,7 +54,10 @@ extension Report {
             ReportColumn("margin", "Margin", "毛利", .money, .measured(.worthLess("t.net", "t.cost"), part: 0, with: [])).costed,
             .ratio("margin_ratio", "Margin of net", "毛利率", "margin", of: "net").costed,
         ],
-        order: "net", chart: .bars(["net", "orders"]), takesFilters: true, compares: true, body: .parts([.confirmedOrders]))
+        order: "net", chart: .bars(["net", "orders"]), takesFilters: true, compares: true,
+        example: "group_by=month&compare=year_before",
+        question: Label("How much was sold, when, by whom, to whom, and more or less than before?", "卖了多少：何时、谁卖的、卖给谁，比以前多还是少？"),
+        body: .parts([.confirmedOrders]))
 
     static let productMix = Report(
         name: "product-mix", label: Label("Product mix", "产品结构"),
@@ -72,7 +75,8 @@ extension Report {
             ReportColumn("margin", "Margin", "毛利", .money, .measured(.worthLess("l.net", "l.cost"), part: 0, with: [])).costed,
             .ratio("margin_ratio", "Margin of net", "毛利率", "margin", of: "net").costed,
         ],
-        order: "net", chart: .bars(["net", "quantity"]), takesFilters: true, compares: true,
+        order: "net", chart: .bars(["net", "quantity"]), takesFilters: true, compares: true, example: "group_by=category",
+        question: Label("Which products and categories sell, and which earn?", "哪些产品和类别卖得多、毛利高？"),
         body: .parts([
             ReportPart(
                 source: Order.schema, filters: ReportPart.confirmedOrders.filters + [("line_kind", "product")], day: "confirmed_at",
@@ -114,6 +118,7 @@ extension Report {
             .ratio("as_wanted_ratio", "As wanted, share", "按要求日期交付率", "as_wanted", of: "delivered"),
         ],
         order: "delivered", chart: .lines(["on_time_ratio", "in_full_ratio", "on_time_in_full_ratio"]), takesFilters: true, compares: true,
+        question: Label("Do goods arrive on the promised day, and all of them?", "货物是否按承诺的日期、足量送达？"),
         body: .parts([
             ReportPart(source: Order.schema, day: "delivered_on", keys: .byOwner.adding(.byCustomer))
         ]))

@@ -122,11 +122,12 @@ struct DocumentPage {
     }
 
     private func writeCell(_ field: AnyField, _ text: String, isHead: Bool, into html: inout HTMLWriter) {
-        switch (isHead, DocumentValues.isFigure(field)) {
-        case (true, true): html.element("<th class=\"figure\">", text, "</th>")
-        case (true, false): html.element("<th>", text, "</th>")
-        case (false, true): html.element("<td class=\"figure\">", text, "</td>")
-        case (false, false): html.element("<td>", text, "</td>")
+        switch (isHead, DocumentValues.form(of: field)) {
+        case (true, .figure): html.element("<th class=\"figure\">", text, "</th>")
+        case (true, _): html.element("<th>", text, "</th>")
+        case (false, .figure): html.element("<td class=\"figure\">", text, "</td>")
+        case (false, .word): html.element("<td class=\"word\">", text, "</td>")
+        case (false, .text): html.element("<td>", text, "</td>")
         }
     }
 
@@ -159,8 +160,9 @@ private let documentStyle: StaticString = """
     thead { display: table-header-group; }
     tr { break-inside: avoid; }
     th, td { border-bottom: 0.1mm solid #999; padding: 1mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-    th { border-bottom: 0.3mm solid #000; }
-    .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+    th { border-bottom: 0.3mm solid #000; overflow-wrap: normal; }
+    .figure { text-align: right; font-variant-numeric: tabular-nums; }
+    td.figure, td.word { white-space: nowrap; }
     .signatures { display: flex; gap: 12mm; margin-top: 18mm; break-inside: avoid; }
     .signatures > div { flex: 1; border-top: 0.2mm solid #000; padding-top: 1mm; font-size: 9pt; }
     @media print { body { padding: 0; } }

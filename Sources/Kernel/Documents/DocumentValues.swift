@@ -38,11 +38,21 @@ struct DocumentValues {
         }
     }
 
-    /// Whether the value is a figure, which stands right in its column.
-    static func isFigure(_ field: AnyField) -> Bool {
+    /// How a value stands in its column.
+    enum Form {
+        /// To the right, on one line.
+        case figure
+        /// On one line: a day, or a word of the server's own.
+        case word
+        /// On as many lines as it needs, broken where a word is too long.
+        case text
+    }
+
+    static func form(of field: AnyField) -> Form {
         switch field.kind {
-        case .integer, .decimal, .amount: true
-        default: false
+        case .integer, .decimal, .amount: .figure
+        case .day, .instant, .choice, .boolean: .word
+        default: .text
         }
     }
 
