@@ -36,7 +36,7 @@ enum Modules {
     static let answers: [any Question] = [
         DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders, ReceivablesQuestions.answeredByReceivables,
         ClosingQuestions.answeredByPerformance,
-        DutyQuestions.answeredByRisk,
+        DutyQuestions.answeredByRisk, ReportDesk.answeredByInsight,
     ]
 
     /// What a database needs so that they can work with it.
