@@ -30,7 +30,7 @@ enum Modules {
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
     static let reactions: [Reaction] =
-        .paymentsReleaseOrders + .paymentsSettleDunning + .lostReplacementsReopenExchanges + .returnsReleaseOrders
+        .paymentsReleaseOrders + .paymentsSettleDunning + .lostReplacementsReopenExchanges + .returnsReleaseOrders + .exportsFillReportRuns
 
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [
