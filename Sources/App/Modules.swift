@@ -30,13 +30,13 @@ enum Modules {
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
     static let reactions: [Reaction] =
-        .paymentsReleaseOrders + .paymentsSettleDunning + .lostReplacementsReopenExchanges + .returnsReleaseOrders
+        .paymentsReleaseOrders + .paymentsSettleDunning + .lostReplacementsReopenExchanges + .returnsReleaseOrders + .exportsFillReportRuns
 
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [
         DocumentSender.answeredByIdentity, CreditQuestions.answeredByOrders, ReceivablesQuestions.answeredByReceivables,
         ClosingQuestions.answeredByPerformance,
-        DutyQuestions.answeredByRisk,
+        DutyQuestions.answeredByRisk, ReportDesk.answeredByInsight,
     ]
 
     /// What a database needs so that they can work with it.

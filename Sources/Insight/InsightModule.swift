@@ -3,10 +3,12 @@
 package import Kernel
 
 extension Module {
-    /// Reports.
+    /// Reports, and what is made of them on schedule.
     package static let insight = Module(
-        "insight", "Insight", "分析", resources: [], migrations: insightMigrations,
-        routes: Report.all.map(\.route) + [Report.list])
+        "insight", "Insight", "分析",
+        resources: [AnyResource(ReportSchedule.self), AnyResource(ReportRun.self), AnyResource(ReportSettings.self)],
+        migrations: insightMigrations, routes: Report.all.map(\.route) + [Report.list, ReportRun.fileRoute],
+        failures: FailureCode.ofReports, jobs: [.reportSchedules])
 }
 
 extension Report {

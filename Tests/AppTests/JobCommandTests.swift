@@ -31,6 +31,7 @@ import Testing
                 "late-goods", "overdue-invoices", "dunning", "ticket-deadlines", "close-tickets",
                 "erase-candidates", "onboarding-days", "meetings-recur", "task-days", "duty-days",
                 "review-periods", "review-figures", "close-reviews", "early-warnings", "risk-watch", "risk-days",
+                "report-schedules",
             ])
         #expect(fields(lines[1]) == ["forget-stored-answers", "1", "h", "-", "-", "-"])
         let run = try Salesd.run(["jobs", "run", "forget-stored-answers"] + data)

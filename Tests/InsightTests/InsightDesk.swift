@@ -1,5 +1,6 @@
 // Where the tests of reports work: a small company whose figures can be worked out by hand.
 
+import Foundation
 import JSON
 import Kernel
 import TestSupport
@@ -13,8 +14,9 @@ final class InsightDesk {
     let tea: Int64
     let pot: Int64
 
-    init() throws {
-        world = try World()
+    init(_ world: World? = nil) throws {
+        let world = try world ?? World()
+        self.world = world
         first = try world.customer("First", owner: "rep")
         second = try world.customer("Second", owner: "rep2")
         _ = try world.patch("admin", "/v1/customers/\(first)", #"{"region":"华东","industry":"Food & drink"}"#)
@@ -103,4 +105,25 @@ func listed(_ path: String, _ get: (String) throws -> Reply) throws -> [JSONObje
         next = page.string("next_cursor").map { "cursor=" + $0 } ?? page.integer("next_before").map { "before=\($0)" }
     } while next != nil
     return items
+}
+
+// MARK: Files
+
+extension InsightDesk {
+    /// Waits until the export has ended. Throws how, where it has no file.
+    func waitForExport(_ id: Int64) throws {
+        func status() throws -> String { try world.get("admin", "/v1/exports/\(id)").string("status") ?? "" }
+        _ = try eventually { !["queued", "running"].contains(try status()) }
+        let end = try world.get("admin", "/v1/exports/\(id)")
+        guard end.string("status") == "finished" else { throw ClientError.malformed(end.answer.text) }
+    }
+
+    /// The sheets of a workbook that was given out.
+    func sheets(_ answer: Answer) throws -> [JSONValue] {
+        guard answer.status == 200 else { throw ClientError.malformed(answer.text) }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("report-\(UUID().uuidString.prefix(8)).xlsx")
+        try Data(answer.body).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try readSpreadsheet(file.path)
+    }
 }

@@ -57,7 +57,8 @@ struct ReportWordTests {
         let world = try World()
         let types = [
             "json": "application/json", "csv": "text/csv; charset=utf-8",
-            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "svg": "image/svg+xml",
+            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "ndjson": "application/x-ndjson",
+            "svg": "image/svg+xml",
         ]
         for (word, type) in types {
             #expect(try world.get("executive", "/v1/reports/sales-trend?format=\(word)").answer.field("Content-Type") == type)
@@ -79,7 +80,7 @@ struct ReportWordTests {
         let trend = try #require(reply.array("items").first { $0.object?["name"]?.string == "sales-trend" }?.object)
         #expect(trend["title"]?.string == "销售趋势" && trend["path"]?.string == "/v1/reports/sales-trend")
         #expect(trend["group_by"]?.array?.compactMap(\.string).prefix(2) == ["month", "day"])
-        #expect(trend["formats"]?.array?.compactMap(\.string) == ["json", "csv", "xlsx", "svg"])
+        #expect(trend["formats"]?.array?.compactMap(\.string) == ["json", "csv", "xlsx", "ndjson", "svg"])
         let names = trend["parameters"]?.array?.compactMap { $0.object?["name"]?.string } ?? []
         #expect(Set(names).isSuperset(of: ["from", "to", "group_by", "compare", "limit", "format", "lang"]))
         #expect(reply.array("items").count >= 16)

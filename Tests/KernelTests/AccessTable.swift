@@ -39,6 +39,7 @@ let roleHolders = [
 /// What the server alone writes: nobody has a way to.
 let unwritableCollections: Set = [
     "forecast-snapshots", "imports", "notice-receipts", "review-periods", "performance-reviews", "outcomes", "alerts",
+    "report-runs",
 ]
 
 /// What nobody changes or archives once it is entered: a receipt is reversed.
@@ -252,6 +253,18 @@ let accessTable: [String: [String: Right]] = [
         "*": Right(reads: .others), "rep": Right(reads: .own), "executive": .reading, "auditor": .reading, "admin": .reading,
     ],
     "message-channels": ["*": .nothing, "manager": .reading, "executive": .reading, "auditor": .reading, "admin": .everything],
+    // Everybody has for himself or herself what he or she reads.
+    "report-schedules": [
+        "*": Right(reads: .others, creates: .others, changes: .others, archives: .others),
+        "rep": Right(reads: .own, creates: .own, changes: .own, archives: .own),
+        "manager": Right(reads: .team, creates: .team, changes: .team, archives: .team),
+        "executive": Right(reads: .all, creates: .others, changes: .others, archives: .others),
+        "auditor": Right(reads: .all, creates: .others, changes: .others, archives: .others), "admin": .everything,
+    ],
+    "report-runs": [
+        "*": Right(reads: .others), "rep": Right(reads: .own), "manager": Right(reads: .team), "executive": .reading,
+        "auditor": .reading, "admin": .reading,
+    ],
     // The owner adds the document that shows that it was done.
     "duties": [
         "*": Right(reads: .others, changes: .others), "rep": Right(reads: .own, changes: .own), "manager": .entering,

@@ -70,6 +70,17 @@ struct TeamRecords {
             return try world.get("auditor", "/v1/notice-receipts?sort=user_id").array("items").compactMap {
                 $0.object?["id"]?.number?.int64
             }
+        case "report-schedules":
+            return try Self.people.indices.map { index in
+                let body = body(for: collection, at: index) ?? ""
+                return try world.created(world.post(Self.people[index], "/v1/report-schedules", body))
+            }
+        case "report-runs":
+            return try (records(of: "report-schedules") ?? []).enumerated().map { index, id in
+                let reply = try world.post(Self.people[index], "/v1/report-schedules/\(id)/run")
+                guard let run = reply.integer("last_run_id") else { throw ClientError.malformed(reply.answer.text) }
+                return run
+            }
         default:
             guard body(for: collection, at: 0) != nil else { return nil }
             return try (0...2).map { index in
@@ -97,6 +108,10 @@ struct TeamRecords {
         case "message-channels": return #"{"name":"Sales","kind":"dingtalk","url":"https://oapi.dingtalk.com/robot/send?access_token=0"}"#
         case "duties":
             return "{\"name\":\"Count\",\"clause\":\"P5.2\",\"rhythm\":\"monthly\",\"shown_by\":\"document\",\"owner_id\":\(person)}"
+        case "report-schedules":
+            return """
+                {"name":"Orders","report":"sales-trend","rhythm":"weekly","weekday":"monday","owner_id":\(person)}
+                """
         case "risks": return "{\"title\":\"Frost\",\"category\":\"market\",\"cause\":\"A late spring\",\"owner_id\":\(person)}"
         // On no day there is a lead: the alert comes at once.
         case "early-warning-rules":

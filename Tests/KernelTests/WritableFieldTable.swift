@@ -91,6 +91,11 @@ let writableFields: [String: [String]] = [
     "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people", "channels"],
     "message-channels": ["name", "active", "everyone", "roles", "external_id", "departments"],
     "notice-receipts": [],
+    "report-schedules": [
+        "name", "report", "parameters", "period", "rhythm", "weekday", "day_of_month", "hour", "language", "owner_id", "roles", "people",
+        "departments", "channels",
+    ],
+    "report-runs": [],
     "duties": ["name", "name_chinese", "clause", "description", "role", "owner_id", "active", "external_id"],
 
     // The reviews.

@@ -181,7 +181,7 @@ struct HandOverTests {
             fields.sorted() == [
                 "absences.user_id", "activities.owner_id", "alerts.owner_id", "candidates.hiring_manager_id", "enrolments.user_id",
                 "exports.started_by_id", "forecast_snapshots.owner_id", "imports.started_by_id", "notice_receipts.author_id",
-                "notices.author_id", "outcomes.user_id", "performance_reviews.user_id", "targets.user_id",
+                "notices.author_id", "outcomes.user_id", "performance_reviews.user_id", "report_runs.owner_id", "targets.user_id",
             ])
     }
 

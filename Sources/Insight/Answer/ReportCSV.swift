@@ -24,33 +24,35 @@ extension ReportQuestion {
     func fileColumns(_ table: ReportTable) -> [ReportFileColumn] {
         let shownMembers = groupings.flatMap(\.members)
         let names = shownMembers.map { member in
-            ReportFileColumn(title: member.label.text(in: language)) { row in
+            ReportFileColumn(title: title(member.name, member.label)) { row in
                 switch row.members[member.name] {
                 case nil: .empty
                 case .id(let id)?: .id(id)
                 case .text(let text)?: .text(text)
-                case .choice(_, let label)?: .text(label.text(in: self.language))
+                case .choice(let word, let label)?: .text(self.form.isForPrograms ? word : label.text(in: self.language))
                 case .day(let day)?: .day(day)
                 }
             }
         }
-        let label = shownMembers.isEmpty ? [ReportFileColumn(title: Label("Row", "行").text(in: language)) { self.label(of: $0) }] : []
+        let label = shownMembers.isEmpty ? [ReportFileColumn(title: title("label", Label("Row", "行"))) { self.label(of: $0) }] : []
         return label + names + table.shown.flatMap(figureColumns)
     }
+
+    private func title(_ name: String, _ label: Label) -> String { form.isForPrograms ? name : label.text(in: language) }
 
     private func label(of row: ReportRow) -> ReportFileCell { .text(row.label.text(in: language)) }
 
     private func figureColumns(_ column: ReportColumn) -> [ReportFileColumn] {
-        let title = column.label.text(in: language)
-        let now = ReportFileColumn(title: title) { self.cell(column, $0.figures) }
+        let head = title(column.name, column.label)
+        let now = ReportFileColumn(title: head) { self.cell(column, $0.figures) }
         guard comparison != nil, column.form.isNumber else { return [now] }
         let ratio = ReportColumn("change", "", "", .ratio)
         return [
             now,
-            ReportFileColumn(title: title + Label(", before", "（对比期）").text(in: language)) { row in
+            ReportFileColumn(title: head + title("_before", Label(", before", "（对比期）"))) { row in
                 row.before.map { self.cell(column, $0) } ?? .empty
             },
-            ReportFileColumn(title: title + Label(", change", "（变化）").text(in: language)) { row in
+            ReportFileColumn(title: head + title("_change", Label(", change", "（变化）"))) { row in
                 changeRatio(from: row.before?.values[column.name], to: row.figures.values[column.name]).map { .number($0, ratio) } ?? .empty
             },
         ]
@@ -77,7 +79,7 @@ extension ReportQuestion {
 
     func csv(_ table: ReportTable) -> [UInt8] {
         var writer = CSVWriter()
-        writer.mark(isWanted: marksCSV)
+        writer.mark(isWanted: form.marksCSV)
         let columns = fileColumns(table)
         writer.line(of: columns.map { .text($0.title) })
         for (place, row) in fileRows(table).enumerated() {

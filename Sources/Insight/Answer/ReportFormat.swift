@@ -6,16 +6,30 @@ import Kernel
 /// A form of a report.
 enum ReportFormat: String, CaseIterable, Sendable {
     // In the order in which they are preferred where the request does not care.
-    case json, csv, xlsx, svg
+    case json, csv, xlsx, ndjson, svg
+
+    /// Whether the figures leave as a file: that is audited.
+    var isFile: Bool { self == .csv || self == .xlsx || self == .ndjson }
 
     var mediaType: String {
         switch self {
         case .json: "application/json"
         case .csv: "text/csv"
         case .xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        case .ndjson: "application/x-ndjson"
         case .svg: "image/svg+xml"
         }
     }
+}
+
+/// How a report is written down, whatever is asked of it.
+struct ReportForm: Sendable {
+    let format: ReportFormat
+    let language: Language
+    /// Whether the columns of a file are headed by their names, and choices stand there as their words.
+    var isForPrograms = false
+    /// Whether CSV begins with a byte order mark.
+    var marksCSV = false
 }
 
 extension HTTPResponse {

@@ -1,4 +1,4 @@
-// A report as JSON: every figure with the list of the records behind it.
+// A report as JSON and NDJSON: every figure with the list of the records behind it.
 
 import HTTP
 import JSON
@@ -30,6 +30,21 @@ extension ReportQuestion {
         var response = HTTPResponse.json { $0.value(.object(JSONObject(members))) }
         response.fields.append(.vary, "Accept, Accept-Language")
         return response
+    }
+
+    /// Each row as a line, as it stands in `items`; the whole is the last line, and says so.
+    func ndjson(_ table: ReportTable) -> [UInt8] {
+        var writer = JSONWriter(capacity: 16 * 1024)
+        for row in table.rows {
+            writer.value(json(row, table))
+            writer.endLine()
+        }
+        if let total = table.total {
+            let members = json(total, table).object?.members ?? []
+            writer.value(.object(JSONObject(members + [(name: "is_total", value: .bool(true))])))
+            writer.endLine()
+        }
+        return writer.finish()
     }
 
     private func json(_ column: ReportColumn) -> JSONValue {

@@ -11,15 +11,19 @@ extension Report {
 
     @Sendable private func answer(_ request: APIRequest, _ context: any ReadContext) throws -> HTTPResponse {
         let caller = try permit(request, context.registry.resource(source.schema), .read)
+        let words = ReportWords(self, request.query)
+        let form = ReportForm(
+            format: try words.format(of: request), language: try words.language(or: request.language), marksCSV: try words.flag("bom"))
         return try context.read { connection in
-            let question = try ReportQuestion(self, request, caller, context.registry, connection)
+            let reader = RuleReader(caller: caller, now: request.now, registry: context.registry, connection: connection)
+            let question = try ReportQuestion(self, words, as: form, reader)
             return try question.answer(question.table(), in: context.dataDirectory)
         }
     }
 
     private func exportNote(_ request: APIRequest) throws -> ExportNote? {
-        let format = try ReportWords(self, request).format()
-        return format == .csv || format == .xlsx ? ExportNote(of: source.schema, as: "\(name).\(format.rawValue)") : nil
+        let format = try ReportWords(self, request.query).format(of: request)
+        return format.isFile ? ExportNote(of: source.schema, as: "\(name).\(format.rawValue)") : nil
     }
 
     private var description: OperationDescription {
@@ -37,10 +41,11 @@ extension ReportQuestion {
     ///
     /// - Parameter directory: where a file is made on its way out
     func answer(_ table: ReportTable, in directory: String) throws -> HTTPResponse {
-        switch format {
+        switch form.format {
         case .json: try jsonAnswer(table)
         case .csv: .report(csv(table), as: .csv, self)
         case .xlsx: .report(try sheet(table, in: directory), as: .xlsx, self)
+        case .ndjson: .report(ndjson(table), as: .ndjson, self)
         case .svg: .report(Array(chart(table).utf8), as: .svg, self)
         }
     }

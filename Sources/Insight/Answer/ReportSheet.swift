@@ -11,6 +11,14 @@ extension ReportQuestion {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/report.xlsx"
+        try writeSheet(table, to: path, in: folder)
+        return try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+
+    /// Writes the workbook to a new file.
+    ///
+    /// - Parameter folder: where what is needed meanwhile lies
+    func writeSheet(_ table: ReportTable, to path: String, in folder: String) throws {
         let title = report.label.text(in: language)
         let writer = try SpreadsheetWriter(
             path: path, temporaryFolder: folder,
@@ -23,7 +31,6 @@ extension ReportQuestion {
         }
         try writeAbout(table, writer)
         try writer.finish()
-        return try Array(Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
     private func sheetCell(_ cell: ReportFileCell) -> SpreadsheetCell {

@@ -1,6 +1,5 @@
-// What somebody wants of a report: read from the query string, with every word checked.
+// What somebody wants of a report: read from the words of a query string, with every word checked.
 
-import HTTP
 import Kernel
 import SQLite
 
@@ -12,8 +11,6 @@ final class ReportQuestion {
     let connection: Connection
     let now: Instant
     let today: Day
-    let language: Language
-    let format: ReportFormat
     /// Nil where the report tells of now, or of a day.
     let range: ClosedRange<Day>?
     let comparison: ReportComparison?
@@ -21,7 +18,7 @@ final class ReportQuestion {
     let groupings: [ReportGrouping]
     let filters: [ReportFilter]
     let limit: Int
-    let marksCSV: Bool
+    let form: ReportForm
 
     /// Groups in an answer.
     static let sizes = 1...1000
@@ -30,30 +27,28 @@ final class ReportQuestion {
     private static let mostPeriods = 400
 
     var grouping: ReportGrouping? { groupings.first }
+    var language: Language { form.language }
     var currency: String { registry.companyCurrency }
     var currencyDecimals: Int { Currency.decimals(of: currency) ?? 2 }
 
     /// Throws `not_allowed`, `bad_parameter` and `unknown_parameter`.
-    init(_ report: Report, _ request: APIRequest, _ caller: Caller, _ registry: Registry, _ connection: Connection) throws {
+    init(_ report: Report, _ words: ReportWords, as form: ReportForm, _ reader: RuleReader) throws {
         self.report = report
-        self.caller = caller
-        self.registry = registry
-        self.connection = connection
-        now = request.now
-        today = registry.calendar.day(of: request.now)
-        let words = ReportWords(report, request)
+        caller = reader.caller
+        registry = reader.registry
+        connection = reader.connection
+        now = reader.now
+        today = reader.today
+        self.form = form
         try words.refuseUnknown(in: registry, for: caller)
-        format = try words.format()
-        language = try words.language()
         let range = try words.range(today)
         self.range = range
         asOf = try words.asOf(today)
         comparison = try words.comparison(range)
         groupings = try words.groupings()
         limit = try words.number("limit", ReportQuestion.sizes) ?? ReportQuestion.standardSize
-        marksCSV = try words.flag("bom")
         filters = words.filters
-        for needed in groupings.compactMap(\.needs) { try permit(request, registry.resource(needed), .read) }
+        for needed in groupings.compactMap(\.needs) { try caller.requireRight(to: .read, registry.resource(needed)) }
         if case .period(let unit) = grouping?.kind, let range, unit.count(in: range) > ReportQuestion.mostPeriods {
             let value = grouping?.name ?? ""
             throw Failure.badParameter("group_by", value, "that would be more than \(ReportQuestion.mostPeriods) groups")

@@ -1,27 +1,31 @@
 // The words of a report's query string.
 
-import HTTP
 import Kernel
 
 /// Reads the query string of a report.
 struct ReportWords {
-    private let report: Report
-    private let request: APIRequest
+    let report: Report
+    private let query: [(name: String, value: String)]
     private static let mostDays = 3660
 
-    init(_ report: Report, _ request: APIRequest) {
+    init(_ report: Report, _ query: [(name: String, value: String)]) {
         self.report = report
-        self.request = request
+        self.query = query
     }
 
     private var known: [String] { ReportParameters.names(of: report) + ["pretty"] }
 
     /// What is no word of the report is a filter of its list, where it takes any.
-    var filters: [ReportFilter] { request.query.filter { !known.contains($0.name) } }
+    var filters: [ReportFilter] { query.filter { !known.contains($0.name) } }
 
     /// Throws `unknown_parameter` with the nearest right name, and what the list finds wrong with its filters.
     func refuseUnknown(in registry: Registry, for caller: Caller) throws {
-        guard report.takesFilters else { return try request.allowQuery(known) }
+        guard report.takesFilters else {
+            for item in query where !known.contains(item.name) {
+                throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: known))
+            }
+            return
+        }
         for item in filters where AnyResource.isReservedInLists(item.name) {
             throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: known))
         }
@@ -36,8 +40,8 @@ struct ReportWords {
     }
 
     /// Throws `bad_parameter` and `not_acceptable`.
-    func format() throws -> ReportFormat {
-        guard let word = request.queryValue("format") else {
+    func format(of request: APIRequest) throws -> ReportFormat {
+        guard let word = value("format") else {
             let type = try request.preferred(among: ReportFormat.allCases.map { MediaType(rawValue: $0.mediaType) })
             return ReportFormat.allCases.first { $0.mediaType == type.rawValue } ?? .json
         }
@@ -46,8 +50,8 @@ struct ReportWords {
     }
 
     /// Throws `bad_parameter`.
-    func language() throws -> Language {
-        guard let word = request.queryValue("lang") else { return request.language }
+    func language(or standard: Language) throws -> Language {
+        guard let word = value("lang") else { return standard }
         guard let language = Language(rawValue: word == "zh" ? "zh-CN" : word) else { throw oneOf("lang", word, ["en", "zh-CN"]) }
         return language
     }
@@ -74,7 +78,7 @@ struct ReportWords {
 
     /// Throws `bad_parameter`.
     func asOf(_ today: Day) throws -> Day {
-        guard let text = request.queryValue("as_of") else { return today }
+        guard let text = value("as_of") else { return today }
         guard let day = Day(text), day <= today else {
             throw Failure.badParameter("as_of", text, "a day that is not still to come is expected")
         }
@@ -83,7 +87,7 @@ struct ReportWords {
 
     /// Throws `bad_parameter`.
     func comparison(_ range: ClosedRange<Day>?) throws -> ReportComparison? {
-        guard let word = request.queryValue("compare") else { return nil }
+        guard let word = value("compare") else { return nil }
         guard let comparison = ReportComparison(rawValue: word) else {
             throw oneOf("compare", word, ReportComparison.allCases.map(\.rawValue))
         }
@@ -92,7 +96,7 @@ struct ReportWords {
 
     /// Throws `bad_parameter`.
     func groupings() throws -> [ReportGrouping] {
-        guard let text = request.queryValue("group_by") else { return Array(report.groupings.prefix(1)) }
+        guard let text = value("group_by") else { return Array(report.groupings.prefix(1)) }
         let words = report.takesSeveralGroupings ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) : [text]
         let known = words.compactMap { word in report.groupings.first { $0.name == word } }
         guard known.count == words.count, Set(words).count == words.count else {
@@ -105,7 +109,7 @@ struct ReportWords {
 
     /// Throws `bad_parameter`.
     func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int? {
-        guard let text = request.queryValue(name) else { return nil }
+        guard let text = value(name) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw Failure.badParameter(name, text, "a number from \(range.lowerBound) to \(range.upperBound) is expected")
         }
@@ -114,7 +118,7 @@ struct ReportWords {
 
     /// Throws `bad_parameter`.
     func flag(_ name: String) throws -> Bool {
-        switch request.queryValue(name) {
+        switch value(name) {
         case nil, "false": return false
         case "true": return true
         case let value?: throw Failure.badParameter(name, value, "it must be true or false")
@@ -122,10 +126,13 @@ struct ReportWords {
     }
 
     private func day(_ name: String) throws -> Day? {
-        guard let text = request.queryValue(name) else { return nil }
+        guard let text = value(name) else { return nil }
         guard let day = Day(text) else { throw Failure.badParameter(name, text, "a day such as 2026-11-24 is expected") }
         return day
     }
+
+    /// The first value of a word; nil where it is absent.
+    private func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
     private func oneOf(_ name: String, _ value: String, _ words: [String]) -> Failure {
         Failure.badParameter(name, value, "it must be one of \(words.joined(separator: ", "))")

@@ -70,6 +70,14 @@ package final class Caller: Sendable {
 
     package var isKey: Bool { keyID != nil }
 
+    /// The same person without those whom he or she stands in for.
+    package var alone: Caller {
+        principals.isEmpty
+            ? self
+            : Caller(
+                userID: userID, roles: ownRoles, keyID: keyID, sessionID: sessionID, scopes: scopes, below: ownBelow, expiresAt: expiresAt)
+    }
+
     /// Without those of others.
     package var ownRoles: RoleSet { own.roles }
     /// Everybody below the caller himself or herself.

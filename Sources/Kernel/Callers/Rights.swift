@@ -10,7 +10,7 @@ package func permit(_ request: APIRequest, _ resource: AnyResource, _ operation:
 
 extension Caller {
     /// Throws `not_allowed` and `outside_scope` where neither roles nor key allow this in any row.
-    func requireRight(to operation: Operations, _ resource: AnyResource) throws {
+    package func requireRight(to operation: Operations, _ resource: AnyResource) throws {
         let holders = resource.roles(for: operation)
         guard !holders.isDisjoint(with: roles) else {
             throw Failure.notAllowed(needed: holders)

@@ -1,4 +1,4 @@
-// An export: a list on its way into a file, with how far it has come, who may fetch it, and until when.
+// An export: a list or a report on its way into a file, with how far it has come, who may fetch it, and until when.
 
 import SQLite
 import Storage
@@ -8,10 +8,15 @@ package final class Export: Resource {
     package typealias Status = ExportStatus
     package static let schema = Schema<Export>("exports", one: "export", "Export", "导出")
 
-    package let collection = text("Kind of records", "记录类型", max: 60).fixed()
+    /// Of a list; a report has none.
+    package let collection = text("Kind of records", "记录类型", max: 60).fixed().optional()
+    /// Of a report; a list has none.
+    package let report = text("Report", "报表", max: 60).fixed().optional()
     package let format = choice(ExportFormat.self, "Format", "格式").fixed()
     /// As in the query string of the list, such as `status=confirmed&gross.gte=1000`.
     package let filters = text("Filters, as in a list's query string", "筛选条件（与列表查询字符串相同）", max: 4_000).fixed().optional()
+    /// As in the query string of the report, such as `group_by=month&from=2026-01-01`.
+    package let parameters = text("Parameters, as in a report's query string", "参数（与报表查询字符串相同）", max: 4_000).fixed().optional()
     package let sort = text("The order, as in a list", "排序（与列表相同）", max: 500).fixed().optional()
     package let fields = words("Only these fields, in the order of the record", "仅这些字段").fixed().optional()
     /// What stands above the columns of CSV and of a spreadsheet.
@@ -26,6 +31,8 @@ package final class Export: Resource {
     package let bytes = integer("Size, bytes", "大小（字节）", 0...Int64.max).computed().optional()
     /// The path of the file, as long as it is there.
     package let link = text("Where the file is", "文件地址").computed().optional()
+    /// Where it is not as long as the settings say.
+    package let keepHours = integer("Kept for, hours", "保留小时数", 1...100_000).computed().optional()
     package let expiresAt = instant("Kept until", "保留至").computed().optional()
     package let startedByID = integer("Asked for by", "发起人", 1...Int64.max).computed().scoped()
     package let startedAt = instant("Began at", "开始时间").computed().optional()
@@ -33,6 +40,8 @@ package final class Export: Resource {
     /// The code of why it failed; `explain` says it in words.
     package let failure = text("Why it failed", "失败原因", max: 60).computed().optional()
 
+    /// Whether a schedule has asked for it on somebody's behalf.
+    package let scheduled = boolean("Made on schedule", "按计划生成").computed().byDefault(false)
     /// The key with which it was asked for.
     package let keyID = integer("Key", "密钥", 1...Int64.max).computed().secret().optional()
     /// The name of its folder in `exports/` of the data directory.
@@ -56,7 +65,8 @@ package final class Export: Resource {
             record.progress = Fraction(unscaled: 10_000)
             record.link = schema.path(of: record.row.id) + "/file"
             record.finishedAt = context.now
-            record.expiresAt = context.now.adding(seconds: context.settings(ExportSettings.self).keepHours * 3600)
+            let hours = record.keepHours ?? context.settings(ExportSettings.self).keepHours
+            record.expiresAt = context.now.adding(seconds: hours * 3600)
         },
         Step("fail", "Fail", "失败", from: .queued, .running, to: [.failed], clause: "P5.3", effect: end),
         Step("cancel", "Cancel", "取消", from: .queued, .running, to: [.cancelled], by: .owner, .role(.admin), clause: "P5.3", effect: end),
@@ -73,21 +83,34 @@ package final class Export: Resource {
         context.wakeExports()
     }
 
-    /// Throws what the list would refuse, at the field of the body that says it, and `too_many_exports` and `exports_full`.
+    /// Throws what the list or the report would refuse, at the field of the body that says it, and `too_many_exports` and `exports_full`.
     package static func prepare(_ export: inout Record<Export>, from old: Record<Export>?, in context: RuleContext) throws {
         guard old == nil else { return }
+        export.file = try ExportFiles.newName()
+        let room = ExportRoom(context)
+        guard !export.scheduled else {
+            // Whoever made the schedule has named the person, and bounds how many there are.
+            let person = try context.registry.person(of: export, at: context.now, context.connection)
+            _ = try ExportSubject(export, person, context)
+            return try room.requireRoom()
+        }
         guard let user = context.caller.userID else { throw Failure(.notSignedIn) }
         export.startedByID = user
         export.keyID = context.caller.keyID
-        export.file = try ExportFiles.newName()
-        _ = try ExportQuestion(export, context.caller, context.registry)
-        try ExportRoom(context).requireRoom(for: user)
+        _ = try ExportSubject(export, context.caller, context)
+        try room.requireRoom(for: user)
     }
 
-    /// That all rows of the list are given out stands in the audit before the first is.
+    /// That all rows of the list, or the figures of the report, are given out stands in the audit before the first is.
     package static func written(_ export: Record<Export>, from old: Record<Export>?, in context: RuleContext) throws {
-        guard old == nil, let resource = context.registry.resource(collection: export.collection) else { return }
-        try context.noteExport(of: resource, as: export.format.rawValue, query: try ExportQuestion.items(of: export))
+        guard old == nil else { return }
+        if let name = export.report {
+            let report = try ExportedReport(name, export, context.registry)
+            let form = "\(name).\(export.format.rawValue)"
+            try context.noteExport(of: report.resource, as: form, query: report.wanted.parameters)
+        } else if let resource = export.collection.flatMap(context.registry.resource(collection:)) {
+            try context.noteExport(of: resource, as: export.format.rawValue, query: try ExportQuestion.items(of: export))
+        }
         context.wakeExports()
     }
 }
@@ -98,6 +121,17 @@ extension Export: Explained {
             return []
         }
         return [Explanation(about: "status", code: name, code.text.english, code.text.chinese)]
+    }
+}
+
+extension Registry {
+    /// Whoever asked for an export, with the rights of now. What a schedule has made is made with those of the person alone: what is lent
+    /// for some days does not stand behind a file that is kept for longer. Throws `export_caller_gone`.
+    func person(of export: Record<Export>, at now: Instant, _ connection: Connection) throws -> Caller {
+        guard let person = try directory.person(export.startedByID, export.keyID, now, connection) else {
+            throw Failure(.exportCallerGone)
+        }
+        return export.scheduled ? person.alone : person
     }
 }
 

@@ -4,6 +4,20 @@ extension FailureCode {
     // Of what is asked for.
     static let unknownCollection = FailureCode(
         "unknown_collection", 422, "There is no list “{name}” here.{hint}", "没有名为“{name}”的列表。{hint_zh}")
+    static let exportSubject = FailureCode(
+        "export_subject", 422, "An export is of a list or of a report: name either collection or report.",
+        "导出对象为列表或报表：请填写 collection 或 report 其中之一。")
+    package static let unknownReport = FailureCode(
+        "unknown_report", 422, "There is no report “{name}” here.{hint}", "没有名为“{name}”的报表。{hint_zh}")
+    static let exportListMember = FailureCode(
+        "export_list_member", 422, "“{name}” belongs to a list: what a report is asked stands in parameters.",
+        "“{name}”仅用于列表：报表的条件请写在 parameters 中。")
+    static let exportReportMember = FailureCode(
+        "export_report_member", 422, "“parameters” belongs to a report: what a list is asked stands in filters, sort and fields.",
+        "“parameters”仅用于报表：列表的条件请写在 filters、sort 与 fields 中。")
+    package static let exportNoParameter = FailureCode(
+        "export_no_parameter", 422, "“{name}” has no place in parameters: form, language and mark have members of their own.",
+        "parameters 中不能写“{name}”：格式、语言与标记由各自的成员指定。")
     static let exportNoList = FailureCode(
         "export_no_list", 422, "“{name}” is a list and has no place in {format}: choose ndjson, or leave it out.",
         "“{name}”是列表，无法放入 {format}：请改用 ndjson 或省略该字段。")
@@ -47,7 +61,8 @@ extension FailureCode {
         "export_of_another", 403, "Only whoever asked for an export gets its file: ask for one of your own.", "只有发起人可以下载导出文件，请自行发起导出。")
 
     static let ofExports: [FailureCode] = [
-        unknownCollection, exportNoList, exportNoFilter, tooManyExports, exportsFull, exportCallerGone, exportRightsChanged, exportTooLarge,
+        unknownCollection, exportSubject, unknownReport, exportListMember, exportReportMember, exportNoParameter, exportNoList,
+        exportNoFilter, tooManyExports, exportsFull, exportCallerGone, exportRightsChanged, exportTooLarge,
         exportTooSlow, exportErased, exportInterrupted, exportNotReady, exportWithoutFile, exportExpired, exportOfAnother,
     ]
 }

@@ -31,11 +31,22 @@ struct ExportFetch {
         case .finished: break
         }
         guard let until = export.expiresAt, now < until else { throw expired }
-        guard let resource = registry.resource(collection: export.collection), let reach = export.reach.flatMap(ExportReach.init) else {
-            throw expired
-        }
+        if let report = export.report { try requireReport(report) } else { try requireList() }
+    }
+
+    private func requireList() throws {
+        guard let resource = export.collection.flatMap(registry.resource(collection:)), let reach = export.reach.flatMap(ExportReach.init)
+        else { throw expired }
         try caller.requireRight(to: .read, resource)
         guard reach.isWithin(caller, resource) else { throw Failure(.exportRightsChanged) }
+    }
+
+    private func requireReport(_ name: String) throws {
+        guard let list = registry.answers(ReportDesk.self).list(name), let reach = export.reach.flatMap(CallerReach.init) else {
+            throw expired
+        }
+        try caller.requireRight(to: .read, registry.resource(list))
+        guard reach.isWithin(caller) else { throw Failure(.exportRightsChanged) }
     }
 
     private var expired: Failure { Failure(.exportExpired, ["until": export.expiresAt?.description ?? "–"]) }

@@ -11,9 +11,10 @@ struct ExportQuestion: Sendable {
 
     /// Throws `not_allowed`, `outside_scope`, and `invalid_body` with what the list would refuse.
     init(_ export: Record<Export>, _ caller: Caller, _ registry: Registry) throws {
-        guard let resource = registry.resource(collection: export.collection), !resource.schema.isSingleton else {
+        let name = export.collection ?? ""
+        guard let resource = registry.resource(collection: name), !resource.schema.isSingleton else {
             let known = registry.resources.filter { !$0.schema.isSingleton }.map(\.schema.collection)
-            throw Failure.invalid(.unknownCollection, at: "/collection", NearestName.hints(for: export.collection, among: known))
+            throw Failure.invalid(.unknownCollection, at: "/collection", NearestName.hints(for: name, among: known))
         }
         try caller.requireRight(to: .read, resource)
         self.resource = resource

@@ -1,7 +1,7 @@
 // `GET /v1/exports/{id}/file`: the file, whole or a part, for whoever asked for it and may still see what is in it. `DELETE /v1/exports/{id}`:
 // cancels what runs, and removes what is finished.
 
-import HTTP
+package import HTTP
 import JSON
 import SQLite
 import Storage
@@ -22,17 +22,8 @@ extension Registry {
             lane: .write { request, context in
                 try permit(request, exports, .read)
                 try request.allowQuery()
-                let id = try request.id()
-                let (files, pages) = (ExportFiles(of: context.dataDirectory), context.pages)
-                return { rules in
-                    let export = Record(Export.schema, try rules.seen(exports, id))
-                    try ExportFetch(export, rules.caller, rules.registry, rules.now).require()
-                    let reader = ExportReader(id, rules.caller, rules.registry, pages)
-                    let answer = try fileAnswer(export, id, request, files, reader)
-                    // HEAD gives nothing out, and what the reader has already is not given again.
-                    if request.http.method != .head, answer.stream != nil { try rules.note("downloaded", on: export) }
-                    return answer
-                }
+                let (id, download) = (try request.id(), ExportDownload(request, context))
+                return { try download.answer(id, $0) }
             })
     }
 
@@ -59,11 +50,37 @@ extension Registry {
     }
 }
 
+/// The file of an export as the answer to a request, also where something else than the export's own path leads to it.
+package struct ExportDownload: Sendable {
+    private let request: APIRequest
+    private let files: ExportFiles
+    private let pages: PagePool
+
+    /// For a request of the write lane.
+    package init(_ request: APIRequest, _ context: any ReadContext) {
+        self.request = request
+        files = ExportFiles(of: context.dataDirectory)
+        pages = context.pages
+    }
+
+    /// Throws `not_found` where the caller does not see the export, and all for which the file is not given out.
+    package func answer(_ id: Int64, _ rules: RuleContext) throws -> HTTPResponse {
+        let export = Record(Export.schema, try rules.seen(rules.registry.resource(Export.schema), id))
+        try ExportFetch(export, rules.caller, rules.registry, rules.now).require()
+        let reader = ExportReader(id, rules.caller, rules.registry, pages)
+        let answer = try fileAnswer(export, id, request, files, reader)
+        // HEAD gives nothing out, and what the reader has already is not given again.
+        if request.http.method != .head, answer.stream != nil { try rules.note("downloaded", on: export) }
+        return answer
+    }
+}
+
 /// The file; one that is not there, as after a backup was restored, has expired.
 private func fileAnswer(
     _ export: Record<Export>, _ id: Int64, _ request: APIRequest, _ files: ExportFiles, _ reader: ExportReader
 ) throws -> HTTPResponse {
-    let name = "\(export.collection.replacing("/", with: "-"))-\(id).\(export.format.rawValue)"
+    let subject = export.report ?? export.collection ?? ""
+    let name = "\(subject.replacing("/", with: "-"))-\(id).\(export.format.rawValue)"
     let answer = FileAnswer(
         size: Int(export.bytes ?? 0), tag: "\"\(export.file)\"", contentType: export.format.mediaType, name: name)
     do {

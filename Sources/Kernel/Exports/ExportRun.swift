@@ -1,4 +1,5 @@
-// One export on its way: page after page from the heavy pool, each in a snapshot of its own and for whoever may still see it, into a file.
+// One export on its way: page after page from the heavy pool, each in a snapshot of its own and for whoever may still see it, into a file;
+// a report at once, in one snapshot.
 
 import Dispatch
 import SQLite
@@ -65,14 +66,14 @@ struct ExportRun {
         try system.follow("fail", export)
     }
 
-    private func finish(_ size: Int64, _ reach: ExportReach) throws {
+    private func finish(_ size: Int64, _ reach: String) throws {
         try database.write { [registry, id] transaction in
             let system = ExportRun.system(registry, transaction)
             guard var export = try system.find(Export.self, ID(id)), export.status == .running else { return }
             // Others may have finished since it began.
             try ExportRun.require(size, within: try ExportRoom.left(registry, transaction.connection))
             export.bytes = size
-            export.reach = reach.text
+            export.reach = reach
             try system.save(&export)
             try system.follow("finish", export)
         }
@@ -97,6 +98,29 @@ struct ExportRun {
     // MARK: Between them
 
     private func make(_ export: Record<Export>) throws {
+        if let report = export.report { try make(report, export) } else { try makeList(export) }
+    }
+
+    /// A report has no more rows than an answer of it: one question gives them all.
+    private func make(_ name: String, _ export: Record<Export>) throws {
+        try files.begin(export.file)
+        let report = try ExportedReport(name, export, registry)
+        let (path, folder) = (files.path(of: export.file), files.folder(of: export.file))
+        let made = try read { [registry] connection in
+            let now = registry.clock.now
+            let caller = try registry.person(of: export, at: now, connection)
+            let reader = RuleReader(caller: caller, now: now, registry: registry, connection: connection)
+            try report.check(reader)
+            let rows = try reader.ask(ReportDesk.self).write(report.wanted, reader, path, folder)
+            return (rows: rows, reach: CallerReach(caller))
+        }
+        guard try isStillWanted(made.rows, of: made.rows) else { return files.remove(export.file) }
+        let size = Int64(try StoredFile(reading: path).size())
+        try ExportRun.require(size, within: read { try ExportRoom.left(registry, $0) })
+        try finish(size, made.reach.text)
+    }
+
+    private func makeList(_ export: Record<Export>) throws {
         let asked = try read { try caller(of: export, $0) }
         let question = try ExportQuestion(export, asked, registry)
         let total = try? read { try question.plan.count(for: asked, on: $0) }
@@ -116,7 +140,7 @@ struct ExportRun {
         try target.finish()
         let size = Int64(try StoredFile(reading: files.path(of: export.file)).size())
         try ExportRun.require(size, within: limit)
-        try finish(size, question.reach)
+        try finish(size, question.reach.text)
     }
 
     private static func require(_ size: Int64, within limit: Int64) throws {
@@ -133,10 +157,7 @@ struct ExportRun {
     }
 
     private func caller(of export: Record<Export>, _ connection: Connection) throws -> Caller {
-        guard let caller = try registry.directory.person(export.startedByID, export.keyID, registry.clock.now, connection) else {
-            throw Failure(.exportCallerGone)
-        }
-        return caller
+        try registry.person(of: export, at: registry.clock.now, connection)
     }
 
     /// Keeps how far it has come. False where it was cancelled; throws `closed` where the server stops.

@@ -41,10 +41,15 @@ struct ExportRoom {
 
     /// Throws `too_many_exports` and `exports_full`.
     func requireRoom(for user: Int64) throws {
-        let sql = "SELECT count(*) FROM exports WHERE started_by_id = ? AND (status = 'queued' OR status = 'running')"
+        let sql = "SELECT count(*) FROM exports WHERE started_by_id = ? AND scheduled = 0 AND (status = 'queued' OR status = 'running')"
         guard try context.integer(sql, user.stored) ?? 0 < ExportLimits.ofOnePerson else {
             throw Failure(.tooManyExports, ["maximum": String(ExportLimits.ofOnePerson)])
         }
+        try requireRoom()
+    }
+
+    /// Throws `exports_full`.
+    func requireRoom() throws {
         guard try ExportRoom.taken(context.connection) < context.settings(ExportSettings.self).maxTotalBytes else {
             throw Failure(.exportsFull)
         }

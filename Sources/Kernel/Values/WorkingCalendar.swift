@@ -36,6 +36,11 @@ package struct WorkingCalendar: Sendable {
         exceptions[day] ?? weekdays.contains(day.weekday)
     }
 
+    /// The day itself, or the first after it on which people work; the day itself where nobody works for a month.
+    package func workingDay(from day: Day) -> Day {
+        (0...31).lazy.map { day.adding(days: $0) }.first(where: isWorking) ?? day
+    }
+
     /// The moment at which that many minutes of work have passed; nil where the calendar has no such moment within three years.
     package func adding(minutes: Int, to start: Instant) -> Instant? {
         var left = Int64(minutes) * Instant.millisecondsPerMinute

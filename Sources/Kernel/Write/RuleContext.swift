@@ -42,7 +42,7 @@ package final class RuleContext: RuleReader {
     }
 
     /// Runs a part of the work so that it is undone alone where it fails.
-    func attempt<T>(_ body: () throws -> T) throws -> T {
+    package func attempt<T>(_ body: () throws -> T) throws -> T {
         do {
             return try transaction.savepoint(body)
         } catch {

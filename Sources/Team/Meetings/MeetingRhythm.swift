@@ -72,13 +72,6 @@ extension Record where D == Meeting {
     private static var mostSlots: Int { 5000 }
 }
 
-extension WorkingCalendar {
-    /// The day itself, or the first after it on which people work; the day itself where nobody works for a month.
-    fileprivate func workingDay(from day: Day) -> Day {
-        (0...31).lazy.map { day.adding(days: $0) }.first(where: isWorking) ?? day
-    }
-}
-
 extension PeriodicJob {
     /// Keeps a rhythm going where nobody has said what became of the last meeting.
     static let meetingsRecur = PeriodicJob("meetings-recur", every: 600, rules: goOn)

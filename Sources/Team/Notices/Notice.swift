@@ -42,7 +42,8 @@ package final class Notice: Resource {
 
     /// Throws `audience_empty`.
     package static func prepare(_ notice: inout Record<Notice>, from old: Record<Notice>?, in context: RuleContext) throws {
-        if old == nil {
+        // One that the server publishes says in whose name.
+        if old == nil, !notice.has(\.author) {
             guard let author = context.caller.userID else { throw Failure(.notSignedIn) }
             notice.author = ID(author)
         }

@@ -124,7 +124,7 @@ struct ExportMadeTests {
         #expect(try faults("rep", #"{"collection":"ordrs","format":"csv"}"#) == ["/collection: unknown_collection"])
         #expect(try faults("rep", #"{"collection":"settings/orders","format":"csv"}"#) == ["/collection: unknown_collection"])
         #expect(try faults("rep", #"{"collection":"orders","format":"pdf"}"#) == ["/format: not_a_choice"])
-        #expect(try faults("rep", #"{"format":"csv"}"#) == ["/collection: required"])
+        #expect(try faults("rep", #"{"format":"csv"}"#) == ["/collection: export_subject"])
         #expect(try faults("rep", #"{"collection":"orders","format":"csv","filters":"statos=draft"}"#) == ["/filters: unknown_parameter"])
         #expect(try faults("rep", #"{"collection":"orders","format":"csv","filters":"status=drft"}"#) == ["/filters: bad_parameter"])
         #expect(try faults("rep", #"{"collection":"orders","format":"csv","filters":"limit=5"}"#) == ["/filters: export_no_filter"])

@@ -1,0 +1,88 @@
+// Who gets a scheduled report, and who of them cannot read it.
+
+import HTTP
+import Identity
+import Kernel
+import SQLite
+import Team
+
+/// Those for whom a schedule makes files.
+struct ReportAudience {
+    /// People of one schedule at most: each has a file of his or her own.
+    static let most = 50
+
+    /// Ids of users, each once.
+    let people: [Int64]
+    let rights: ReportRights
+
+    /// Everybody who is named, whoever works here with one of the roles or in one of the departments, and the owner where nobody is named.
+    init(of schedule: Record<ReportSchedule>, _ reader: RuleReader) throws {
+        rights = ReportRights(of: schedule, reader)
+        guard schedule.isForOthers else {
+            people = [schedule.owner.integer]
+            return
+        }
+        let sql = """
+            SELECT u.id FROM users u
+            WHERE u.active = 1 AND u.is_service = 0 AND u.archived_at IS NULL AND (
+                u.department_id IN (SELECT value FROM json_each(?1))
+                OR EXISTS (SELECT 1 FROM json_each(u.roles) r WHERE r.value IN (SELECT value FROM json_each(?2))))
+            """
+        let departments = "[" + schedule.departments.map { String($0.department.integer) }.joined(separator: ",") + "]"
+        let groups = try reader.rows(sql, [.text(departments), schedule.roles.stored]).compactMap { $0.first?.integer }
+        people = Set(schedule.people.map(\.user.integer) + groups).sorted()
+    }
+}
+
+extension Record where D == ReportSchedule {
+    /// Whether somebody is named; else it is for its owner.
+    var isForOthers: Bool { !self.people.isEmpty || !self.departments.isEmpty || !self.roles.elements.isEmpty }
+
+    /// What is asked of the report on a day. Throws `bad_query`.
+    func wanted(on day: Day) throws -> WantedReport {
+        let text = question(on: day)
+        guard let items = HTTPRequest.queryItems(text) else { throw Failure.invalid(.badQuery, at: "/parameters") }
+        return WantedReport(self.report, items, as: .xlsx, heads: self.heads)
+    }
+
+    /// The parameters with the days.
+    func question(on day: Day) -> String {
+        let days = self.period.map { period -> String in
+            let days = period.days(on: day)
+            return "from=\(days.lowerBound)&to=\(days.upperBound)"
+        }
+        return [self.parameters, days].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "&")
+    }
+
+    var heads: ExportHeads { self.language == .chinese ? .chinese : .english }
+}
+
+/// Whether somebody may read what a schedule makes, by his or her own rights alone.
+struct ReportRights {
+    private let schedule: Record<ReportSchedule>
+    private let reader: RuleReader
+
+    init(of schedule: Record<ReportSchedule>, _ reader: RuleReader) {
+        self.schedule = schedule
+        self.reader = reader
+    }
+
+    /// Why the person can get no file; nil where he or she can.
+    func refusal(of person: Int64) throws -> FailureCode? {
+        do {
+            try check(for: person)
+            return nil
+        } catch let failure as Failure {
+            return failure.faults.first?.code ?? failure.code
+        }
+    }
+
+    /// Throws `report_recipient_left` for whoever does not work here, and what the report refuses the person.
+    func check(for person: Int64) throws {
+        guard try reader.isAtWork(ID(person)),
+            let caller = try reader.registry.directory.person(person, nil, reader.now, reader.connection)
+        else { throw Failure(.reportRecipientLeft) }
+        let own = RuleReader(caller: caller.alone, now: reader.now, registry: reader.registry, connection: reader.connection)
+        try own.ask(ReportDesk.self).check(schedule.wanted(on: reader.today), own)
+    }
+}

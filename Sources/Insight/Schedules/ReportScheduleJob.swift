@@ -1,0 +1,87 @@
+// Looks which scheduled reports are due, has their files made, and takes away those of a schedule that is gone.
+
+import Kernel
+import SQLite
+import Team
+
+extension PeriodicJob {
+    /// Every minute, so that a report is made soon after its hour, or after the server has come back.
+    static let reportSchedules = PeriodicJob(
+        "report-schedules", every: 60,
+        rules: { context in
+            let due = ReportsDue(context)
+            return try due.removeFiles() || due.beginFiles() || due.makeNext()
+        })
+}
+
+/// A piece of the work; each says whether there was anything to do.
+private struct ReportsDue {
+    private let context: RuleContext
+    private static let filesRemovedAtOnce = 20
+
+    init(_ context: RuleContext) {
+        self.context = context
+    }
+
+    /// One schedule whose time has come. The time moves on in the same commit, so that none is made twice; of those that were missed
+    /// while no server ran, the last alone is made.
+    func makeNext() throws -> Bool {
+        let sql = """
+            SELECT id FROM report_schedules WHERE next_at <= ? AND status = 'active' AND archived_at IS NULL ORDER BY next_at LIMIT 1
+            """
+        guard let id = try context.integer(sql, context.now.stored) else { return false }
+        var schedule = try context.require(ReportSchedule.self, ID(id))
+        guard try context.isAtWork(schedule.owner) else {
+            try pause(schedule)
+            return true
+        }
+        let slots = try ReportSlots(schedule, context)
+        // Holidays may have been entered since it was planned.
+        let first = schedule.nextAt.flatMap { slots.next(after: $0.adding(milliseconds: -1)) }
+        if let first, first.at <= context.now {
+            try schedule.make(for: slots.last(from: first, until: context.now), isByHand: false, in: context)
+        }
+        try schedule.plan(after: context.now, context)
+        try context.save(&schedule, action: "followed")
+        return true
+    }
+
+    /// Nobody answers for it any more: it goes on when it was handed over.
+    private func pause(_ schedule: Record<ReportSchedule>) throws {
+        var schedule = schedule
+        schedule.pauseReason = FailureCode.reportOwnerLeft.name
+        try context.save(&schedule, action: "owner_left")
+        try context.follow("pause", schedule)
+    }
+
+    /// The next files of a run that has more than are begun at once.
+    func beginFiles() throws -> Bool {
+        let sql = "SELECT run_id FROM report_files WHERE status = 'waiting' ORDER BY id LIMIT 1"
+        guard let id = try context.integer(sql) else { return false }
+        var run = try context.require(ReportRun.self, ID(id))
+        let schedule = try context.require(ReportSchedule.self, ID(run.scheduleID))
+        guard !schedule.isArchived else {
+            try run.giveUpWaiting(in: context)
+            return true
+        }
+        try run.begin(files: Record<ReportRun>.filesAtOnce, with: ReportRights(of: schedule, context), in: context)
+        try run.settle(in: context)
+        return true
+    }
+
+    /// Of a schedule that was archived nothing stays but what it was.
+    func removeFiles() throws -> Bool {
+        let sql = """
+            SELECT e.id FROM report_schedules s JOIN report_runs r ON r.schedule_id = s.id JOIN report_files f ON f.run_id = r.id
+                JOIN exports e ON e.id = f.export_id
+            WHERE s.archived_at IS NOT NULL AND (e.status = 'finished' OR e.status = 'running' OR e.status = 'queued')
+            LIMIT \(Self.filesRemovedAtOnce)
+            """
+        let ids = try context.rows(sql, []).compactMap { $0.first?.integer }
+        for id in ids {
+            guard let export = try context.find(Export.self, ID(id)) else { continue }
+            try context.follow(export.status == .finished ? "expire" : "cancel", export)
+        }
+        return !ids.isEmpty
+    }
+}

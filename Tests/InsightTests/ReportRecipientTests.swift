@@ -1,0 +1,218 @@
+// Who gets a scheduled report: each what he or she may see, told once, as long as it is kept and the right is there.
+
+import JSON
+import Kernel
+import TestSupport
+import Testing
+
+struct ReportRecipientTests {
+    private let desk: ScheduleDesk
+    private var world: World { desk.world }
+    private static let days = #""period":"month_to_date","parameters":"group_by=owner""#
+    private static let direct = "/v1/reports/sales-trend?group_by=owner&from=2026-11-01&to=2026-11-24&format=xlsx"
+
+    init() throws { desk = try ScheduleDesk() }
+
+    private func sell() throws {
+        try desk.desk.order(desk.desk.first, by: "rep", "10")
+        try desk.desk.order(desk.desk.second, by: "rep2", "20")
+    }
+
+    @Test func `each file has exactly what its reader sees`() throws {
+        try sell()
+        let id = try desk.schedule("manager", Self.days + "," + desk.people("rep", "rep2", "stranger", "manager", "finance"))
+        let run = try desk.run(id)
+        #expect(run.string("status") == "made" && run.integer("made") == 5)
+        for name in ["rep", "rep2", "stranger", "manager", "finance"] {
+            let answer = try desk.file(run.id, name)
+            let sheets = try desk.desk.sheets(answer.answer)
+            let direct = try desk.desk.sheets(world.get(name, Self.direct).answer)
+            #expect(sheets == direct, "\(name)")
+            let text = "\(sheets[0])"
+            #expect(text.contains("\"rep\"") == ["rep", "manager", "finance"].contains(name), "\(name)")
+            #expect(text.contains("\"rep2\"") == ["rep2", "manager", "finance"].contains(name), "\(name)")
+        }
+        // One link for all, and by it nobody gets another's.
+        let links = desk.files(run, "link")
+        #expect(links.count == 5)
+        for (name, link) in links {
+            for other in ["rep", "rep2", "manager", "admin", "executive"] where other != name {
+                #expect([403, 404].contains(try world.get(other, link).status), "\(other) \(link)")
+            }
+        }
+        #expect(try desk.file(run.id, "executive").code == "report_not_for_you")
+        #expect(try desk.file(run.id, "logistics").status == 404)
+        #expect(try world.get("rep", "/v1/report-runs/\(run.id)").status == 200)
+        let name = try desk.file(run.id, "rep").answer.field("Content-Disposition") ?? ""
+        #expect(name.hasPrefix("attachment; filename=\"sales-trend-") && name.hasSuffix(".xlsx\""))
+    }
+
+    @Test func `who cannot read the report is named when it is written, and skipped when it is made`() throws {
+        let id = try desk.schedule("manager", desk.people("rep", "hr", "finance", "stranger"), report: "forecast-accuracy")
+        let unable = try world.get("manager", "/v1/report-schedules/\(id)").array("without_file").compactMap(\.object)
+        #expect(unable.map { $0["user_id"]?.number?.int64 } == [desk.id("finance"), desk.id("hr")])
+        #expect(unable.allSatisfy { $0["reason"]?.string == "not_allowed" })
+        _ = try world.patch("admin", "/v1/users/\(desk.id("finance"))", #"{"active":false}"#)
+        _ = try world.created(
+            world.post(
+                "admin", "/v1/absences", "{\"user_id\":\(desk.id("stranger")),\"starts_on\":\"2026-11-24\",\"ends_on\":\"2026-11-24\"}"))
+        let run = try desk.run(id)
+        #expect(desk.files(run) == ["rep": "made", "hr": "skipped", "finance": "skipped", "stranger": "skipped"])
+        let reasons = ["hr": "not_allowed", "finance": "report_recipient_left", "stranger": "report_recipient_away"]
+        #expect(desk.files(run, "reason") == reasons)
+        let explained = try world.get("manager", "/v1/report-runs/\(run.id)/explain").array("items").compactMap(\.object)
+        #expect(Set(explained.compactMap { $0["code"]?.string }) == Set(reasons.values))
+        #expect(try desk.file(run.id, "hr").code == "report_file_missing")
+        // Nobody at all: nothing to tell of.
+        let none = try desk.schedule("manager", desk.people("hr"), report: "forecast-accuracy")
+        #expect(try desk.run(none).string("status") == "failed")
+    }
+
+    @Test func `departments and roles are those who are there on the day`() throws {
+        let id = try desk.schedule("executive", #""roles":["sales_rep"]"#)
+        _ = try world.hire("rep3", [.salesRep])
+        let run = try desk.run(id, by: "executive")
+        #expect(run.array("files").count == 4)
+        let sales = try world.get("admin", "/v1/departments?code=sales").array("items").first?.object?["id"]?.number?.int64 ?? 0
+        _ = try world.patch("admin", "/v1/users/\(desk.id("rep2"))", "{\"department_id\":\(sales)}")
+        let second = try desk.schedule("executive", "\"departments\":[{\"department_id\":\(sales)}]")
+        #expect(desk.files(try desk.run(second, by: "executive")) == ["rep2": "made"])
+    }
+
+    @Test func `everybody whose file is there is told once, by notice, channel and event`() throws {
+        let channel = try world.created(
+            world.post(
+                "admin", "/v1/message-channels",
+                #"{"name":"Sales","kind":"dingtalk","url":"https://oapi.dingtalk.com/robot/send?access_token=0"}"#))
+        let id = try desk.schedule(
+            "manager", Self.days + "," + desk.people("rep", "manager", "stranger") + ",\"channels\":[{\"channel_id\":\(channel)}]")
+        _ = try world.created(
+            world.post(
+                "admin", "/v1/absences", "{\"user_id\":\(desk.id("stranger")),\"starts_on\":\"2026-11-24\",\"ends_on\":\"2026-11-24\"}"))
+        let run = try desk.run(id)
+        let notices = try world.get("manager", "/v1/notices").array("items").compactMap(\.object)
+        #expect(notices.count == 1 && notices[0]["addressed"]?.number?.int64 == 2 && notices[0]["pushed"]?.number?.int64 == 1)
+        #expect(notices[0]["title"]?.string == "Sales · Sales trend")
+        #expect(
+            notices[0]["body"]?.string
+                == "The report “Sales trend” from 2026-11-01 to 2026-11-24 is made. GET /v1/report-runs/\(run.id)/file gives each of you your own copy, kept until 2026-12-24."
+        )
+        for (name, count) in [("rep", 1), ("manager", 1), ("stranger", 0)] {
+            let receipts = try world.get(name, "/v1/notice-receipts?user_id=\(desk.id(name))").array("items")
+            #expect(receipts.count == count, "\(name)")
+        }
+        #expect(try world.get("admin", "/v1/message-channels/\(channel)/messages").array("items").count == 1)
+        let events = try world.get("manager", "/v1/events?after=0&limit=200&type=salesd.report_run.made").array("items")
+        #expect(events.count == 1)
+        let data = events.first?.object?["data"]?.object
+        #expect(data?["link"]?.string == "/v1/report-runs/\(run.id)/file" && data?["files"]?.number?.int64 == 2)
+        #expect(data?["from"]?.string == "2026-11-01" && data?["report"]?.string == "sales-trend")
+        #expect(try world.get("logistics", "/v1/events?after=0&limit=200&type=salesd.report_run.made").array("items").isEmpty)
+        // A channel that is switched off keeps nobody from the report.
+        _ = try world.patch("admin", "/v1/message-channels/\(channel)", #"{"active":false}"#)
+        #expect(try desk.run(id).string("status") == "made")
+    }
+
+    @Test func `for others has it made who answers for others`() throws {
+        func refused(_ more: String, _ name: String = "rep") throws -> [String] {
+            try world.post(name, "/v1/report-schedules", desk.body(more)).faults
+        }
+        #expect(try refused(desk.people("rep", "manager")) == ["/people/1/user_id: report_for_others"])
+        #expect(try refused(#""roles":["sales_manager"]"#) == ["/roles: report_for_others"])
+        #expect(try refused("\"owner_id\":\(desk.id("manager"))") == ["/owner_id: owner_outside_team"])
+        #expect(try refused("\"owner_id\":\(desk.id("rep2"))") == ["/owner_id: owner_outside_team"])
+        let own = try desk.schedule("rep", desk.people("rep"))
+        #expect(try desk.files(desk.run(own, by: "rep")) == ["rep": "made"])
+        #expect(
+            try world.patch("rep", "/v1/report-schedules/\(own)", "{\(desk.people("manager"))}").faults == [
+                "/people/0/user_id: report_for_others"
+            ])
+        // Who gets a report sees the schedule, and nothing more.
+        let shared = try desk.schedule("manager", desk.people("rep"))
+        #expect(try world.get("rep", "/v1/report-schedules/\(shared)").status == 200)
+        #expect(try world.get("rep2", "/v1/report-schedules/\(shared)").status == 404)
+        for (method, path) in [("PATCH", ""), ("DELETE", ""), ("POST", "/run"), ("POST", "/pause")] {
+            #expect(try world.send("rep", method, "/v1/report-schedules/\(shared)\(path)", method == "DELETE" ? nil : "{}").status == 403)
+        }
+        #expect(try world.post("executive", "/v1/report-schedules/\(own)/run").status == 403)
+        // Who may not read the report schedules none, for himself or for another.
+        #expect(try world.post("hr", "/v1/report-schedules", desk.body(report: "forecast-accuracy")).code == "not_allowed")
+        #expect(try world.post("key", "/v1/report-schedules", desk.body()).faults == ["/owner_id: person_unfit"])
+        let crowd = Array(repeating: "{\"user_id\":\(desk.id("rep"))}", count: 51).joined(separator: ",")
+        #expect(try world.post("manager", "/v1/report-schedules", desk.body("\"people\":[\(crowd)]")).status == 422)
+    }
+
+    @Test func `a filter that names another's rows gives none of them`() throws {
+        try sell()
+        let more = Self.days.replacing("group_by=owner", with: "group_by=owner&owner_id=\(desk.id("rep2"))")
+        let run = try desk.run(try desk.schedule("rep", more), by: "rep")
+        let text = "\(try desk.desk.sheets(desk.file(run.id, "rep").answer)[0])"
+        #expect(!text.contains("\"rep2\"") && !text.contains("360"))
+    }
+
+    @Test func `a right that is lost between making and fetching keeps the file`() throws {
+        try sell()
+        let id = try desk.schedule("executive", Self.days + "," + desk.people("manager", "rep"))
+        let run = try desk.run(id, by: "executive")
+        #expect(try desk.file(run.id, "manager").status == 200)
+        _ = try world.patch("admin", "/v1/users/\(desk.id("rep2"))", #"{"manager_id":null}"#)
+        #expect(try desk.file(run.id, "manager").code == "export_rights_changed")
+        _ = try world.patch("admin", "/v1/users/\(desk.id("rep"))", #"{"roles":["hr"]}"#)
+        #expect(try desk.file(run.id, "rep").status == 403)
+        // What is lent stands behind no file that is kept for weeks.
+        try world.standIn("stranger", for: "manager")
+        let lent = try desk.run(desk.schedule("executive", Self.days + "," + desk.people("stranger")), by: "executive")
+        let text = "\(try desk.desk.sheets(desk.file(lent.id, "stranger").answer)[0])"
+        #expect(!text.contains("\"rep\"") && !text.contains("\"rep2\""))
+    }
+
+    @Test func `files go when their time is over, and with their schedule`() throws {
+        #expect(try world.patch("admin", "/v1/settings/reports", #"{"keep_days":2}"#).status == 200)
+        let id = try desk.schedule("manager", desk.people("rep", "manager"))
+        let first = try desk.run(id)
+        #expect(first.string("kept_until") == "2026-11-26T01:00:00.000Z")
+        #expect(try world.get("rep", desk.files(first, "link")["rep"] ?? "").status == 200)
+        try desk.desk.move(to: "2026-11-26 09:00")
+        #expect(try desk.file(first.id, "rep").code == "export_expired")
+        try world.server.runJob("expire-exports")
+        #expect(desk.files(try desk.ended(first.id)) == ["rep": "removed", "manager": "removed"])
+        #expect(desk.files(try desk.ended(first.id), "link").isEmpty)
+
+        let second = try desk.run(id)
+        let archived = try world.send("manager", "DELETE", "/v1/report-schedules/\(id)")
+        #expect(archived.status == 200, "\(archived.answer.text)")
+        try desk.pass(to: "2026-11-26 09:05")
+        #expect(desk.files(try desk.ended(second.id)) == ["rep": "removed", "manager": "removed"])
+        #expect(try world.get("rep", desk.files(second, "link")["rep"] ?? "").status == 410)
+        try desk.pass(to: "2026-12-10 09:05")
+        #expect(try desk.runs(of: id).count == 2)
+    }
+
+    @Test func `whose owner has left is paused, and goes on with another`() throws {
+        let id = try desk.schedule("manager", desk.people("rep"))
+        _ = try world.patch("admin", "/v1/users/\(desk.id("manager"))", #"{"active":false}"#)
+        try desk.pass(to: "2026-11-27 07:00")
+        let paused = try world.get("admin", "/v1/report-schedules/\(id)")
+        #expect(paused.string("status") == "paused" && paused.string("pause_reason") == "report_owner_left")
+        #expect(try desk.runs(of: id).isEmpty)
+        #expect(try world.post("admin", "/v1/report-schedules/\(id)/resume").faults == ["/owner_id: person_unfit"])
+        let handed = try world.post("admin", "/v1/users/\(desk.id("manager"))/hand-over", "{\"to_id\":\(desk.id("executive"))}")
+        #expect(handed.status == 200, "\(handed.answer.text)")
+        let resumed = try world.post("executive", "/v1/report-schedules/\(id)/resume")
+        #expect(resumed.integer("owner_id") == desk.id("executive") && resumed["pause_reason"].isNull)
+        try desk.pass(to: "2026-12-04 07:00")
+        #expect(try desk.runs(of: id).count == 1)
+    }
+
+    @Test func `more than are begun at once follow piece by piece`() throws {
+        for number in 0..<23 { _ = try world.hire("tea\(number)", [.production]) }
+        let id = try desk.schedule("executive", #""roles":["production"],"parameters":"group_by=month""#)
+        let reply = try world.post("executive", "/v1/report-schedules/\(id)/run")
+        let run = try #require(reply.integer("last_run_id"))
+        let underway = try world.post("executive", "/v1/report-schedules/\(id)/run")
+        #expect(underway.status == 409 && underway.code == "report_run_underway")
+        try world.server.runJob("report-schedules")
+        let ended = try desk.ended(run)
+        #expect(ended.integer("made") == 24 && ended.string("status") == "made")
+    }
+}

@@ -1,0 +1,144 @@
+// When scheduled reports are made: by the company's clock and calendar, once for each time, and of the right days.
+
+import App
+import JSON
+import Kernel
+import SQLite
+import Storage
+import TestSupport
+import Testing
+
+struct ReportScheduleTests {
+    private let desk: ScheduleDesk
+    private var world: World { desk.world }
+
+    init() throws { desk = try ScheduleDesk() }
+
+    @Test(arguments: [
+        // Seven o'clock is over today.
+        (#""rhythm":"daily""#, "2026-11-24T23:00:00.000Z"), (#""rhythm":"daily","hour":10"#, "2026-11-24T02:00:00.000Z"),
+        (#""rhythm":"daily","hour":0"#, "2026-11-24T16:00:00.000Z"),
+        (#""rhythm":"weekly","weekday":"friday""#, "2026-11-26T23:00:00.000Z"),
+        (#""rhythm":"weekly","weekday":"tuesday""#, "2026-11-30T23:00:00.000Z"),
+        // Nobody works on Saturday: on Monday.
+        (#""rhythm":"weekly","weekday":"saturday""#, "2026-11-29T23:00:00.000Z"),
+        (#""rhythm":"monthly","day_of_month":25"#, "2026-11-24T23:00:00.000Z"),
+        // November has thirty days.
+        (#""rhythm":"monthly","day_of_month":31"#, "2026-11-29T23:00:00.000Z"),
+        // The 21st was a Saturday, and its Monday is over.
+        (#""rhythm":"monthly","day_of_month":21"#, "2026-12-20T23:00:00.000Z"),
+        // A holiday, then a weekend.
+        (#""rhythm":"quarterly","day_of_month":1"#, "2027-01-03T23:00:00.000Z"),
+    ])
+    func `it is due at the hour of the company's day, or of the next working day`(_ rhythm: String, _ next: String) throws {
+        let id = try desk.schedule(rhythm: rhythm)
+        #expect(try world.get("manager", "/v1/report-schedules/\(id)").string("next_at") == next)
+    }
+
+    @Test func `each time makes one run, of the days before`() throws {
+        let id = try desk.schedule("manager", #""period":"previous_month""#, rhythm: #""rhythm":"monthly","day_of_month":1"#)
+        try desk.pass(to: "2026-12-01 06:59")
+        #expect(try desk.runs(of: id).isEmpty)
+        try desk.pass(to: "2026-12-01 07:00")
+        for moment in ["2026-12-01 07:01", "2026-12-02 09:00"] { try desk.pass(to: moment) }
+        let run = try #require(try desk.runs(of: id).first)
+        #expect(try desk.runs(of: id).count == 1)
+        #expect(run["starts_on"]?.string == "2026-11-01" && run["ends_on"]?.string == "2026-11-30")
+        #expect(run["parameters"]?.string == "from=2026-11-01&to=2026-11-30")
+        #expect(run["due_at"]?.string == "2026-11-30T23:00:00.000Z" && run["due_on"]?.string == "2026-12-01")
+        let schedule = try world.get("manager", "/v1/report-schedules/\(id)")
+        #expect(schedule.string("next_at") == "2027-01-03T23:00:00.000Z" && schedule.integer("last_run_id") == run["id"]?.number?.int64)
+        // The day of the rhythm counts, not the one to which it was moved.
+        try desk.pass(to: "2027-01-04 08:00")
+        let second = try desk.runs(of: id).last
+        #expect(second?["due_on"]?.string == "2027-01-01" && second?["ends_on"]?.string == "2026-12-31")
+    }
+
+    @Test func `the last day of a month that nobody works tells of that month`() throws {
+        let id = try desk.schedule("manager", #""period":"month_to_date""#, rhythm: #""rhythm":"monthly","day_of_month":31"#)
+        for moment in ["2026-11-30 07:00", "2026-12-31 07:00", "2027-01-31 07:00", "2027-02-01 07:00"] { try desk.pass(to: moment) }
+        let days = try desk.runs(of: id).map { "\($0["starts_on"]?.string ?? "") \($0["ends_on"]?.string ?? "")" }
+        #expect(days == ["2026-11-01 2026-11-30", "2026-12-01 2026-12-31", "2027-01-01 2027-01-31"])
+    }
+
+    @Test func `what was missed is made once, and the next time is to come`() throws {
+        let id = try desk.schedule(rhythm: #""rhythm":"daily""#)
+        try desk.pass(to: "2026-12-21 10:00")
+        try desk.pass(to: "2026-12-21 10:01")
+        let runs = try desk.runs(of: id)
+        #expect(runs.map { $0["due_on"]?.string } == ["2026-12-21"])
+        #expect(try world.get("manager", "/v1/report-schedules/\(id)").string("next_at") == "2026-12-21T23:00:00.000Z")
+    }
+
+    @Test func `a holiday that is entered later moves what was planned`() throws {
+        let id = try desk.schedule(rhythm: #""rhythm":"weekly","weekday":"friday""#)
+        _ = try world.created(world.post("hr", "/v1/calendar-exceptions", #"{"falls_on":"2026-11-27","kind":"holiday"}"#))
+        try desk.pass(to: "2026-11-27 07:30")
+        #expect(try desk.runs(of: id).isEmpty)
+        #expect(try world.get("manager", "/v1/report-schedules/\(id)").string("next_at") == "2026-11-29T23:00:00.000Z")
+        try desk.pass(to: "2026-11-30 07:30")
+        #expect(try desk.runs(of: id).map { $0["due_on"]?.string } == ["2026-11-27"])
+    }
+
+    @Test func `a restart makes nothing twice, and what came due meanwhile once`() throws {
+        let id = try desk.schedule(rhythm: #""rhythm":"daily""#)
+        try desk.pass(to: "2026-11-25 07:00")
+        world.server.application.stop(within: 5)
+        // Each takes the directory with it when it goes.
+        var servers: [TestServer] = []
+        for (moment, count) in [("2026-11-24T23:10:00Z", 1), ("2026-11-26T23:10:00Z", 2), ("2026-11-26T23:20:00Z", 2)] {
+            let server = try TestServer(directory: world.server.directory, at: #require(Instant(moment)))
+            servers.append(server)
+            try server.runJob("report-schedules")
+            let due = try server.application.database.read { connection in
+                try connection.rows("SELECT due_at FROM report_runs WHERE schedule_id = ? ORDER BY id", [.integer(id)])
+                    .compactMap { $0.first?.integer }.map { Instant(milliseconds: $0).description }
+            }
+            #expect(due == Array(["2026-11-24T23:00:00.000Z", "2026-11-26T23:00:00.000Z"].prefix(count)))
+            server.application.stop(within: 5)
+        }
+    }
+
+    @Test func `a schedule that is paused makes nothing until it goes on, and anybody's hand makes it now`() throws {
+        let id = try desk.schedule(rhythm: #""rhythm":"daily""#)
+        let paused = try world.post("manager", "/v1/report-schedules/\(id)/pause")
+        #expect(paused.string("status") == "paused" && paused["next_at"].isNull)
+        try desk.pass(to: "2026-11-26 09:00")
+        #expect(try desk.runs(of: id).isEmpty)
+        let run = try desk.run(id)
+        #expect(run.string("status") == "made" && run["by_hand"].bool == true && run.string("due_on") == "2026-11-26")
+        #expect(try world.post("manager", "/v1/report-schedules/\(id)/resume").string("next_at") == "2026-11-26T23:00:00.000Z")
+        // A change of the rhythm counts from now on, another leaves the plan.
+        #expect(try world.patch("manager", "/v1/report-schedules/\(id)", #"{"hour":12}"#).string("next_at") == "2026-11-26T04:00:00.000Z")
+        #expect(try world.patch("manager", "/v1/report-schedules/\(id)", #"{"name":"N"}"#).string("next_at") == "2026-11-26T04:00:00.000Z")
+    }
+
+    @Test func `all that is wrong with a schedule is said at once`() throws {
+        func faults(_ body: String, _ name: String = "manager") throws -> [String] {
+            let reply = try world.post(name, "/v1/report-schedules", body)
+            #expect(reply.status == 422, "\(reply.answer.text)")
+            return reply.faults
+        }
+        #expect(
+            try faults(
+                desk.body(
+                    #""day_of_month":3,"parameters":"lang=en&from=2026-01-01","period":"previous_week""#, rhythm: #""rhythm":"weekly""#))
+                == [
+                    "/weekday: report_day_missing", "/day_of_month: report_day_unfit", "/parameters: export_no_parameter",
+                    "/parameters: report_period_twice",
+                ])
+        #expect(try faults(desk.body(report: "sales-tend")) == ["/report: unknown_report"])
+        #expect(try faults(desk.body(#""period":"previous_week""#, report: "ageing")) == ["/period: report_without_period"])
+        #expect(
+            try faults(desk.body(#""parameters":"group_by=mont&limit=0""#)) == ["/parameters: bad_parameter", "/parameters: bad_parameter"])
+        #expect(try faults(desk.body(#""parameters":"owner=%zz""#)) == ["/parameters: bad_query"])
+        // A change is asked the same.
+        let id = try desk.schedule()
+        #expect(try world.patch("manager", "/v1/report-schedules/\(id)", #"{"rhythm":"daily"}"#).faults == ["/weekday: report_day_unfit"])
+        #expect(
+            try world.patch("manager", "/v1/report-schedules/\(id)", #"{"parameters":"group_by=no"}"#).faults == [
+                "/parameters: bad_parameter"
+            ])
+        #expect(try world.post("manager", "/v1/report-schedules", desk.body(#""next_at":"2026-11-24T01:00:00Z""#)).status == 422)
+    }
+}
