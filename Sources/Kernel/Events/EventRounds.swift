@@ -71,10 +71,6 @@ final class EventRounds {
         pages = EventPages()
     }
 
-    static func newest(_ connection: Connection) throws -> Int64 {
-        try connection.first("SELECT max(sequence) FROM event")?.first?.integer ?? 0
-    }
-
     /// Has commits wake the loop from now on.
     func listen(_ registry: Registry, wake: @escaping @Sendable () -> Void) {
         guard bell == nil else { return }
@@ -144,7 +140,7 @@ final class EventRounds {
         seenGeneration = generation
         parts.refreshEvents()
         guard signal != seenSignal else { return true }
-        guard let found = try? parts.readEvents(budget: nil, EventRounds.newest) else { return false }
+        guard let found = try? parts.readEvents(budget: nil, EventLog.newest) else { return false }
         pages.forgetAll()
         newest = found
         seenSignal = signal
