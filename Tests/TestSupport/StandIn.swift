@@ -133,7 +133,8 @@ package final class StandIn: Sendable {
             _ = write(text, connection)
             return false
         case .drip:
-            while write("H", connection) { usleep(20_000) }
+            _ = write("HTTP/1.1 200 OK\r\nX: ", connection)
+            while write("x", connection) { usleep(20_000) }
             return false
         case .reset:
             var end = linger(l_onoff: 1, l_linger: 0)
