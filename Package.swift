@@ -57,6 +57,7 @@ let package = Package(
 
         // The service modules, in the order of the sales process: each may use those before it.
         room("Identity", uses: kernel + ["Crypto"]),
+        room("Webhooks", uses: kernel + ["Outgoing", "Delivery", "Identity"]),
         room("Catalog", uses: kernel + ["Identity"]),
         room("CRM", uses: kernel + ["Identity", "Catalog"]),
         room("Orders", uses: kernel + ["Identity", "Catalog", "CRM"]),
@@ -82,8 +83,8 @@ let package = Package(
 
         room(
             "App",
-            uses: kernel + ["HTTPServer", "Crypto", "Outgoing", "Delivery", "Identity", "Catalog", "CRM", "Orders", "Receivables"]
-                + ["AfterSales", "Team", "Performance", "Risk", "Insight", "Demo"]),
+            uses: kernel + ["HTTPServer", "Crypto", "Outgoing", "Delivery", "Identity", "Webhooks", "Catalog", "CRM", "Orders"]
+                + ["Receivables", "AfterSales", "Team", "Performance", "Risk", "Insight", "Demo"]),
         .executableTarget(name: "salesd", dependencies: ["App"], swiftSettings: safe),
 
         .target(
@@ -104,9 +105,10 @@ let package = Package(
         tests("IdentityTests", of: kernel + ["TestSupport", "App", "Crypto", "Identity"]),
         tests("DemoTests", of: ["TestSupport", "Demo", "App", "JSON", "Kernel", "SQLite", "Storage"]),
         tests("DeliveryTests", of: ["TestSupport"] + kernel + ["App", "Outgoing", "Delivery", "Identity"]),
+        tests("WebhooksTests", of: ["TestSupport"] + kernel + ["App", "Crypto", "Outgoing", "Delivery", "Webhooks"]),
         tests("CatalogTests", of: ["TestSupport", "Catalog", "Kernel"]),
         tests("CRMTests", of: ["TestSupport", "App", "JSON", "CRM", "Catalog", "Identity", "Kernel", "Storage", "SQLite"]),
-        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "HTTP", "salesd"]),
+        tests("DocsTests", of: ["TestSupport", "App", "Kernel", "JSON", "HTTP", "Outgoing", "salesd"]),
         tests("FuzzTests", of: ["TestSupport", "JSON", "Kernel", "salesd"]),
         tests("AppTests", of: kernel + ["App", "HTTPServer", "Identity", "TestSupport", "salesd"]),
         tests("OrdersTests", of: ["TestSupport"] + kernel + ["App", "Identity", "Catalog", "CRM", "Orders"]),

@@ -14,23 +14,26 @@ import Receivables
 import Risk
 import Storage
 import Team
+import Webhooks
 
 /// The one list of everything that is wired together.
 enum Modules {
     /// Each may use those before it.
     static func all(_ signIn: SignInLimits = SignInLimits()) -> [Module] {
         [
-            .attachments, .identity(signIn), .imports, .exports, .delivery(endpoints), .catalog, .crm, .orders, .receivables, .afterSales,
+            .attachments, .identity(signIn), .imports, .exports, .delivery(endpoints), .webhooks, .catalog, .crm, .orders, .receivables,
+            .afterSales,
             .team, .performance, .risk, .insight,
         ]
     }
 
     /// Those outside to whom the modules send.
-    static let endpoints: [EndpointKind] = [.messageChannel]
+    static let endpoints: [EndpointKind] = [.messageChannel, .webhook]
 
     /// What later modules do when something happened in earlier ones: in the same transaction, in this order.
     static let reactions: [Reaction] =
         .paymentsReleaseOrders + .paymentsSettleDunning + .lostReplacementsReopenExchanges + .returnsReleaseOrders + .exportsFillReportRuns
+        + .leaversDisableWebhooks
 
     /// What later modules answer to the questions of earlier ones.
     static let answers: [any Question] = [

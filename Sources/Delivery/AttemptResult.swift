@@ -3,6 +3,7 @@
 import Kernel
 import Outgoing
 import SQLite
+import Storage
 
 /// An attempt that has ended.
 struct AttemptResult: Sendable {
@@ -26,7 +27,10 @@ struct AttemptResult: Sendable {
             return
         }
         try keepAttempt(rules)
+        let counts = rules.ask(DeliveryDoor.self).counts
+        rules.transaction.afterCommit { [verdict, kind] in counts.count(verdict, of: kind.name) }
         guard let note = verdict.note else { return try end(rules) }
+        if case .withdrawn = verdict { return try withdraw(rules) }
         try noteFailure(note, rules)
         // What was withdrawn while it was on its way stays so.
         guard status == DeliveryStatus.waiting.rawValue else { return }
@@ -55,6 +59,14 @@ struct AttemptResult: Sendable {
             "UPDATE deliveries SET status = 'delivered', ended_at = ?, next_attempt_at = NULL, content = '' WHERE id = ?",
             [rules.now.stored, .integer(delivery.id)])
         try rules.noteSuccess(endpointID: delivery.endpointID)
+        try rules.beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID))
+    }
+
+    /// Nobody is told whether anybody answers there.
+    private func withdraw(_ rules: RuleContext) throws {
+        try rules.connection.run(
+            "UPDATE deliveries SET status = 'withdrawn', ended_at = ?, next_attempt_at = NULL, content = '' WHERE id = ?",
+            [rules.now.stored, .integer(delivery.id)])
         try rules.beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID))
     }
 

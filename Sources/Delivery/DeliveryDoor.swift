@@ -14,6 +14,9 @@ package struct DeliveryDoor: Question {
     /// Sends at once and waits; nil where another one is being sent so.
     package let trySending: @Sendable (OutgoingPost) -> Result<OutgoingAnswer, OutgoingFault>?
 
+    /// What was sent since the start, as far as it is counted.
+    let counts = DeliveryCounts()
+
     /// What the application opens.
     package init(
         wake: @escaping @Sendable () -> Void, seal: @escaping @Sendable (_ text: String, _ use: String) throws -> String,

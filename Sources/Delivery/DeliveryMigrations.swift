@@ -58,5 +58,16 @@ let deliveryMigrations = [
                 detail TEXT
             ) STRICT;
             CREATE INDEX delivery_attempts_delivery ON delivery_attempts (delivery_id);
-            """)
+            """),
+    Migration(
+        module: "delivery", number: 2, name: "fed-endpoints",
+        sql: """
+            -- How far it was fed; null where rules queue its messages.
+            ALTER TABLE delivery_endpoints ADD COLUMN place INTEGER;
+            -- What it gets once more: behind which place, and through which.
+            ALTER TABLE delivery_endpoints ADD COLUMN again_place INTEGER;
+            ALTER TABLE delivery_endpoints ADD COLUMN again_until INTEGER;
+            -- Since when the time of what waits does not run.
+            ALTER TABLE delivery_endpoints ADD COLUMN held_at INTEGER;
+            """),
 ]

@@ -9,11 +9,11 @@ extension Module {
     /// - Parameter kinds: whom the later modules send to
     package static func delivery(_ kinds: [EndpointKind]) -> Module {
         Module(
-            "delivery", "Delivery", "外发", resources: [], migrations: deliveryMigrations,
+            "delivery", "Delivery", "外发", resources: [], migrations: deliveryMigrations, failures: FailureCode.deliveryCodes,
             jobs: [
                 PeriodicJob("give-up-deliveries", every: 600, rules: DeliveryTimes(kinds).giveUp),
                 PeriodicJob("forget-deliveries", every: 6 * 3600, slice: DeliveryTimes.forget),
-            ])
+            ], gauges: .deliveries)
     }
 }
 
@@ -37,7 +37,7 @@ private struct DeliveryTimes: Sendable {
         let found = try rules.rows(
             """
             SELECT \(Delivery.columns) FROM deliveries d JOIN delivery_endpoints e ON e.id = d.endpoint_id
-            WHERE d.status = 'waiting' AND d.gives_up_at <= ? AND (e.active = 0 OR e.failures > 0) ORDER BY d.gives_up_at LIMIT ?
+            WHERE d.status = 'waiting' AND d.gives_up_at <= ? AND e.held_at IS NULL AND (e.active = 0 OR e.failures > 0) ORDER BY d.gives_up_at LIMIT ?
             """, [rules.now.stored, .integer(Self.inSlice)]
         ).compactMap(Delivery.init)
         for delivery in found { try rules.giveUp(delivery, kinds[delivery.kind]) }

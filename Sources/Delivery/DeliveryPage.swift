@@ -117,6 +117,8 @@ struct EndpointState: Sendable {
     let lastSuccessAt: Instant?
     let lastFailureAt: Instant?
     let lastError: String?
+    let place: Int64?
+    let againUntil: Int64?
 
     static let shape = AnswerShape<EndpointState>(
         "State of the way out", "外发状态",
@@ -128,6 +130,16 @@ struct EndpointState: Sendable {
             .field("last_success_at", instant("Last delivered at", "最近成功时间").optional()) { $0.lastSuccessAt },
             .field("last_failure_at", instant("Last failed at", "最近失败时间").optional()) { $0.lastFailureAt },
             .field("last_error", text("What went wrong then", "最近错误").optional(), example: "timed_out") { $0.lastError },
+            .field(
+                "place",
+                integer("The event up to which it was looked for messages; none where events are not followed", "已处理到的事件序号").optional()
+            ) {
+                $0.place
+            },
+            .field("again_until", integer("The event up to which a range is sent once more; none where none is", "重新发送的截止事件序号").optional())
+            {
+                $0.againUntil
+            },
         ])
 
     init(of endpoint: Endpoint, on connection: Connection) throws {
@@ -135,7 +147,7 @@ struct EndpointState: Sendable {
             """
             SELECT failures, paused_until, last_success_at, last_failure_at, last_error,
                 (SELECT count(*) FROM deliveries WHERE endpoint_id = e.id AND status = 'waiting'),
-                (SELECT count(*) FROM deliveries WHERE endpoint_id = e.id AND status = 'dead')
+                (SELECT count(*) FROM deliveries WHERE endpoint_id = e.id AND status = 'dead'), place, again_until
             FROM delivery_endpoints e WHERE kind = ? AND record_id = ?
             """, [.text(endpoint.kind), .integer(endpoint.recordID)])
         failures = row?[0].integer ?? 0
@@ -145,5 +157,7 @@ struct EndpointState: Sendable {
         lastError = row?[4].text
         waiting = row?[5].integer ?? 0
         dead = row?[6].integer ?? 0
+        place = row?[7].integer
+        againUntil = row?[8].integer
     }
 }

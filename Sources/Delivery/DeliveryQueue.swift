@@ -21,14 +21,48 @@ package struct Endpoint: Sendable, Hashable {
 
 extension RuleContext {
     /// Keeps whether an endpoint is served; what changed there ends its pauses. For the rule that writes the record behind it.
-    package func keep(_ endpoint: Endpoint, active: Bool) throws {
+    ///
+    /// - Parameter holding: whether the time of what waits stands still as long as the endpoint is not served
+    package func keep(_ endpoint: Endpoint, active: Bool, holding: Bool = false) throws {
         try connection.run(
             """
             INSERT INTO delivery_endpoints (kind, record_id, active) VALUES (?, ?, ?)
             ON CONFLICT (kind, record_id) DO UPDATE SET active = excluded.active, failures = 0, paused_until = NULL
             """, [.text(endpoint.kind), .integer(endpoint.recordID), .integer(active ? 1 : 0)])
-        guard active, let id = try endpointID(endpoint) else { return }
-        try hasten(id)
+        guard let id = try endpointID(endpoint) else { return }
+        if active {
+            try letGo(id)
+            try hasten(id)
+        } else if holding {
+            try connection.run("UPDATE delivery_endpoints SET held_at = coalesce(held_at, ?) WHERE id = ?", [now.stored, .integer(id)])
+        }
+    }
+
+    /// The time runs on of what was held.
+    private func letGo(_ endpointID: Int64) throws {
+        guard let since = try integer("SELECT held_at FROM delivery_endpoints WHERE id = ?", .integer(endpointID)) else { return }
+        try connection.run(
+            "UPDATE deliveries SET gives_up_at = gives_up_at + ? WHERE endpoint_id = ? AND status = 'waiting'",
+            [.integer(max(0, now.milliseconds - since)), .integer(endpointID)])
+        try connection.run("UPDATE delivery_endpoints SET held_at = NULL WHERE id = ?", [.integer(endpointID)])
+    }
+
+    /// Takes back what still waits for an endpoint.
+    package func withdrawDeliveries(to endpoint: Endpoint) throws {
+        guard let id = try endpointID(endpoint) else { return }
+        try connection.run(
+            """
+            UPDATE deliveries SET status = 'withdrawn', ended_at = ?, next_attempt_at = NULL, content = ''
+            WHERE endpoint_id = ? AND status = 'waiting'
+            """, [now.stored, .integer(id)])
+    }
+
+    /// Tells of a message that was given up, in an event of the record behind its endpoint.
+    package func tellOfDeath<R: Resource>(_ delivery: Delivery, _ record: Record<R>) throws {
+        let facts: JSONObject = [
+            "message": .integer(delivery.id), "about": .string(delivery.entity), "about_id": .integer(delivery.entityID),
+        ]
+        try tell("message_dead", of: record, facts: facts)
     }
 
     /// Queues a message. It is on its way once the transaction is committed, and never before.
@@ -39,7 +73,14 @@ extension RuleContext {
     package func deliver<R: Resource>(_ content: JSONObject, about record: Record<R>, to endpoint: Endpoint, within plan: RetryPlan) throws
     {
         guard let id = try endpointID(endpoint) else { throw ProgramFault("nobody has kept the endpoint \(endpoint)") }
-        let (entity, entityID) = (SQLiteValue.text(R.schema.entity), record.id.stored)
+        try queue(content, about: (.text(R.schema.entity), record.id.stored), endpointID: id, within: plan)
+        wakeSender()
+    }
+
+    /// The same by the row of the endpoint; nobody is woken.
+    func queue(_ content: JSONObject, about subject: (entity: SQLiteValue, id: SQLiteValue), endpointID: Int64, within plan: RetryPlan)
+        throws
+    {
         try connection.run(
             """
             INSERT INTO deliveries (endpoint_id, message_id, entity, entity_id, content, status, created_at, gives_up_at, next_attempt_at)
@@ -47,10 +88,9 @@ extension RuleContext {
                 SELECT 1 FROM deliveries WHERE endpoint_id = ?1 AND entity = ?3 AND entity_id = ?4 AND status = 'waiting') THEN NULL ELSE ?6 END
             """,
             [
-                .integer(id), .text(try MessageID.make()), entity, entityID, .text(content.written),
+                .integer(endpointID), .text(try MessageID.make()), subject.entity, subject.id, .text(content.written),
                 now.stored, now.adding(seconds: plan.window).stored,
             ])
-        wakeSender()
     }
 
     /// Takes back what still waits about a record, or could be sent anew. What is being sent at this moment may arrive all the same.
@@ -121,7 +161,7 @@ extension RuleContext {
         try integer("SELECT id FROM delivery_endpoints WHERE kind = ? AND record_id = ?", .text(endpoint.kind), .integer(endpoint.recordID))
     }
 
-    private func wakeSender() {
+    func wakeSender() {
         let door = ask(DeliveryDoor.self)
         transaction.onDisk { door.wake() }
     }

@@ -9,12 +9,14 @@ import Synchronization
 
 /// The sender of one data directory. Nothing is sent before it is woken.
 ///
-/// `@unchecked Sendable`: `reader` and `timer` are used on the queue alone.
+/// `@unchecked Sendable`: `reader`, `timer`, `feeding` and `bell` are used on the queue alone.
 package final class DeliverySender: @unchecked Sendable {
     private struct State {
         var isRunning = false
         var isWanted = false
         var isStopped = false
+        /// Whether the writer has portions to queue.
+        var isFeeding = false
         /// Deliveries on their way, by endpoint, until the writer has kept what came of them.
         var inFlight: [Int64: Set<Int64>] = [:]
     }
@@ -28,11 +30,15 @@ package final class DeliverySender: @unchecked Sendable {
     private let queue = DispatchQueue(label: "salesd.deliveries")
     private var reader: ReadConnection?
     private var timer: (any DispatchSourceTimer)?
+    private var feeding = DeliveryFeeding()
+    private var bell: EventBell?
 
     /// Deliveries on their way at once.
     private static let atOnce = 32
     /// After trouble with the disk it is tried again so much later. Seconds.
     private static let pause = 5
+    /// Commits that follow one another within so much are looked at together. Milliseconds.
+    private static let gathering = 50
     /// The injected clock and the machine's may part, so it looks at least so often while something waits for a moment. Seconds.
     private static let longestSleep = 60.0
 
@@ -111,6 +117,7 @@ package final class DeliverySender: @unchecked Sendable {
         let room = Self.atOnce - inFlight.values.reduce(0) { $0 + $1.count }
         let reader = try openReader()
         defer { reader.endBatch() }
+        try feed(reader, now)
         let due = try reader.read(budget: .max) { connection in
             try DueDeliveries(kinds, inFlight, room: room, at: now, on: connection)
         }
@@ -128,11 +135,70 @@ package final class DeliverySender: @unchecked Sendable {
                 send(composed, attempt)
             } catch let note as AttemptNote {
                 keep(attempt.ended(at: now, .refused(note), registry.settings))
+            } catch let withdrawal as Withdrawal {
+                keep(attempt.ended(at: now, .withdrawn(withdrawal.note), registry.settings))
             } catch {
                 report(Trouble("composing a delivery", error))
                 // Until then it counts as on its way: else every commit would have it tried again.
                 queue.asyncAfter(deadline: .now() + .seconds(Self.pause)) { [weak self] in self?.land(delivery) }
             }
+        }
+    }
+
+    /// Has the writer queue what is new for those who are fed.
+    private func feed(_ reader: ReadConnection, _ now: Instant) throws {
+        guard !state.withLock({ $0.isFeeding }), kinds.values.contains(where: { $0.feed != nil }) else { return }
+        // What is told from here on rings, so nothing is missed between the look and the wait.
+        let wasAnybodyFed = feeding.isAnybodyFed
+        if wasAnybodyFed { awaitEvents() }
+        let slices = try reader.read(budget: .max) { connection in
+            try feeding.look(kinds, RuleReader(caller: .nobody, now: now, registry: registry, connection: connection)) {
+                report(Trouble("looking what is to be sent", $0))
+            }
+        }
+        if feeding.isAnybodyFed, !wasAnybodyFed {
+            awaitEvents()
+            wake()
+        }
+        if !slices.isEmpty { return submit(slices) }
+        if feeding.isMoreThere { wake() }
+    }
+
+    private func awaitEvents() {
+        let bell =
+            self.bell
+            ?? registry.eventBell { [weak self] in
+                self?.queue.asyncAfter(deadline: .now() + .milliseconds(Self.gathering)) { [weak self] in self?.wake() }
+            }
+        self.bell = bell
+        bell.expect()
+    }
+
+    private func submit(_ slices: [FeedSlice]) {
+        state.withLock { $0.isFeeding = true }
+        do throws(StorageError) {
+            try database.writer.submit { [registry] transaction in
+                let origin = Origin(remoteAddress: "delivery", requestID: "feed")
+                let rules = RuleContext(
+                    caller: .nobody, now: registry.clock.now, registry: registry, transaction: transaction, origin: origin)
+                for slice in slices { try slice.keep(in: rules) }
+            } completion: { [self] result in
+                if case .failure(let error) = result { return feedLater(error) }
+                state.withLock { $0.isFeeding = false }
+                wake()
+            }
+        } catch {
+            feedLater(error)
+        }
+    }
+
+    /// The place stands where it was, so the same is looked for again.
+    private func feedLater(_ error: any Error) {
+        if case StorageError.closed = error { return state.withLock { $0.isFeeding = false } }
+        report(Trouble("queueing what is to be sent", error))
+        queue.asyncAfter(deadline: .now() + .seconds(Self.pause)) { [weak self] in
+            self?.state.withLock { $0.isFeeding = false }
+            self?.wake()
         }
     }
 

@@ -12,7 +12,8 @@ package struct EndpointKind: Sendable {
     package let atOnce: Int
     /// When its messages are tried again.
     package let plan: @Sendable (SettingsStore) -> RetryPlan
-    /// One attempt, signed for its moment. Throws `AttemptNote` where it cannot be made; that counts as an attempt.
+    /// One attempt, signed for its moment. Throws `AttemptNote` where it cannot be made; that counts as an attempt. Throws `Withdrawal`
+    /// where the message is no longer for the endpoint.
     package let compose: @Sendable (Delivery, RuleReader) throws -> ComposedPost
     /// The content of a trial.
     package let trial: @Sendable (RuleReader) -> JSONObject
@@ -20,6 +21,8 @@ package struct EndpointKind: Sendable {
     package let gone: @Sendable (_ recordID: Int64, RuleContext) throws -> Void
     /// Acts where a message was given up.
     package let died: @Sendable (Delivery, RuleContext) throws -> Void
+    /// Where its messages come from; nil where rules queue them.
+    package let feed: DeliveryFeed?
 
     /// All that the machinery asks.
     package init(
@@ -27,7 +30,7 @@ package struct EndpointKind: Sendable {
         compose: @escaping @Sendable (Delivery, RuleReader) throws -> ComposedPost,
         trial: @escaping @Sendable (RuleReader) -> JSONObject,
         gone: @escaping @Sendable (_ recordID: Int64, RuleContext) throws -> Void,
-        died: @escaping @Sendable (Delivery, RuleContext) throws -> Void
+        died: @escaping @Sendable (Delivery, RuleContext) throws -> Void, feed: DeliveryFeed? = nil
     ) {
         self.name = name
         self.atOnce = atOnce
@@ -36,6 +39,7 @@ package struct EndpointKind: Sendable {
         self.trial = trial
         self.gone = gone
         self.died = died
+        self.feed = feed
     }
 }
 
@@ -65,6 +69,16 @@ package struct AttemptNote: Error, Sendable, Equatable {
     }
 }
 
+/// Why a message is not sent any more.
+package struct Withdrawal: Error, Sendable {
+    let note: AttemptNote
+
+    /// `code` is stable, such as `not_visible`.
+    package init(_ code: String) {
+        note = AttemptNote(code)
+    }
+}
+
 /// What an answer means.
 package enum Verdict: Sendable, Equatable {
     case delivered
@@ -74,6 +88,8 @@ package enum Verdict: Sendable, Equatable {
     case unavailable(AttemptNote)
     /// The endpoint is gone for good.
     case gone(AttemptNote)
+    /// It is not for the endpoint any more.
+    case withdrawn(AttemptNote)
 
     /// By the status alone: 2xx is taken, 410 is gone, and who cannot now says 408, 429 or 5xx (RFC 9110 §15).
     package init(status: Int) {
@@ -90,7 +106,7 @@ package enum Verdict: Sendable, Equatable {
     var note: AttemptNote? {
         switch self {
         case .delivered: nil
-        case .refused(let note), .unavailable(let note), .gone(let note): note
+        case .refused(let note), .unavailable(let note), .gone(let note), .withdrawn(let note): note
         }
     }
 }

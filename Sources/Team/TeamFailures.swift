@@ -72,9 +72,6 @@ extension FailureCode {
     static let secretUnused = FailureCode(
         "secret_unused", 422, "Robots of WeCom sign nothing: the key stands in the address. Leave the secret out.",
         "企业微信机器人不使用签名：密钥包含在地址中。请不要填写签名密钥。")
-    static let webhookSecret = FailureCode(
-        "webhook_secret", 422, "A webhook needs a secret: whsec_ and the Base64 of 24 to 64 random bytes.",
-        "Webhook 必须有签名密钥：whsec_ 加上 24 至 64 个随机字节的 Base64。")
     static let channelInactive = FailureCode(
         "channel_inactive", 409, "The channel {name} is switched off: name another one, or none (P3.3.1).",
         "消息通道 {name} 已停用：请选择其他通道或留空（P3.3.1）。")
@@ -94,6 +91,6 @@ extension FailureCode {
         ownCandidacy,
         managerOutsideTeam, usernameTaken, topicWithoutCourse, personUnfit, courseOver, alreadyEnrolled, ownEnrolment,
         meetingPast, attendeeTwice, meetingToCome, meetingAlone, oneDepartment, duePast, audienceEmpty, nobodyAddressed,
-        channelURL, secretUnused, webhookSecret, channelInactive, notAddressed, acknowledgedAlready, unknownClause, dutyStartsPast,
+        channelURL, secretUnused, channelInactive, notAddressed, acknowledgedAlready, unknownClause, dutyStartsPast,
     ]
 }

@@ -20,7 +20,7 @@ struct DeliveryCrashTests {
         var channels: [Int64] = []
         for round in 0..<3 {
             let (child, port) = try directory.serve("--outgoing-networks", "127.0.0.0/8")
-            let client = try Caller(port: port, key: key)
+            let client = try SystemClient(port: port, key: key)
             if channels.isEmpty {
                 channels = try (0..<3).map { number in
                     try client.post(
@@ -49,7 +49,7 @@ struct DeliveryCrashTests {
             #expect(arrived.count == published.count)
             #expect(zip(arrived, published).allSatisfy { $0.contains("\"\($1)\\n") }, "channel \(channel) got them out of order")
         }
-        let client = try Caller(port: port, key: key)
+        let client = try SystemClient(port: port, key: key)
         for channel in channels {
             #expect(try eventually { try client.get("/v1/message-channels/\(channel)/state").integer("waiting") == 0 })
         }
@@ -70,7 +70,7 @@ struct DeliveryCrashTests {
         let key = String(try Salesd.run(["key", "add", "stop", "--user", "nancy"] + data).output.dropLast())
         let other = try StandIn { _ in .silence }
         let (child, port) = try directory.serve("--outgoing-networks", "127.0.0.0/8")
-        let client = try Caller(port: port, key: key)
+        let client = try SystemClient(port: port, key: key)
         _ = try client.post(
             "/v1/message-channels", "{\"name\":\"c\",\"kind\":\"dingtalk\",\"url\":\"http://127.0.0.1:\(other.port)/\",\"everyone\":true}")
         let id = try client.post("/v1/notices", #"{"title":"T","body":"x","everyone":true}"#)
@@ -83,28 +83,5 @@ struct DeliveryCrashTests {
         let (again, _) = try directory.serve("--outgoing-networks", "127.0.0.0/8")
         #expect(eventually { other.received.count == 2 })
         #expect(again.stop().code == 0)
-    }
-}
-
-/// Requests with a key.
-private struct Caller {
-    private let client: HTTPClient
-    private let key: String
-
-    init(port: UInt16, key: String) throws {
-        client = try HTTPClient(port: port)
-        self.key = key
-    }
-
-    func get(_ path: String) throws -> Reply {
-        Reply(try client.send("GET", path, fields: [("Authorization", "Bearer \(key)")]))
-    }
-
-    /// The id of what was made or changed. Throws the answer where it was refused.
-    func post(_ path: String, _ body: String) throws -> Int64 {
-        let fields = [("Authorization", "Bearer \(key)"), ("Content-Type", "application/json")]
-        let reply = Reply(try client.send("POST", path, fields: fields, body: body))
-        guard [200, 201].contains(reply.status) else { throw ClientError.malformed(reply.answer.text) }
-        return reply.id
     }
 }

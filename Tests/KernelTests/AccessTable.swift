@@ -265,6 +265,10 @@ let accessTable: [String: [String: Right]] = [
         "*": Right(reads: .others), "rep": Right(reads: .own), "manager": Right(reads: .team), "executive": .reading,
         "auditor": .reading, "admin": .reading,
     ],
+    // An administrator makes them; here rep, rep2 and stranger own one.
+    "webhooks": [
+        "*": Right(reads: .others), "rep": Right(reads: .own), "executive": .reading, "auditor": .reading, "admin": .everything,
+    ],
     // The owner adds the document that shows that it was done.
     "duties": [
         "*": Right(reads: .others, changes: .others), "rep": Right(reads: .own, changes: .own), "manager": .entering,

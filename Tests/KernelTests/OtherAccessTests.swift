@@ -17,7 +17,7 @@ struct OtherAccessTests {
         }
     }
 
-    @Test(arguments: ["attachments", "calendar", "company", "contracts", "crm", "orders", "receivables", "retention", "team"])
+    @Test(arguments: ["attachments", "calendar", "company", "contracts", "crm", "orders", "receivables", "retention", "team", "webhooks"])
     func `settings are set by administrators, and seen by those who see everything`(_ name: String) throws {
         let path = "/v1/settings/" + name
         try allow(["admin", "executive", "auditor"]) { try world.get($0, path) }

@@ -106,6 +106,7 @@ struct TeamRecords {
         case "action-items": return "{\"title\":\"Call\",\"due_on\":\"2026-12-01\",\"owner_id\":\(world.person("finance2").id)}"
         case "notices": return #"{"title":"New","body":"Rules","everyone":true}"#
         case "message-channels": return #"{"name":"Sales","kind":"dingtalk","url":"https://oapi.dingtalk.com/robot/send?access_token=0"}"#
+        case "webhooks": return "{\"name\":\"ERP\",\"url\":\"https://erp.example.invalid/salesd\",\"owner_id\":\(person)}"
         case "duties":
             return "{\"name\":\"Count\",\"clause\":\"P5.2\",\"rhythm\":\"monthly\",\"shown_by\":\"document\",\"owner_id\":\(person)}"
         case "report-schedules":

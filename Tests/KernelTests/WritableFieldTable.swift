@@ -89,6 +89,7 @@ let writableFields: [String: [String]] = [
     ],
     "action-items": ["title", "description", "owner_id", "due_on", "external_id"],
     "notices": ["title", "body", "everyone", "roles", "external_id", "departments", "people", "channels"],
+    "webhooks": ["name", "types", "owner_id"],
     "message-channels": ["name", "active", "everyone", "roles", "external_id", "departments"],
     "notice-receipts": [],
     "report-schedules": [

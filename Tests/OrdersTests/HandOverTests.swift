@@ -176,12 +176,13 @@ struct HandOverTests {
             resource.schema.fields.filter { $0.traits.isScoping && !$0.traits.isHandedOver }.map { "\(resource.schema.table).\($0.name)" }
         }
         // Candidates follow their plan, alerts their rule, which are handed over; what somebody has to learn or to reach nobody does in his
-        // or her place.
+        // or her place. By whose rights a webhook is sent events, an administrator says of each.
         #expect(
             fields.sorted() == [
                 "absences.user_id", "activities.owner_id", "alerts.owner_id", "candidates.hiring_manager_id", "enrolments.user_id",
                 "exports.started_by_id", "forecast_snapshots.owner_id", "imports.started_by_id", "notice_receipts.author_id",
                 "notices.author_id", "outcomes.user_id", "performance_reviews.user_id", "report_runs.owner_id", "targets.user_id",
+                "webhooks.owner_id",
             ])
     }
 

@@ -35,6 +35,12 @@ package final class StandIn: Sendable {
         case cut
         /// The connection ends within the answer.
         case half
+        /// These bytes, and the connection ends.
+        case bytes(String)
+        /// A byte of an answer's head now and then, as long as the other side waits.
+        case drip
+        /// The connection is reset (RST) without an answer.
+        case reset
     }
 
     private struct State {
@@ -122,6 +128,17 @@ package final class StandIn: Sendable {
         case .cut: return false
         case .half:
             _ = write("HTTP/1.1 200 X\r\nContent-Length: 100\r\n\r\n{", connection)
+            return false
+        case .bytes(let text):
+            _ = write(text, connection)
+            return false
+        case .drip:
+            _ = write("HTTP/1.1 200 OK\r\nX: ", connection)
+            while write("x", connection) { usleep(20_000) }
+            return false
+        case .reset:
+            var end = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(connection, SOL_SOCKET, SO_LINGER, &end, socklen_t(MemoryLayout<linger>.size))
             return false
         }
     }

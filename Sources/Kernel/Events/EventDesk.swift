@@ -15,10 +15,7 @@ package final class EventDesk: Sendable {
 
     /// A stream from the place on that the question names. Throws `events_ahead` and what `EventPlaces.take` throws.
     func open(_ question: EventQuestion, _ request: APIRequest, _ context: any ReadContext) throws -> HTTPResponse {
-        let newest = try context.read { try EventRounds.newest($0) }
-        guard question.after <= newest else {
-            throw Failure(.eventsAhead, ["after": String(question.after), "newest": String(newest)])
-        }
+        try context.read { try EventLog.requireReached(question.after, $0) }
         let stream = EventStream(
             question, request, place: try places.take(for: question.caller.userID), desk: self)
         let fields: ResponseFields = [

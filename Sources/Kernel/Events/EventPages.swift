@@ -17,7 +17,7 @@ struct EventPages {
     private struct Key: Hashable {
         let user: Int64?
         let key: Int64?
-        let types: Set<String>?
+        let types: EventTypes?
         let place: Int64
     }
 
@@ -37,7 +37,7 @@ struct EventPages {
 
     /// The portion behind a place, with no event beyond the newest that may be told.
     mutating func page(
-        after place: Int64, upTo newest: Int64, _ types: Set<String>?, _ caller: Caller, _ parts: some EventLoopParts
+        after place: Int64, upTo newest: Int64, _ types: EventTypes?, _ caller: Caller, _ parts: some EventLoopParts
     ) throws -> EventPortion {
         // A token stands for a person or a key, and of each there is one set of rights at a time.
         let key = Key(user: caller.userID, key: caller.keyID, types: types, place: place)

@@ -73,10 +73,6 @@ final class EventRounds {
         pages = EventPages()
     }
 
-    static func newest(_ connection: Connection) throws -> Int64 {
-        try connection.first("SELECT max(sequence) FROM event")?.first?.integer ?? 0
-    }
-
     /// Has commits wake the loop from now on.
     func listen(_ registry: Registry, wake: @escaping @Sendable () -> Void) {
         guard bell == nil else { return }
@@ -146,7 +142,7 @@ final class EventRounds {
         seenGeneration = generation
         parts.refreshEvents()
         guard signal != seenSignal else { return true }
-        guard let found = try? parts.readEvents(budget: nil, EventRounds.newest) else { return false }
+        guard let found = try? parts.readEvents(budget: nil, EventLog.newest) else { return false }
         pages.forgetAll()
         // A system outside must not hear of what a power cut undoes, and then see its number again.
         newest = parts.isAheadOfDisk ? max(newest, min(found, parts.registry.eventSignal.newestOnDisk)) : found

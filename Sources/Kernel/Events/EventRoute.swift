@@ -34,14 +34,14 @@ extension Registry {
 /// What one caller asks of the events.
 struct EventQuestion {
     let after: Int64
-    let types: Set<String>?
+    let types: EventTypes?
     let caller: Caller
 
     /// Throws `unknown_parameter`, `bad_parameter` and `bad_header`.
     init(_ request: APIRequest) throws {
         caller = try request.signedIn()
         try request.allowQuery("after", "limit", "type")
-        types = request.queryValue("type").map { Set($0.split(separator: ",").map(String.init)) }
+        types = request.queryValue("type").map { EventTypes($0.split(separator: ",").map(String.init)) }
         let start = try request.wholeNumber("after") ?? 0
         // Who comes back says so by the field and may leave the address as it was (WHATWG HTML, server-sent events).
         guard let last = request.http.field("Last-Event-ID"), !last.isEmpty else {

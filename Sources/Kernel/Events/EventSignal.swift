@@ -45,8 +45,8 @@ private final class ToldMark: Sendable {
     let newest = Atomic<Int64>(0)
 }
 
-/// What wakes one event loop, as long as the loop has said that it waits.
-final class EventBell: Sendable {
+/// What wakes one who waits, such as an event loop, as long as it has said so.
+package final class EventBell: Sendable {
     private let isAwaited = Atomic(false)
     private let wake: @Sendable () -> Void
 
@@ -54,8 +54,8 @@ final class EventBell: Sendable {
         self.wake = wake
     }
 
-    /// Said by the loop before it looks for the last time.
-    func expect() {
+    /// Said before one looks for the last time.
+    package func expect() {
         isAwaited.store(true, ordering: .sequentiallyConsistent)
     }
 

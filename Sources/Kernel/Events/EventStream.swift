@@ -21,7 +21,7 @@ final class EventStream: ContentStream {
         var deliver: (@Sendable (ContentPortion) -> Void)?
     }
 
-    let types: Set<String>?
+    let types: EventTypes?
     /// Nil where the listener itself says who calls.
     let tokenHash: [UInt8]?
     let requestID: String

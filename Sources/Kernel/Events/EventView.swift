@@ -35,7 +35,7 @@ struct Event: Sendable {
 struct EventView {
     let caller: Caller
     /// Nil for all.
-    let types: Set<String>?
+    let types: EventTypes?
     let registry: Registry
 
     /// The columns that `event` reads.

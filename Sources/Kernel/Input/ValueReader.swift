@@ -116,7 +116,7 @@ extension FieldKind {
     private func isWordByte(_ byte: UInt8) -> Bool {
         switch byte {
         case 48...57, 65...90, 97...122: true
-        default: ":_-.".utf8.contains(byte)
+        default: ":_-.*".utf8.contains(byte)
         }
     }
 

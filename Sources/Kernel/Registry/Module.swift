@@ -12,6 +12,7 @@ package struct Module: Sendable {
     package let failures: [FailureCode]
     package let jobs: [PeriodicJob]
     package let warnings: [Warning]
+    package let gauges: [Gauge]
     /// What follows from its records in those of earlier modules.
     package let derivations: [LaterDerivation]
     /// What its records let people do with those of earlier modules.
@@ -20,7 +21,7 @@ package struct Module: Sendable {
     /// What is left out, the module has none of.
     package init(
         _ name: String, _ english: String, _ chinese: String, resources: [AnyResource], migrations: [Migration], routes: [Route] = [],
-        failures: [FailureCode] = [], jobs: [PeriodicJob] = [], warnings: [Warning] = [],
+        failures: [FailureCode] = [], jobs: [PeriodicJob] = [], warnings: [Warning] = [], gauges: [Gauge] = [],
         derivations: [LaterDerivation] = [], grants: [LaterGrant] = []
     ) {
         self.name = name
@@ -31,6 +32,7 @@ package struct Module: Sendable {
         self.failures = failures
         self.jobs = jobs
         self.warnings = warnings
+        self.gauges = gauges
         self.derivations = derivations
         self.grants = grants
     }

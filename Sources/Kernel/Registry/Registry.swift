@@ -107,6 +107,9 @@ package final class Registry: Sendable {
     /// Everything that can be warned of.
     var warnings: [Warning] { modules.flatMap(\.warnings) }
 
+    /// What the modules count beside the kernel.
+    var gauges: [Gauge] { modules.flatMap(\.gauges) }
+
     /// The kernel's own tables first, then the modules' in the order of the process.
     package var migrations: [Migration] { Registry.migrations(of: modules) }
 

@@ -36,10 +36,7 @@ extension EndpointKind {
 
     @Sendable private static func tellOfDeath(_ delivery: Delivery, _ context: RuleContext) throws {
         guard let channel = try context.find(MessageChannel.self, ID(delivery.recordID)) else { return }
-        let facts: JSONObject = [
-            "message": .integer(delivery.id), "about": .string(delivery.entity), "about_id": .integer(delivery.entityID),
-        ]
-        try context.tell("message_dead", of: channel, facts: facts)
+        try context.tellOfDeath(delivery, channel)
     }
 }
 
@@ -50,8 +47,8 @@ extension Warning {
         "Messages of {count} channels were given up: see GET /v1/message-channels/{id}/messages?status=dead, mend the channel, and replay them.",
         "{count} 个消息通道有消息已放弃发送：请查看 GET /v1/message-channels/{id}/messages?status=dead，修复通道后重新发送。"
     ) { reader in
-        let sql = "SELECT count(*) FROM delivery_endpoints WHERE kind = 'message_channel' AND dead_since IS NOT NULL"
-        guard let count = try reader.integer(sql), count > 0 else { return nil }
+        let count = try reader.endpointsWithDead(.messageChannel)
+        guard count > 0 else { return nil }
         return ["count": String(count)]
     }
 }

@@ -86,7 +86,7 @@ struct ChannelPost {
         ]
         let bytes = Self.bytes(body)
         return OutgoingPost(
-            url, fields: [Self.json] + StandardWebhook.fields(id: delivery.messageID, key: key, body: bytes, at: now), body: bytes)
+            url, fields: [Self.json] + StandardWebhook.fields(id: delivery.messageID, keys: [key], body: bytes, at: now), body: bytes)
     }
 
     private func post(_ body: JSONObject, to target: OutgoingURL? = nil) -> OutgoingPost {

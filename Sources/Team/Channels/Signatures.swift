@@ -24,25 +24,3 @@ enum FeishuSignature {
         return ["timestamp": .string(timestamp), "sign": .string(Base64.encode(code))]
     }
 }
-
-/// Standard Webhooks 1.0: id, time and body under a shared secret.
-enum StandardWebhook {
-    private static let prefix = "whsec_"
-    /// Bytes of a key.
-    private static let lengths = 24...64
-
-    /// The key in a secret such as `whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw`; nil for what is none.
-    static func key(of secret: String) -> [UInt8]? {
-        guard secret.hasPrefix(prefix), let key = Base64.decode(String(secret.dropFirst(prefix.count))), lengths.contains(key.count) else {
-            return nil
-        }
-        return key
-    }
-
-    /// The header fields of a message.
-    static func fields(id: String, key: [UInt8], body: [UInt8], at now: Instant) -> [(name: String, value: String)] {
-        let timestamp = String(now.milliseconds / 1000)
-        let code = HMACSHA256.authenticate(key: key, message: Array("\(id).\(timestamp).".utf8) + body)
-        return [("webhook-id", id), ("webhook-timestamp", timestamp), ("webhook-signature", "v1,\(Base64.encode(code))")]
-    }
-}

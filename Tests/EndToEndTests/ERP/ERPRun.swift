@@ -46,6 +46,7 @@ final class ERPOffice {
     private let directory: DataDirectory
     private var server: Child
     private let port: UInt16
+    private let options: [String]
     private var client: HTTPClient
     private var tokens: [String: String] = [:]
     /// With the scopes that the script's page names.
@@ -53,7 +54,9 @@ final class ERPOffice {
     var path: String { directory.path }
     private var memory: String { directory.parent + "/erp.json" }
 
-    init() throws {
+    /// - Parameter options: what the server is started with beside its standard
+    init(_ options: [String] = []) throws {
+        self.options = options
         directory = try DataDirectory()
         try SampleCompany.copy(to: directory.path)
         // It takes part from today on: what the company has done before is done.
@@ -61,7 +64,7 @@ final class ERPOffice {
         let newest = try connection.first("SELECT max(sequence) FROM event")?.first?.integer ?? 0
         connection.close()
         try Data("{\"cursor\":\(newest)}".utf8).write(to: URL(fileURLWithPath: directory.parent + "/erp.json"))
-        (server, port) = try directory.serve()
+        (server, port) = try directory.serve(options)
         client = try HTTPClient(port: port)
         let scopes = ["--roles", "integration", "--scopes", "orders:write,shipments:write,invoices:read,receipts:write"]
         key = String(try Salesd.run(["key", "add", "example-erp"] + scopes + ["--data", directory.path]).output.dropLast())
@@ -70,11 +73,20 @@ final class ERPOffice {
     /// How the script is called here.
     func words(_ more: [String]) -> [String] { ["--url", "http://127.0.0.1:\(port)", "--state", memory] + more }
 
+    /// The file with the key that makes the script's webhook.
+    func setupKey() throws -> String {
+        let scopes = ["--roles", "admin,integration", "--scopes", "webhooks:write,orders:read,invoices:read"]
+        let key = try Salesd.run(["key", "add", "setup"] + scopes + ["--data", directory.path]).output
+        let file = directory.parent + "/setup.key"
+        try Data(key.utf8).write(to: URL(fileURLWithPath: file))
+        return file
+    }
+
     /// Ends the server and starts it on the same port.
     func restart(by signal: Int32) throws {
         server.signal(signal)
         _ = server.finish()
-        server = Child(["serve", "--data", directory.path, "--listen", "127.0.0.1:\(port)"])
+        server = Child(["serve", "--data", directory.path, "--listen", "127.0.0.1:\(port)"] + options)
         try server.start()
         guard let line = server.line(), line.hasSuffix(":\(port)") else { throw ClientError.malformed(server.finish().errors) }
         client = try HTTPClient(port: port)
@@ -84,6 +96,27 @@ final class ERPOffice {
     func ordersUnderWay() throws -> Int? {
         guard let bytes = FileManager.default.contents(atPath: memory) else { return nil }
         return try JSONReader.parse(Array(bytes)).object?["under_way"]?.object?.members.count
+    }
+
+    /// Whether nothing waits for the script's webhook, and nothing is under way by the script's memory.
+    func isQuiet() throws -> Bool {
+        guard let id = try webhook(), try ordersUnderWay() == 0 else { return false }
+        let state = try get("admin", "webhooks/\(id)/state")
+        return try state.integer("waiting") == 0 && ordersLeft() == 0
+    }
+
+    private func webhook() throws -> Int64? {
+        guard let bytes = FileManager.default.contents(atPath: memory) else { return nil }
+        return try JSONReader.parse(Array(bytes)).object?["webhook"]?.object?["id"]?.number?.int64
+    }
+
+    /// New orders that have no number of the ERP's yet.
+    private func ordersLeft() throws -> Int64? {
+        try get("admin", "orders?status=confirmed&erp_number.null=true&id.gt=830&count=true&limit=1").integer("total")
+    }
+
+    private func get(_ name: String, _ path: String) throws -> Reply {
+        Reply(try client.send("GET", "/v1/" + path, fields: [("Authorization", "Bearer \(try token(of: name))")]))
     }
 
     /// What `salesd check` says after the server was stopped.

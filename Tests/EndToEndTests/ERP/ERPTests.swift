@@ -34,17 +34,41 @@ struct ERPTests {
         let last = try ERPRun(office.words(["--once"]), key: office.key)
         #expect(last.finish() == 0, "\(last.errors)")
         #expect(try office.ordersUnderWay() == 0)
-        try expectEachOnce(office)
+        try expectEachOnce(office, Self.kills * 3)
+    }
+
+    @Test func `sent the events by webhook, it does each once as well, whoever is killed`() throws {
+        let office = try ERPOffice(["--outgoing-networks", "127.0.0.0/8"])
+        let words = office.words(["--every", "0.2", "--webhook", "127.0.0.1:0", "--setup-key-file", try office.setupKey()])
+        var random = SeededRandom(seed: SeededRandom.seed(standard: 20_261_127))
+        let rounds = 4
+        for round in 0..<rounds {
+            // Some happens while it is not there.
+            try office.confirmOrder()
+            let erp = try ERPRun(words, key: office.key)
+            #expect(eventually { erp.errors.contains(": it arrives") }, "\(erp.errors)")
+            try office.confirmOrder()
+            let place = random.integer(1...12)
+            #expect(eventually { erp.errors.count(where: \.isNewline) >= place }, "round \(round): \(erp.errors)")
+            if round % 2 == 0 { try office.restart(by: SIGKILL) }
+            erp.signal(SIGKILL)
+            #expect(erp.finish() == SIGKILL, "round \(round): \(erp.errors)")
+        }
+        let last = try ERPRun(words, key: office.key)
+        #expect(try eventually { try office.isQuiet() && last.errors.contains(": it arrives") }, "\(last.errors)")
+        last.signal(SIGKILL)
+        _ = last.finish()
+        try expectEachOnce(office, rounds * 2)
     }
 
     /// Looks at the database once the server has stopped.
-    private func expectEachOnce(_ office: ERPOffice) throws {
+    private func expectEachOnce(_ office: ERPOffice, _ orders: Int) throws {
         #expect(try office.check() == "OK\n")
         let connection = try Connection(path: office.path + "/salesd.db", mode: .readWrite)
         defer { connection.close() }
         func count(_ question: String) throws -> Int64? { try connection.first("SELECT count(*) FROM \(question)")?.first?.integer }
         let confirmed = try count("orders WHERE id > 830 AND status = 'confirmed'") ?? 0
-        #expect(confirmed >= Self.kills * 3)
+        #expect(confirmed >= orders)
         let unfinished = "orders WHERE id > 830 AND status = 'confirmed' AND (erp_number IS NULL OR fulfilment_status <> 'delivered')"
         #expect(try count(unfinished) == 0)
         #expect(try count("(SELECT 1 FROM orders WHERE erp_number IS NOT NULL GROUP BY erp_number HAVING count(*) > 1)") == 0)
@@ -53,7 +77,7 @@ struct ERPTests {
         #expect(try count(ours + " AND status <> 'delivered'") == 0)
         #expect(try count("(SELECT 1 FROM \(ours) GROUP BY order_id HAVING count(*) > 1)") == 0)
         let payments = "receipts WHERE external_id LIKE 'erp-invoice-%'"
-        #expect(try count(payments) ?? 0 >= Self.kills * 3)
+        #expect(try count(payments) ?? 0 >= orders)
         #expect(try count(payments + " AND allocation <> 'fully'") == 0)
         #expect(try count("invoices WHERE order_id > 830 AND status = 'issued' AND open_amount > 0") == 0)
         #expect(

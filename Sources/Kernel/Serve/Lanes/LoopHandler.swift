@@ -47,7 +47,7 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
         guard service.options.metrics.admits(request) else { return nil }
         counts.publish()
         // Where the database cannot be read, all else is still told.
-        return service.metrics.page(service.database, (try? warnings()) ?? [])
+        return service.metrics.page(service.database, (try? warnings()) ?? [], (try? gauges()) ?? [])
     }
 
     // MARK: RequestHandler

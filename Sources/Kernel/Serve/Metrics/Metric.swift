@@ -13,7 +13,8 @@ package struct Metric: Sendable {
     /// What it counts.
     package let help: String
 
-    private init(_ name: String, _ kind: Kind, by labels: [String] = [], _ help: String) {
+    /// `help` is what Docs/metrics.md says of it.
+    package init(_ name: String, _ kind: Kind, by labels: [String] = [], _ help: String) {
         self.name = name
         self.kind = kind
         self.labels = labels
@@ -48,10 +49,44 @@ package struct Metric: Sendable {
     static let memory = Metric("process_resident_memory_bytes", .gauge, "Memory of the process that is in RAM.")
     static let startTime = Metric("process_start_time_seconds", .gauge, "When the server started, in seconds since 1970.")
 
-    /// In the order of the page.
-    package static let all = [
+    /// The kernel's own, in the order of the page.
+    static let kernel = [
         requests, durations, connections, wakes, eventStreams, refusals, writerQueue, batches, commits, failedCommits, heavyQueue, walBytes,
         backupAge,
         failedBackups, warnings, memory, startTime,
     ]
+}
+
+/// A metric of a module's own, with who counts it.
+package struct Gauge: Sendable {
+    let metric: Metric
+    /// The values of the metric's labels, and the number.
+    let find: @Sendable (RuleReader) throws -> [(labels: [String], value: Int)]
+
+    /// `find` runs on an event loop each time somebody looks, so it asks little.
+    package init(_ metric: Metric, find: @escaping @Sendable (RuleReader) throws -> [(labels: [String], value: Int)]) {
+        self.metric = metric
+        self.find = find
+    }
+}
+
+/// What a module's metric shows now.
+struct GaugeState: Sendable {
+    let metric: Metric
+    let samples: [(labels: [String], value: Int)]
+}
+
+extension Registry {
+    /// Every metric, in the order of the page.
+    package var metrics: [Metric] { Metric.kernel + gauges.map(\.metric) }
+}
+
+extension ReadContext {
+    /// Every metric of the modules, as it stands now.
+    func gauges() throws -> [GaugeState] {
+        try read { connection in
+            let reader = RuleReader(caller: .nobody, now: registry.clock.now, registry: registry, connection: connection)
+            return try registry.gauges.map { GaugeState(metric: $0.metric, samples: try $0.find(reader)) }
+        }
+    }
 }

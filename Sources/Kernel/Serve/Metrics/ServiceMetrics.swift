@@ -67,7 +67,7 @@ package final class ServiceMetrics: Sendable {
 
     // MARK: The page
 
-    func page(_ database: Database, _ warnings: [WarningState]) -> [UInt8] {
+    func page(_ database: Database, _ warnings: [WarningState], _ gauges: [GaugeState]) -> [UInt8] {
         let state = state.withLock { $0 }
         var counts = RequestCounts()
         for loop in state.loops { counts.add(loop.counts.withLock { $0 }) }
@@ -87,6 +87,10 @@ package final class ServiceMetrics: Sendable {
         for warning in warnings { writer.sample(.warnings, [warning.code], warning.text == nil ? 0 : 1) }
         writer.whole(.memory, ServiceMetrics.residentBytes)
         writer.whole(.startTime, Int(startedAt.milliseconds / 1000))
+        for gauge in gauges {
+            writer.begin(gauge.metric)
+            for sample in gauge.samples { writer.sample(gauge.metric, sample.labels, sample.value) }
+        }
         return Array(writer.text.utf8)
     }
 

@@ -1,0 +1,139 @@
+// A webhook is sent what its owner sees, at the moment in which it is sent; it is made by administrators, and by keys within their own rights.
+
+import JSON
+import Kernel
+import TestSupport
+import Testing
+
+struct WebhookRightsTests {
+    private let desk: WebhookDesk
+
+    init() throws { desk = try WebhookDesk() }
+
+    private var world: World { desk.world }
+
+    @Test func `administrators make and steer it, its owner and who sees everything see how it goes`() throws {
+        let webhook = try desk.webhook(owner: "rep")
+        for name in ["rep", "rep2", "manager", "finance", "executive", "auditor", "admin", "key"] {
+            let isAdmin = name == "admin"
+            let sees = ["rep", "executive", "auditor", "admin"].contains(name)
+            #expect(
+                try world.post(name, "/v1/webhooks", "{\"name\":\"x\",\"url\":\"https://example.invalid/\"}").status
+                    == (isAdmin ? 201 : 403))
+            for rest in ["", "/state", "/messages"] {
+                #expect(try world.get(name, desk.path(webhook, rest)).status == (sees ? 200 : 404), "\(name) \(rest)")
+            }
+            for step in ["/test", "/replay", "/rotate", "/pause", "/resume"] {
+                let reply = try world.post(name, desk.path(webhook, step), "{}")
+                #expect(isAdmin ? reply.status == 200 : [403, 404].contains(reply.status), "\(name) \(step): \(reply.answer.text)")
+            }
+            #expect(try world.post(name, desk.path(webhook, "/resend"), #"{"from_event":1}"#).status == (isAdmin ? 200 : 403))
+            let change = try world.patch(name, desk.path(webhook), #"{"name":"y"}"#).status
+            #expect(isAdmin ? change == 200 : [403, 404].contains(change), "\(name)")
+        }
+        #expect(try world.patch("admin", desk.path(webhook), #"{"status":"paused"}"#).faults == ["/status: read_only_field"])
+        #expect(try world.post("admin", desk.path(webhook, "/disable-by-owner")).status == 404)
+    }
+
+    @Test func `what its owner does not see does not leave, and what he or she sees no longer does not either`() throws {
+        let webhook = try desk.webhook(owner: "rep")
+        let (mine, theirs) = (try desk.customer("Mine"), try desk.customer("Theirs", owner: "stranger"))
+        try desk.settle(webhook, attempts: 1)
+        #expect(desk.other.received.map(\.subject) == ["/v1/customers/\(mine)"])
+        desk.other.react { _ in .answer(500) }
+        try desk.touch(mine, "Wuxi")
+        try desk.touch(theirs, "Wuxi")
+        try desk.settle(webhook, attempts: 2)
+        // Handed over while it waits.
+        try desk.must("PATCH", "/v1/customers/\(mine)", "{\"owner_id\":\(world.person("stranger").id)}")
+        desk.other.react { _ in .answer(204) }
+        try desk.pass(seconds: 60)
+        try desk.settle(webhook, attempts: 3)
+        #expect(try desk.statuses(webhook) == ["delivered", "withdrawn"])
+        #expect(try desk.errors(webhook) == [[nil], ["http_500", "not_visible"]])
+        #expect(desk.other.received.count == 2)
+        // Nor is it sent once more.
+        try desk.must("POST", desk.path(webhook, "/resend"), #"{"from_event":1}"#)
+        #expect(try eventually { try desk.state(webhook)["again_until"].isNull })
+        #expect(desk.other.received.count == 2)
+    }
+
+    @Test func `names of fields that its owner may not know of stay here`() throws {
+        _ = try desk.webhook("rep", types: #"["salesd.product.*"]"#, owner: "rep")
+        _ = try desk.webhook("finance", types: #"["salesd.product.*"]"#, owner: "finance")
+        let product = try world.product("CHAI")
+        try desk.must("PATCH", "/v1/products/\(product)", #"{"standard_cost":"12.00","name":"Tea"}"#)
+        func changed(_ place: String) -> [String] {
+            let sent = desk.other.received.first { $0.target.hasPrefix("/hook/\(place)") && $0.type == "salesd.product.updated" }
+            return sent?.event["data"]?.object?["changed"]?.array?.compactMap(\.string).sorted() ?? []
+        }
+        #expect(eventually { desk.other.received.count == 4 })
+        #expect(changed("finance") == ["name", "standard_cost"] && changed("rep") == ["name"])
+    }
+
+    @Test func `with its owner's leaving it ends, and says so; under another one it goes on without a gap`() throws {
+        let webhook = try desk.webhook(owner: "rep")
+        desk.other.react { _ in .answer(500) }
+        let customer = try desk.customer()
+        try desk.settle(webhook, attempts: 1)
+        try desk.must("PATCH", "/v1/users/\(world.person("rep").id)", #"{"active":false}"#)
+        let record = try desk.record(webhook)
+        #expect(record.string("status") == "disabled" && record.string("disabled_reason") == "owner_inactive")
+        desk.other.react { _ in .answer(204) }
+        try desk.touch(customer, "Wuxi")
+        try desk.pass(seconds: 3600)
+        #expect(desk.other.received.count == 1)
+        #expect(try world.post("admin", desk.path(webhook, "/resume")).faults == ["/owner_id: webhook_owner"])
+        #expect(
+            try world.patch("admin", desk.path(webhook), "{\"owner_id\":\(world.person("rep").id)}").status == 200,
+            "it is the same as before")
+        try desk.must("PATCH", desk.path(webhook), "{\"owner_id\":\(world.person("manager").id)}")
+        try desk.must("POST", desk.path(webhook, "/resume"))
+        #expect(eventually { desk.other.received.count == 3 })
+        try desk.settle(webhook)
+        #expect(desk.other.received.map(\.type) == ["salesd.customer.created", "salesd.customer.created", "salesd.customer.updated"])
+        let left = try world.post(
+            "admin", "/v1/webhooks", "{\"name\":\"x\",\"url\":\"https://example.invalid\",\"owner_id\":\(world.person("rep").id)}")
+        #expect(left.faults == ["/owner_id: webhook_owner"])
+    }
+
+    @Test func `a key has nothing sent beyond what it may read, and in nobody's name but a service's`() throws {
+        func key(_ name: String, _ scopes: String) throws {
+            let made = try desk.must(
+                "POST", "/v1/api-keys", "{\"name\":\"\(name)\",\"roles\":[\"admin\",\"integration\"],\"scopes\":[\(scopes)]}")
+            world.admit(name, id: made.integer("user_id") ?? 0, token: made.string("key") ?? "")
+        }
+        try key("setup", #""webhooks:write","orders:read""#)
+        func make(_ types: String, owner: String) throws -> Reply {
+            let body = "{\"name\":\"x\",\"url\":\"https://example.invalid/\",\"types\":\(types),\"owner_id\":\(world.person(owner).id)}"
+            return try world.post("setup", "/v1/webhooks", body)
+        }
+        #expect(try make(#"["salesd.order.*"]"#, owner: "key").status == 201)
+        #expect(try make(#"["salesd.order.confirm"]"#, owner: "setup").status == 201)
+        #expect(try make(#"["salesd.order.*"]"#, owner: "executive").faults == ["/owner_id: webhook_beyond_key"])
+        #expect(try make(#"["salesd.order.*","salesd.invoice.issue"]"#, owner: "key").faults == ["/types: webhook_beyond_key"])
+        for types in ["null", "[]", #"["salesd.*"]"#] {
+            #expect(try make(types, owner: "key").faults == ["/types: webhook_beyond_key"], "\(types)")
+        }
+        // Nor does it lead another's webhook elsewhere.
+        let webhook = try desk.webhook(owner: "executive")
+        #expect(
+            try world.patch("setup", desk.path(webhook), #"{"url":"https://example.invalid/mine"}"#).faults == [
+                "/owner_id: webhook_beyond_key"
+            ]
+        )
+        try desk.must("PATCH", desk.path(webhook), "{\"owner_id\":\(world.person("key").id)}")
+        #expect(
+            try world.patch("setup", desk.path(webhook), #"{"url":"https://example.invalid/mine"}"#).faults == [
+                "/types: webhook_beyond_key"
+            ])
+    }
+
+    @Test func `a type that no record has is refused where it stands, all at once`() throws {
+        let body = """
+            {"name":"x","url":"https://example.invalid/","types":["salesd.order.confirm","salesd.odrer.*","order.*","*","salesd.*.confirm","salesd"]}
+            """
+        let faults = (1...5).map { "/types/\($0): unknown_event_type" }
+        #expect(try world.post("admin", "/v1/webhooks", body).faults == faults)
+    }
+}
