@@ -71,7 +71,9 @@ let package = Package(
         // Reports over all of them.
         room(
             "Insight",
-            uses: kernel + ["Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Spreadsheet", "Chart"]),
+            uses: kernel + [
+                "Identity", "Catalog", "CRM", "Orders", "Receivables", "AfterSales", "Team", "Performance", "Spreadsheet", "Chart",
+            ]),
 
         // The demo company enters its history through all of them.
         room(

@@ -32,6 +32,30 @@ let insightMigrations = [
             CREATE INDEX tickets_resolved ON tickets (resolved_at) WHERE resolved_at IS NOT NULL;
             """),
     Migration(module: "insight", number: 2, name: "report-schedules", sql: scheduleTables),
+    Migration(
+        module: "insight", number: 3, name: "rows-that-are-looked-for",
+        sql: """
+            -- With what cycle times and compliance ask of each row.
+            DROP INDEX orders_confirmed;
+            CREATE INDEX orders_confirmed ON orders (
+                confirmed_at, status, archived_at, customer_id, owner_id, currency, exchange_rate, net, tax, gross, cost, created_at,
+                submitted_at, first_shipped_at, last_delivered_at, delivered_on, last_invoiced_at, invoicing_status)
+                WHERE confirmed_at IS NOT NULL;
+            DROP INDEX orders_submitted;
+            CREATE INDEX orders_submitted ON orders (submitted_at, archived_at, status, contract_id, delivery_on, owner_id)
+                WHERE submitted_at IS NOT NULL;
+            DROP INDEX invoices_dated;
+            CREATE INDEX invoices_dated ON invoices (dated_on, archived_at, status, issued_at, settled_on) WHERE dated_on IS NOT NULL;
+            CREATE INDEX shipments_delivered ON shipments (delivered_at, archived_at, status, delivery_counts_at, shipped_at, order_id)
+                WHERE delivered_at IS NOT NULL;
+            CREATE INDEX receipts_received ON receipts (received_on, archived_at, created_at);
+            CREATE INDEX activities_happened ON activities (happened_at, archived_at, created_at);
+
+            -- Few or none: only what is looked for.
+            CREATE INDEX orders_uninvoiced ON orders (delivered_on)
+                WHERE delivered_on IS NOT NULL AND invoicing_status = 'none' AND status <> 'cancelled';
+            CREATE INDEX orders_completed_undelivered ON orders (id) WHERE status = 'completed' AND fulfilment_status <> 'delivered';
+            """),
 ]
 
 private let scheduleTables = """

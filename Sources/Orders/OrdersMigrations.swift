@@ -336,4 +336,16 @@ let ordersMigrations = [
         sql: """
             ALTER TABLE order_lines ADD COLUMN withdrawn_quantity INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn_quantity >= 0);
             """),
+    Migration(
+        module: "orders", number: 7, name: "moments-of-fulfilment",
+        sql: """
+            ALTER TABLE orders ADD COLUMN first_shipped_at INTEGER;
+            ALTER TABLE orders ADD COLUMN last_delivered_at INTEGER;
+            ALTER TABLE orders ADD COLUMN last_invoiced_at INTEGER;
+            UPDATE orders SET (first_shipped_at, last_delivered_at) = (
+                SELECT min(s.shipped_at), max(CASE WHEN s.status = 'delivered' THEN s.delivered_at END) FROM shipments s
+                WHERE s.order_id = orders.id AND s.purpose = 'order' AND s.archived_at IS NULL
+                    AND (s.status = 'shipped' OR s.status = 'delivered'))
+            WHERE fulfilment_status <> 'open';
+            """),
 ]

@@ -151,5 +151,13 @@ let returnNoteMigrations: [Migration] = [
         module: "receivables", number: 3, name: "credit-notes-of-returns",
         sql: """
             ALTER TABLE credit_notes ADD COLUMN for_return INTEGER NOT NULL DEFAULT 0 CHECK (for_return = 0 OR for_return = 1);
-            """)
+            """),
+    Migration(
+        module: "receivables", number: 4, name: "last-invoices-of-orders",
+        sql: """
+            UPDATE orders SET last_invoiced_at = (
+                SELECT max(i.issued_at) FROM invoices i
+                WHERE i.order_id = orders.id AND i.archived_at IS NULL AND i.status IN ('issued', 'written_off'))
+            WHERE id IN (SELECT order_id FROM invoices);
+            """),
 ]

@@ -28,7 +28,8 @@ package final class Connection {
         cache = StatementCache(capacity: statementCapacity)
         let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
-        let ready = code == SQLITE_OK ? csqlite_add_tokenizer(handle) : code
+        var ready = code == SQLITE_OK ? csqlite_add_tokenizer(handle) : code
+        if ready == SQLITE_OK { ready = csqlite_add_grouped_sums(handle) }
         guard ready == SQLITE_OK else {
             let error = DatabaseError(ready, on: handle, sql: nil)
             sqlite3_close_v2(handle)

@@ -28,6 +28,20 @@ struct DedicatedThread: Sendable {
         self.identifier = identifier
     }
 
+    /// Starts `body` on a thread that ends by itself, with less right to a processor than the others where it is needed; false when the
+    /// system gives no thread.
+    ///
+    /// - Parameter niceness: 0 to 19, as of nice(1); on Linux it is that of the thread alone
+    static func begin(niceness: Int32, _ body: @escaping @Sendable () -> Void) -> Bool {
+        let thread = try? DedicatedThread("heavy") {
+            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
+            body()
+        }
+        guard let thread else { return false }
+        pthread_detach(thread.identifier)
+        return true
+    }
+
     /// Whether the caller runs on this thread.
     var isCurrent: Bool { pthread_equal(pthread_self(), identifier) != 0 }
 

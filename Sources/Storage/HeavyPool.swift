@@ -1,4 +1,4 @@
-// The heavy lane: work too long for an event loop, on a few Dispatch threads with reading connections of their own.
+// The heavy lane: work too long for an event loop, on a few threads with reading connections of their own.
 
 import Dispatch
 package import SQLite
@@ -46,7 +46,8 @@ package final class HeavyPool: Sendable {
     private let durability: Durability
     private let state = Monitor(State())
     private let stop = StopFlag()
-    private let threads = DispatchQueue(label: "salesd.heavy", attributes: .concurrent)
+    /// Ends holds; works where the system gives no thread.
+    private let timer = DispatchQueue(label: "salesd.heavy", attributes: .concurrent)
 
     init(path: String, workers: Int, queueLength: Int, readMilliseconds: Int, durability: Durability) {
         self.path = path
@@ -87,7 +88,7 @@ package final class HeavyPool: Sendable {
             return (state.holds, state.takeWhenStill())
         }
         guard let hold else { return }
-        threads.asyncAfter(deadline: .now() + .milliseconds(readMilliseconds)) { [self] in goOn(after: hold.number) }
+        timer.asyncAfter(deadline: .now() + .milliseconds(readMilliseconds)) { [self] in goOn(after: hold.number) }
         hold.told?()
     }
 
@@ -101,7 +102,7 @@ package final class HeavyPool: Sendable {
             state.running += missing
             return missing
         }
-        for _ in 0..<missing { threads.async { [self] in drain() } }
+        for _ in 0..<missing { start() }
     }
 
     /// Refuses new work, interrupts statements that run, tells those that wait `closed`, and returns when none is left.
@@ -132,7 +133,12 @@ package final class HeavyPool: Sendable {
             state.running += 1
             return true
         }
-        if mustStart { threads.async { [self] in drain() } }
+        if mustStart { start() }
+    }
+
+    /// On a thread of its own: Dispatch's go on to other work, and what a thread has once given up of its priority does not come back.
+    private func start() {
+        if !DedicatedThread.begin(niceness: StorageLimits.heavyNiceness, { [self] in drain() }) { timer.async { [self] in drain() } }
     }
 
     private func drain() {

@@ -37,6 +37,9 @@ package enum StorageLimits {
     package static let heavyReadMilliseconds = 30_000
     /// Threads of the heavy pool.
     package static let heavyWorkers = 2
+    /// How far they stand back where processors are short, as of nice(1): an event loop that wakes does not wait for their turn to end, and
+    /// beside loops that never rest they still have about a quarter of a processor.
+    package static let heavyNiceness: Int32 = 5
     /// Works that wait for the heavy pool; more are refused with `StorageError.busy`.
     package static let heavyQueueLength = 64
 

@@ -1,8 +1,11 @@
 // Where the tests of reports work: a small company whose figures can be worked out by hand.
 
+import App
 import Foundation
 import JSON
 import Kernel
+import SQLite
+import Storage
 import TestSupport
 import Testing
 
@@ -29,69 +32,142 @@ final class InsightDesk {
     /// A confirmed order of the owner's, confirmed now.
     @discardableResult
     func order(_ customer: Int64, by owner: String, _ quantity: String, of product: Int64? = nil, _ more: String = "") throws -> Int64 {
-        let line =
-            "{\"product_id\":\(product ?? tea),\"quantity\":\"\(quantity)\"\(more.contains("USD") ? ",\"unit_price\":\"10.00\"" : "")}"
+        try world.confirmedOrder(customer, by: owner, quantity, of: product ?? tea, more)
+    }
+
+    /// All of an order's first line goes out and arrives now.
+    func deliver(_ order: Int64, _ quantity: String) throws {
+        let id = try world.shipped(order, quantity)
+        try world.deliver(id, at: world.server.clock.now)
+    }
+
+    @discardableResult
+    func must(_ path: String, by name: String, _ body: String = "{}") throws -> Reply { try world.must(path, by: name, body) }
+    func move(to moment: String) throws { try world.move(to: moment) }
+    func report(_ question: String, by name: String = "executive") throws -> Reply { try world.report(question, by: name) }
+
+    /// Every record of a list, page by page.
+    func all(_ path: String, by name: String) throws -> [JSONObject] {
+        try listed(path) { try world.get(name, $0) }
+    }
+}
+
+extension World {
+    // MARK: Orders
+
+    /// A draft of one line; what `more` adds begins with a comma.
+    func draftOrder(_ customer: Int64, by owner: String, _ quantity: String, of product: Int64, _ more: String = "") throws -> Int64 {
+        let price = more.contains("USD") ? ",\"unit_price\":\"10.00\"" : ""
+        let wanted = more.contains("delivery_on") ? "" : ",\"delivery_on\":\"2027-06-24\""
         let body = """
-            {"customer_id":\(customer),"payment_method":"bank_transfer","payment_terms_days":30,"transport_mode":"road",\
-            "delivery_on":"2027-06-24","lines":[\(line)]\(more)}
+            {"customer_id":\(customer),"payment_method":"bank_transfer","payment_terms_days":30,"transport_mode":"road"\(wanted),\
+            "lines":[{"product_id":\(product),"quantity":"\(quantity)"\(price)}]\(more)}
             """
-        let id = try world.created(world.post(owner, "/v1/orders", body))
-        try must("orders/\(id)/submit", by: owner, #"{"no_contract_reason":"Small order"}"#)
-        try must("orders/\(id)/reviews/finance/approve", by: "finance2")
-        try must("orders/\(id)/reviews/logistics/approve", by: "logistics2")
-        try must("orders/\(id)/reviews/sales/approve", by: "manager")
+        return try must("orders", by: owner, body).id
+    }
+
+    func submit(_ order: Int64, by name: String) throws {
+        try must("orders/\(order)/submit", by: name, #"{"no_contract_reason":"Small order"}"#)
+    }
+
+    /// By finance, logistics, and whoever reviews for sales.
+    func review(_ order: Int64, forSales reviewer: String = "manager") throws {
+        try must("orders/\(order)/reviews/finance/approve", by: "finance2")
+        try must("orders/\(order)/reviews/logistics/approve", by: "logistics2")
+        try must("orders/\(order)/reviews/sales/approve", by: reviewer)
+    }
+
+    /// Entered, submitted, reviewed and confirmed now.
+    func confirmedOrder(
+        _ customer: Int64, by owner: String, _ quantity: String, of product: Int64, _ more: String = "",
+        forSales reviewer: String = "manager"
+    ) throws -> Int64 {
+        let id = try draftOrder(customer, by: owner, quantity, of: product, more)
+        try submit(id, by: owner)
+        try review(id, forSales: reviewer)
         let reply = try must("orders/\(id)/confirm", by: owner)
         #expect(reply.string("status") == "confirmed")
         return id
     }
 
-    /// All of an order's first line goes out and arrives now.
-    func deliver(_ order: Int64, _ quantity: String) throws {
-        let line = try world.get("admin", "/v1/orders/\(order)").integer("lines/0/id") ?? 0
+    /// A shipment of an order's first line that goes out now.
+    func shipped(_ order: Int64, _ quantity: String) throws -> Int64 {
+        let line = try get("admin", "/v1/orders/\(order)").integer("lines/0/id") ?? 0
         let body = "{\"order_id\":\(order),\"lines\":[{\"order_line_id\":\(line),\"quantity\":\"\(quantity)\"}]}"
-        let id = try world.created(world.post("logistics", "/v1/shipments", body))
+        let id = try must("shipments", by: "logistics", body).id
         try must("shipments/\(id)/pack", by: "logistics")
         try must("shipments/\(id)/ship", by: "logistics", #"{"carrier":"SF"}"#)
-        try must("shipments/\(id)/deliver", by: "logistics", "{\"received_by\":\"Wang\",\"delivered_at\":\"\(world.server.clock.now)\"}")
+        return id
     }
 
+    func deliver(_ shipment: Int64, at moment: Instant) throws {
+        try must("shipments/\(shipment)/deliver", by: "logistics", "{\"received_by\":\"Wang\",\"delivered_at\":\"\(moment)\"}")
+    }
+
+    /// An invoice of all that is in the order, issued now; what `more` adds stands alone.
+    func invoiced(_ order: Int64, _ more: String = "") throws -> Int64 {
+        let id = try must("orders/\(order)/invoices", by: "finance", "{\(more)}").id
+        try must("invoices/\(id)/issue", by: "finance")
+        return id
+    }
+
+    // MARK: Reports
+
+    /// The row of a report of things that are looked for.
+    func check(_ name: String, in reply: Reply) throws -> JSONObject {
+        try #require(reply.array("items").compactMap(\.object).first { $0["check"]?.string == name }, "\(name)")
+    }
+
+    /// What was found is so many, and behind it are exactly these.
+    func expect(_ name: String, in reply: Reply, _ ids: [Int64], among: Int? = nil, by reader: String = "executive") throws {
+        let row = try check(name, in: reply)
+        #expect(row["found"]?.number?.int64 == Int64(ids.count), "\(name)")
+        #expect(try self.ids(behind: row["records"]?.object?["found"]?.string, by: reader) == ids.sorted(), "\(name)")
+        guard let among else { return }
+        #expect(row["among"]?.number?.int64 == Int64(among), "\(name)")
+        #expect(try self.ids(behind: row["records"]?.object?["among"]?.string, by: reader).count == among, "\(name)")
+    }
+
+    /// Changes the database behind the server's back: what no rule lets happen.
+    func force(_ sql: String, _ values: [SQLiteValue] = []) throws {
+        try server.application.database.write { try $0.connection.run(sql, values) }
+    }
+
+    /// The answer to a request on which the test rests.
     @discardableResult
-    func must(_ path: String, by name: String, _ body: String = "{}") throws -> Reply {
-        let reply = try world.post(name, "/v1/" + path, body)
-        guard [200, 201].contains(reply.status) else { throw ClientError.malformed(path + " " + reply.answer.text) }
+    func must(_ path: String, by name: String, _ body: String = "{}", method: String = "POST") throws -> Reply {
+        let reply = try send(name, method, "/v1/" + path, body)
+        guard [200, 201].contains(reply.status) else { throw ClientError.malformed(path + " by " + name + ": " + reply.answer.text) }
         return reply
     }
 
     /// Moves the clock to that moment in Shanghai, such as `2026-12-01 00:30`.
     func move(to moment: String) throws {
         let parts = moment.split(separator: " ")
-        world.server.clock.set(try #require(Instant("\(parts[0])T\(parts[1]):00+08:00")))
-        try world.renewSessions()
+        server.clock.set(try #require(Instant("\(parts[0])T\(parts[1]):00+08:00")))
+        try renewSessions()
     }
 
-    // MARK: Reports
-
     func report(_ question: String, by name: String = "executive") throws -> Reply {
-        let reply = try world.get(name, "/v1/reports/" + question)
+        let reply = try get(name, "/v1/reports/" + question)
         guard reply.status == 200 else { throw ClientError.malformed(question + " " + reply.answer.text) }
         return reply
     }
 
-    /// The figures of each row, by its label: `["2026-11": ["2", "540.00"]]`.
-    func figures(_ reply: Reply, _ names: String...) -> [String: [String]] {
-        let rows = reply.array("items") + (reply["total"].isNull ? [] : [reply["total"]])
-        return Dictionary(
-            uniqueKeysWithValues: rows.map { row in (row.object?["label"]?.string ?? "?", names.map { word(row.object?[$0]) }) })
+    /// The ids behind a figure, in order.
+    func ids(behind path: String?, by name: String = "executive") throws -> [Int64] {
+        try listed(#require(path)) { try get(name, $0) }.compactMap { $0["id"]?.number?.int64 }.sorted()
     }
+}
 
-    private func word(_ value: JSONValue?) -> String {
+/// The figures of each row and of the total, by its label: `["2026-11": ["2", "540.00"]]`.
+func figures(_ reply: Reply, _ names: String...) -> [String: [String]] {
+    func word(_ value: JSONValue?) -> String {
         value?.string ?? value?.number?.literal ?? (value?.isNull == true ? "null" : "-")
     }
-
-    /// Every record of a list, page by page.
-    func all(_ path: String, by name: String) throws -> [JSONObject] {
-        try listed(path) { try world.get(name, $0) }
-    }
+    let rows = reply.array("items") + (reply["total"].isNull ? [] : [reply["total"]])
+    return Dictionary(
+        uniqueKeysWithValues: rows.map { row in (row.object?["label"]?.string ?? "?", names.map { word(row.object?[$0]) }) })
 }
 
 /// Every record behind a path, page by page.

@@ -17,16 +17,7 @@ struct ReportSightTests {
         try desk.order(desk.first, by: "rep", "10")
         try desk.order(desk.second, by: "rep2", "20")
         // Nobody stands above the stranger: an executive reviews for sales.
-        let body = """
-            {"customer_id":\(third),"payment_method":"bank_transfer","payment_terms_days":30,"transport_mode":"road",\
-            "delivery_on":"2027-06-24","lines":[{"product_id":\(desk.tea),"quantity":"40"}]}
-            """
-        let id = try desk.world.created(desk.world.post("stranger", "/v1/orders", body))
-        try desk.must("orders/\(id)/submit", by: "stranger", #"{"no_contract_reason":"Small order"}"#)
-        try desk.must("orders/\(id)/reviews/finance/approve", by: "finance2")
-        try desk.must("orders/\(id)/reviews/logistics/approve", by: "logistics2")
-        try desk.must("orders/\(id)/reviews/sales/approve", by: "executive")
-        try desk.must("orders/\(id)/confirm", by: "stranger")
+        _ = try desk.world.confirmedOrder(third, by: "stranger", "40", of: desk.tea, forSales: "executive")
         let nets = try ["rep", "rep2", "manager", "stranger", "finance", "executive"].map {
             try desk.report("sales-trend?group_by=owner", by: $0).string("total/net")
         }
@@ -39,6 +30,76 @@ struct ReportSightTests {
                 #expect(try desk.all(path, by: name).count == Int(row.object?["orders"]?.number?.int64 ?? -1))
             }
         }
+    }
+
+    /// A paper of each kind that belongs to somebody, of `rep`, `rep2` and `stranger` each: `manager` stands above the first two.
+    private func busyCompany() throws -> DealDesk {
+        let desk = try DealDesk()
+        let world = desk.world
+        try world.hire("agent", [.service])
+        let customers = try ["rep", "rep2", "stranger"].map { ($0, try world.customer("Of " + $0, owner: $0)) }
+        for (owner, customer) in customers {
+            let order = try world.confirmedOrder(
+                customer, by: owner, "10", of: desk.contracts.tea, forSales: owner == "stranger" ? "executive" : "manager")
+            try world.deliver(world.shipped(order, "10"), at: world.server.clock.now)
+            _ = try world.invoiced(order)
+            let day = ",\"expected_close_on\":\"2026-11-30\",\"probability\":\"0.5\""
+            try desk.lose(desk.enter("10.00", day, against: desk.leaf, by: owner, customer: customer), to: desk.leaf, by: owner)
+            _ = try desk.enter("20.00", day, by: owner, customer: customer)
+            let lead = "{\"company\":\"Lead of \(owner)\",\"channel\":\"walk_in\",\"owner_id\":\(world.person(owner).id)}"
+            try world.must("leads", by: "marketing", lead)
+            let ticket =
+                "{\"customer_id\":\(customer),\"channel\":\"phone\",\"type\":\"quality\",\"subject\":\"Wet\",\"assignee_id\":\(world.person("agent").id)}"
+            let id = try world.must("tickets", by: "service", ticket).id
+            try world.must("tickets/\(id)/start", by: "agent")
+            try world.must("tickets/\(id)/resolve", by: "agent", #"{"solution":"Dry"}"#)
+        }
+        try world.server.runJob("forecast-snapshots")
+        return desk
+    }
+
+    /// Of each figure of the executive's: the reader's is of those of the records behind it that the reader may read one by one, and his or
+    /// her own list gives the same.
+    @Test func `every report tells each reader of exactly the records that he or she may read`() throws {
+        let world = try busyCompany().world
+        let range = "?from=2026-11-01&to=2026-12-31"
+        var compared: [String: Int] = [:]
+        for report in Self.reports {
+            let question = report + (["ageing", "data-quality"].contains(report) ? "" : range)
+            let whole = try world.report(question)
+            let counts = whole.array("columns").compactMap(\.object).filter { $0["kind"]?.string == "count" }.compactMap {
+                $0["name"]?.string
+            }
+            for reader in ["rep", "manager", "stranger"] where try world.get(reader, "/v1/reports/" + report).status == 200 {
+                let own = try world.report(question, by: reader)
+                let shown = Set(own.array("columns").compactMap { $0.object?["name"]?.string })
+                let rows = Dictionary(
+                    uniqueKeysWithValues: (own.array("items") + [own["total"]]).map { ($0.object?["label"]?.string ?? "-", $0) })
+                for row in whole.array("items") + [whole["total"]] {
+                    let label = row.object?["label"]?.string ?? "-"
+                    // Sums, scores, and what the reader's report leaves out altogether are none of it.
+                    for column in counts
+                    where shown.contains(column) && !["customers", "stays", "head_count", "hired"].contains(column) {
+                        guard !column.hasSuffix("_score"), column != "recency_days",
+                            let path = row.object?["records"]?.object?[column]?.string, !path.hasPrefix("/v1/audit")
+                        else { continue }
+                        let collection = String(path.dropFirst("/v1/".count).prefix { $0 != "?" })
+                        let seen = try world.ids(behind: path).filter { try world.get(reader, "/v1/\(collection)/\($0)").status == 200 }
+                        let mine = rows[label]?.object
+                        if report == "compliance" || report == "data-quality", mine == nil { continue }
+                        #expect(mine?[column]?.number?.int64 ?? 0 == Int64(seen.count), "\(reader): \(report) \(label) \(column)")
+                        if let listed = mine?["records"]?.object?[column]?.string {
+                            #expect(try world.ids(behind: listed, by: reader) == seen, "\(reader): \(listed)")
+                        }
+                        compared[report, default: 0] += seen.count
+                    }
+                }
+            }
+        }
+        // Each report that tells of something that belongs to somebody has told of some of it.
+        #expect(
+            Set(compared.filter { $0.value > 0 }.keys).isSuperset(of: Set(Self.reports).subtracting(["campaign-return", "recruitment"])),
+            "\(compared)")
     }
 
     @Test func `whoever sees no prices gets no amounts, and whoever sees no cost no margin`() throws {

@@ -29,7 +29,7 @@ struct SalesReportTests {
             "2026-12": ["2", "1", "303.70", "39.48", "343.18", "151.85", "100.83", "202.87", "0.668"],
             "Total": ["4", "2", "843.70", "109.68", "953.38", "210.93", "478.83", "364.87", "0.4325"],
         ]
-        let found = desk.figures(
+        let found = figures(
             reply, "orders", "customers", "net", "tax", "gross", "average_net", "cost", "margin", "margin_ratio")
         #expect(found == expected)
         #expect(reply.string("from") == "2026-11-01" && reply.string("currency") == "CNY" && reply.integer("groups") == 2)
@@ -47,7 +47,7 @@ struct SalesReportTests {
         ]
         for (group, nets) in groups {
             let reply = try desk.report("sales-trend?\(range)&group_by=\(group)")
-            let found = desk.figures(reply, "net").mapValues { $0[0] }.filter { $0.value != "0.00" }
+            let found = figures(reply, "net").mapValues { $0[0] }.filter { $0.value != "0.00" }
             #expect(found == nets.merging(["Total": "843.70"]) { one, _ in one }, "\(group)")
             try expectRecords(of: reply, desk, "net")
         }
@@ -76,7 +76,7 @@ struct SalesReportTests {
         let desk = try twoMonths()
         let reply = try desk.report("sales-trend?from=2026-12-01&to=2026-12-31&group_by=customer&compare=previous")
         #expect(reply.string("before_from") == "2026-11-01" && reply.string("before_to") == "2026-11-30")
-        #expect(desk.figures(reply, "net") == ["First": ["303.70"], "Second": ["0.00"], "Total": ["303.70"]])
+        #expect(figures(reply, "net") == ["First": ["303.70"], "Second": ["0.00"], "Total": ["303.70"]])
         let before = reply.array("items").map {
             ($0.object?["before"]?.object?["net"]?.string, $0.object?["change"]?.object?["net"]?.string)
         }
@@ -108,7 +108,7 @@ struct SalesReportTests {
         try desk.order(desk.first, by: "rep", "4", of: desk.pot)
         try desk.order(desk.second, by: "rep2", "2")
         let reply = try desk.report("product-mix")
-        let found = desk.figures(reply, "lines", "quantity", "net", "share", "margin")
+        let found = figures(reply, "lines", "quantity", "net", "share", "margin")
         #expect(found["Product TEA"] == ["2", "12", "216.00", "0.5192", "64.80"])
         #expect(found["Product POT"] == ["1", "4", "200.00", "0.4808", "120.00"])
         #expect(found["Total"]?.prefix(3) == ["3", "16", "416.00"])
@@ -124,7 +124,7 @@ struct SalesReportTests {
         try desk.order(desk.second, by: "rep2", "1")
         try desk.move(to: "2026-12-14 09:00")
         let reply = try desk.report("customer-value")
-        let found = desk.figures(
+        let found = figures(
             reply, "orders", "net", "last_order_on", "recency_days", "recency_score", "frequency_score", "amount_score")
         // Both bought last on the same day; of two customers the better one stands above one half of them.
         #expect(found["First"] == ["2", "360.00", "2026-12-04", "10", "1", "3", "3"])
@@ -141,7 +141,7 @@ struct SalesReportTests {
         try desk.deliver(late, "2")
         try desk.deliver(late, "1")
         let reply = try desk.report("on-time-in-full?from=2026-12-01&to=2027-06-30&group_by=year")
-        let found = desk.figures(reply, "delivered", "on_time", "in_full", "on_time_in_full", "on_time_in_full_ratio")
+        let found = figures(reply, "delivered", "on_time", "in_full", "on_time_in_full", "on_time_in_full_ratio")
         #expect(found["2026"] == ["1", "1", "1", "1", "1"])
         #expect(found["2027"] == ["1", "0", "0", "0", "0"])
         #expect(found["Total"] == ["2", "1", "1", "1", "0.5"])

@@ -35,6 +35,12 @@ package final class Activity: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
+    package static let filters: [NamedFilter] = [
+        .flag(
+            "backdated", "Entered more than a week after it happened", "录入晚于发生时间一周以上",
+            when: "t.created_at >= t.happened_at + 7 * \(Instant.millisecondsPerDay)")
+    ]
+
     /// Finds what the activity is about, and whom it thereby belongs to. Throws `activity_to_come`, `follow_up_past`, `not_found`.
     package static func prepare(_ activity: inout Record<Activity>, from old: Record<Activity>?, in context: RuleContext) throws {
         if !activity.has(\.happenedAt) { activity.happenedAt = context.now }

@@ -79,6 +79,16 @@ package final class Contract: Resource {
         NamedFilter(
             "clause_template_id", "Answers this clause template", "含此条款模板", values: [],
             condition: "t.id IN (SELECT contract_id FROM contract_clauses WHERE clause_template_id = ?)"),
+        // Signed copies travel by post: a week is usual.
+        .flag(
+            "backdated", "A signature was recorded more than a week after its day", "有签署登记晚于签署日期一周以上",
+            when: """
+                EXISTS (SELECT 1 FROM contract_signatures s
+                    WHERE s.contract_id = t.id AND s.recorded_at >= (s.signed_on + 8) * \(Instant.millisecondsPerDay))
+                """),
+        .flag(
+            "obligation_open", "An obligation is not done", "有义务未履行",
+            when: "EXISTS (SELECT 1 FROM contract_obligations o WHERE o.contract_id = t.id AND o.done_at IS NULL)"),
     ]
 
     /// A contract that both have signed wins its opportunity and makes the customer an active one (P2.4.3).

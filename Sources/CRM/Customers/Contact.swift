@@ -26,6 +26,17 @@ package final class Contact: Importable {
 
     package static let access = Grant.customers
 
+    /// Colleagues share a telephone, hardly a mobile or an address.
+    package static let filters: [NamedFilter] = [
+        .flag(
+            "likely_duplicate", "Shares mobile or mail with another one, or the name at the same customer", "手机或邮箱与其他联系人相同，或同一客户下姓名相同",
+            when: """
+                t.erased_at IS NULL AND EXISTS (SELECT 1 FROM contacts o
+                    WHERE o.id <> t.id AND o.archived_at IS NULL AND o.erased_at IS NULL
+                    AND (o.mobile_key = t.mobile_key OR o.email_key = t.email_key OR (o.customer_id = t.customer_id AND o.name = t.name)))
+                """)
+    ]
+
     /// Keeps phone and mail in the form in which duplicates are compared. Throws `contact_in_deal`.
     package static func prepare(_ contact: inout Record<Contact>, from old: Record<Contact>?, in context: RuleContext) throws {
         contact.phoneKey = contact.phone.flatMap(PhoneNumber.key)

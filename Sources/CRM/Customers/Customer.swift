@@ -46,11 +46,11 @@ package final class Customer: Importable {
 
     package static let access = Grant.customers + [Grant([.marketing, .legal], .read)]
 
-    package static let filters = [
-        NamedFilter(
-            "likely_duplicate", "Shares name, phone, mail or code with another one", "名称、电话、邮箱或信用代码与其他客户相同", values: ["true"],
-            condition: """
-                ? = 'true' AND t.status <> 'merged' AND EXISTS (SELECT 1 FROM customers o
+    package static let filters: [NamedFilter] = [
+        .flag(
+            "likely_duplicate", "Shares name, phone or mail with another one", "名称、电话或邮箱与其他客户相同",
+            when: """
+                t.status <> 'merged' AND EXISTS (SELECT 1 FROM customers o
                     WHERE o.id <> t.id AND o.archived_at IS NULL AND o.status <> 'merged'
                     AND (o.name_key = t.name_key OR o.phone_key = t.phone_key OR o.email_key = t.email_key))
                 """)

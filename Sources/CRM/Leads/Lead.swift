@@ -50,6 +50,19 @@ package final class Lead: Importable {
             Grant([.marketing, .integration], [.read, .create, .update]),
         ]
 
+    package static let filters: [NamedFilter] = [
+        .flag(
+            "likely_duplicate", "Shares company, phone or mail with another living lead or a customer", "公司、电话或邮箱与其他线索或客户相同",
+            when: """
+                t.status NOT IN ('disqualified', 'converted') AND (
+                    EXISTS (SELECT 1 FROM leads o WHERE o.id <> t.id AND o.archived_at IS NULL
+                        AND o.status NOT IN ('disqualified', 'converted')
+                        AND (o.company_key = t.company_key OR o.phone_key = t.phone_key OR o.email_key = t.email_key))
+                    OR EXISTS (SELECT 1 FROM customers o WHERE o.archived_at IS NULL AND o.status <> 'merged'
+                        AND (o.name_key = t.company_key OR o.phone_key = t.phone_key OR o.email_key = t.email_key)))
+                """)
+    ]
+
     /// Finds the owner of a new lead. Throws `lead_exists`, `company_is_customer`, `owner_absent`.
     package static func prepare(_ lead: inout Record<Lead>, from old: Record<Lead>?, in context: RuleContext) throws {
         let keys = CompanyKeys(name: lead.company, phones: [lead.phone], mails: [lead.email])

@@ -20,6 +20,12 @@ extension Opportunity {
             NamedFilter(
                 "reached_stage", "Was once in that stage", "曾经进入的阶段", values: OpportunityStatus.allCases.map(\.rawValue),
                 condition: "t.id IN (SELECT opportunity_id FROM opportunity_stages WHERE stage = ?)"),
+            .flag(
+                "won_without_contract", "Won here, and no contract was ever signed by both", "已赢单但无双方签署的合同",
+                when: """
+                    t.status = 'won' AND t.imported = 0
+                    AND NOT EXISTS (SELECT 1 FROM contracts c WHERE c.opportunity_id = t.id AND c.signed_at IS NOT NULL)
+                    """),
             NamedFilter(
                 "lead_campaign_id", "The campaign of the lead that it came from; 0: of none", "来源线索的市场活动（0：无）", values: [],
                 condition: "t.lead_id IN (SELECT id FROM leads WHERE ifnull(campaign_id, 0) = CAST(? AS INTEGER))"),

@@ -62,13 +62,7 @@ package final class Proposal: Resource {
             "approval_open", "Waits for the approval of a level", "等待审批级别", values: ApprovalLevel.allCases.map(\.rawValue),
             condition: """
                 t.status = 'in_review' AND t.id IN (SELECT proposal_id FROM proposal_approvals WHERE verdict = 'pending' AND level = ?)
-                """),
-        NamedFilter(
-            "self_reviewed", "Approved by who entered, submitted or owns it", "由录入人、提交人或负责人本人批准", values: ["true"],
-            condition: """
-                ? = 'true' AND EXISTS (SELECT 1 FROM proposal_approvals a WHERE a.proposal_id = t.id AND a.verdict = 'approved'
-                    AND a.reviewer_id IN (t.created_by_id, t.submitted_by_id, t.owner_id))
-                """),
+                """)
     ]
 }
 

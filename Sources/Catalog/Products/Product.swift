@@ -23,6 +23,15 @@ package final class Product: Importable {
 
     package init() {}
 
+    package static let filters: [NamedFilter] = [
+        .flag(
+            "likely_duplicate", "On sale under the name of another one", "与其他在售产品名称相同",
+            when: """
+                t.active = 1 AND lower(trim(t.name)) IN (SELECT lower(trim(name)) FROM products
+                    WHERE active = 1 AND archived_at IS NULL GROUP BY 1 HAVING count(*) > 1)
+                """)
+    ]
+
     package static let access = Grant.catalogue
 }
 

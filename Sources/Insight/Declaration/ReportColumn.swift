@@ -1,6 +1,7 @@
 // A column of a report: what it is called, of which kind its figures are, and how they come about.
 
 import Kernel
+import SQLite
 
 /// A column of figures.
 struct ReportColumn: Sendable {
@@ -93,6 +94,11 @@ struct ReportColumn: Sendable {
         return sum
     }
 
+    /// How the rows of a group come to its figure.
+    var groupedKind: GroupedSums.Kind {
+        if case .measured(.largest, _, _) = value { .largest } else { .sum }
+    }
+
     /// Whether the sum over groups is the figure of the whole.
     var isAdditive: Bool {
         if case .measured(let aggregate, _, _) = value { aggregate.isAdditive } else { false }
@@ -111,8 +117,6 @@ enum ReportAggregate: Sendable {
     case sum(String)
     /// Of an amount that is not negative, in the company's currency.
     case worth(String)
-    /// Of the difference of two.
-    case worthLess(String, String)
     /// Of an amount times a fraction with four decimals, rounded half away from zero once for each row.
     case weighted(String, String)
     case distinct(String)
@@ -120,26 +124,34 @@ enum ReportAggregate: Sendable {
 
     var isAdditive: Bool {
         switch self {
-        case .rows, .sum, .worth, .worthLess, .weighted: true
+        case .rows, .sum, .worth, .weighted: true
         case .distinct, .largest: false
         }
     }
 
-    /// - Parameters:
-    ///   - condition: of the rows that count; nil: all
-    ///   - worth: an amount in the company's currency
-    func sql(where condition: String?, worth: (String) -> String) -> String {
-        let filter = condition.map { " FILTER (WHERE \($0))" } ?? ""
+    /// What one row adds, or is told apart by.
+    ///
+    /// - Parameter worth: an amount in the company's currency
+    func term(worth: (String) -> String) -> String {
         switch self {
-        case .rows: return "count(*)" + filter
-        case .sum(let expression): return "ifnull(sum(\(expression))\(filter), 0)"
-        case .worth(let amount): return "ifnull(sum(\(worth(amount)))\(filter), 0)"
-        case .worthLess(let one, let other): return "ifnull(sum(\(worth(one)) - \(worth(other)))\(filter), 0)"
+        case .rows: return "1"
+        case .sum(let expression), .distinct(let expression), .largest(let expression): return expression
+        case .worth(let amount): return worth(amount)
         case .weighted(let amount, let fraction):
             let worth = worth(amount)
-            return "ifnull(sum(\(worth) / 10000 * \(fraction) + (\(worth) % 10000 * \(fraction) + 5000) / 10000)\(filter), 0)"
-        case .distinct(let expression): return "count(DISTINCT \(expression))" + filter
-        case .largest(let expression): return "max(\(expression))" + filter
+            return "\(worth) / 10000 * \(fraction) + (\(worth) % 10000 * \(fraction) + 5000) / 10000"
+        }
+    }
+
+    /// Over all rows that count; nil: all.
+    func sql(where condition: String?, worth: (String) -> String) -> String {
+        let filter = condition.map { " FILTER (WHERE \($0))" } ?? ""
+        let term = term(worth: worth)
+        switch self {
+        case .rows: return "count(*)" + filter
+        case .sum, .worth, .weighted: return "ifnull(sum(\(term))\(filter), 0)"
+        case .distinct: return "count(DISTINCT \(term))" + filter
+        case .largest: return "max(\(term))" + filter
         }
     }
 }

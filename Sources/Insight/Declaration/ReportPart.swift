@@ -23,6 +23,8 @@ struct ReportPart: Sendable {
     let day: String?
     /// Further tables, joined to `t`.
     var joins = ""
+    /// What the list is asked beside the filters, because it has not these tables.
+    var joinFilters: [ReportFilter] = []
     var rate = Rate.frozen
     /// How its rows are grouped, by the grouping's name.
     var keys: [String: ReportKey] = [:]
@@ -51,8 +53,10 @@ struct ReportKey: Sendable {
 /// One thing that is looked for: how many records, of how many.
 struct ReportCheck: Sendable {
     enum Found: Sendable {
-        /// The list's rows with the filters; `of` are the rows among which they are.
-        case rows(ReportPart, of: ReportPart?)
+        /// All rows of the part.
+        case rows(ReportPart)
+        /// Those of its rows that have the filters as well, and how many there are in all.
+        case some(of: ReportPart, with: [ReportFilter])
         /// The filters depend on the day.
         case dated(AnySchema, @Sendable (ReportQuestion) -> [ReportFilter])
         /// By a rule of its own: how many, and where they are listed; nil for whom it is hidden from.
@@ -62,10 +66,22 @@ struct ReportCheck: Sendable {
     let name: String
     let label: Label
     let found: Found
+    /// A field that one has to see to ask for it.
+    let sight: ReportSight?
 
-    init(_ name: String, _ english: String, _ chinese: String, _ found: Found) {
+    init(_ name: String, _ english: String, _ chinese: String, _ found: Found, seenWith sight: ReportSight? = nil) {
         self.name = name
         label = Label(english, chinese)
         self.found = found
+        self.sight = sight
+    }
+
+    /// The list in which it looks; nil where a rule of its own does.
+    var source: AnySchema? {
+        switch found {
+        case .rows(let part), .some(let part, _): part.source
+        case .dated(let schema, _): schema
+        case .computed: nil
+        }
     }
 }

@@ -12,7 +12,10 @@ struct PartQuestion {
     let columns: [ReportColumn]
 
     /// The filters of the list whose rows are counted in a time.
-    func filters(in range: ClosedRange<Day>?) -> [ReportFilter] {
+    func filters(in range: ClosedRange<Day>?) -> [ReportFilter] { part.joinFilters + counted(in: range) }
+
+    /// The same without what the joined tables see to.
+    private func counted(in range: ClosedRange<Day>?) -> [ReportFilter] {
         let own = part.source.table == question.report.source.schema.table ? question.filters : []
         return part.filters + part.filters(in: range) + own
     }
@@ -22,39 +25,28 @@ struct PartQuestion {
     /// Throws `amount_out_of_range`.
     func figures(in range: ClosedRange<Day>?, by key: ReportKey?) throws -> [GroupKey: [String: Int64]] {
         guard !columns.isEmpty else { return [:] }
-        guard let key else { return try asked(range, by: nil, columns) }
-        var groups: [GroupKey: [String: Int64]] = [:]
-        for chunk in chunks(of: range) { try merge(asked(chunk, by: key, columns.filter(\.isMergeable)), into: &groups) }
-        for column in columns where !column.isMergeable {
-            for (group, count) in try distinct(column, in: range, by: key) { groups[group, default: [:]][column.name] = count }
+        guard let key else { return [.none: try whole(in: range)] }
+        let distinct = columns.compactMap { column in column.isMergeable ? nil : column }
+        var groups = try grouped(in: range, by: key, columns.filter(\.isMergeable), apart: distinct.first)
+        for column in distinct.dropFirst() {
+            for (group, values) in try grouped(in: range, by: key, [], apart: column) { groups[group]?.merge(values) { one, _ in one } }
         }
         return groups
     }
 
-    private func asked(
-        _ range: ClosedRange<Day>?, by key: ReportKey?, _ columns: [ReportColumn]
-    ) throws -> [GroupKey: [String: Int64]] {
-        let selection = try question.selection(of: part.source, filters(in: range))
-        var bindings: [SQLiteValue] = []
-        let aggregates = try columns.map { column in
-            let (sql, values) = try aggregate(column)
-            bindings += values
-            return sql
-        }
-        let sql = """
-            SELECT \(([key?.sql ?? "NULL"] + aggregates).joined(separator: ", ")) \(rows(by: key))
-            WHERE \(selection.condition)\(key == nil ? "" : " GROUP BY 1")
-            """
-        var figures: [GroupKey: [String: Int64]] = [:]
-        for row in try question.connection.rows(sql, bindings + selection.bindings) {
-            figures[GroupKey(row[0])] = try values(of: row, columns)
-        }
-        return figures
+    private var rows: String { "FROM \(part.source.table) t \(part.joins)" }
+
+    // MARK: All rows together
+
+    private func whole(in range: ClosedRange<Day>?) throws -> [String: Int64] {
+        let selection = try question.selection(of: part.source, counted(in: range))
+        let aggregates = try columns.map(aggregate)
+        let sql = "SELECT \(aggregates.map(\.sql).joined(separator: ", ")) \(rows) WHERE \(selection.condition)"
+        let row = try question.connection.first(sql, aggregates.flatMap(\.bindings) + selection.bindings)
+        return try values(of: row ?? [])
     }
 
-    private func rows(by key: ReportKey?) -> String { "FROM \(part.source.table) t \(part.joins) \(key?.joins ?? "")" }
-
-    private func aggregate(_ column: ReportColumn) throws -> (String, [SQLiteValue]) {
+    private func aggregate(_ column: ReportColumn) throws -> (sql: String, bindings: [SQLiteValue]) {
         guard case .measured(let aggregate, _, _) = column.value else { return ("NULL", []) }
         let condition = try condition(of: column)
         return (aggregate.sql(where: condition?.condition, worth: worth), condition?.bindings ?? [])
@@ -66,10 +58,10 @@ struct PartQuestion {
     }
 
     /// A sum that left the whole numbers is refused. What has no value stays absent.
-    private func values(of row: [SQLiteValue], _ columns: [ReportColumn]) throws -> [String: Int64] {
+    private func values(of row: [SQLiteValue]) throws -> [String: Int64] {
         var values: [String: Int64] = [:]
-        for (place, column) in columns.enumerated() {
-            switch row[place + 1] {
+        for (column, value) in zip(columns, row) {
+            switch value {
             case .integer(let number): values[column.name] = number
             case .null: break
             case .text, .blob: throw Failure(.amountOutOfRange)
@@ -78,51 +70,39 @@ struct PartQuestion {
         return values
     }
 
-    // MARK: Chunks
+    // MARK: Group by group
 
-    /// The days of a chunk. SQLite groups by sorting: many small sorts in memory take half as long as a large one.
-    private static let daysOfChunk = 14
-
-    /// A row belongs to one day, and so to one chunk.
-    private func chunks(of range: ClosedRange<Day>?) -> [ClosedRange<Day>?] {
-        guard part.day != nil, let range else { return [range] }
-        return stride(from: range.lowerBound.daysSince1970, through: range.upperBound.daysSince1970, by: PartQuestion.daysOfChunk).map {
-            first in
-            let last = min(first + PartQuestion.daysOfChunk - 1, range.upperBound.daysSince1970)
-            return Day(daysSince1970: first)...Day(daysSince1970: last)
+    /// The figures of each group in one pass. Where different values are counted, each of them is a group of its own first.
+    private func grouped(
+        in range: ClosedRange<Day>?, by key: ReportKey, _ columns: [ReportColumn], apart: ReportColumn?
+    ) throws -> [GroupKey: [String: Int64]] {
+        let selection = try question.selection(of: part.source, counted(in: range))
+        let subkey = try apart.map(term)
+        let terms = try columns.map(term)
+        let kinds = columns.map(\.groupedKind)
+        let call = GroupedSums.sql(by: key.sql, subkey?.sql ?? "NULL", zip(kinds, terms).map { (kind: $0, sql: $1.sql) })
+        let sql = "SELECT \(call) \(rows) \(key.joins) WHERE \(selection.condition)"
+        let bindings = (subkey?.bindings ?? []) + terms.flatMap(\.bindings) + selection.bindings
+        let answer = try question.connection.first(sql, bindings)?.first ?? .null
+        var figures: [GroupKey: [String: Int64]] = [:]
+        for group in GroupedSums.read(answer, width: columns.count) {
+            let key = GroupKey(group.key)
+            for (column, value) in zip(columns, group.values) {
+                guard let value else { continue }
+                let known = figures[key]?[column.name]
+                figures[key, default: [:]][column.name] = try known.map { try column.merged($0, value) } ?? value
+            }
+            if let apart { figures[key, default: [:]][apart.name, default: 0] += group.subkey == .null ? 0 : 1 }
         }
+        return figures
     }
 
-    private func merge(_ chunk: [GroupKey: [String: Int64]], into groups: inout [GroupKey: [String: Int64]]) throws {
-        for (group, values) in chunk {
-            guard var known = groups[group] else {
-                groups[group] = values
-                continue
-            }
-            for column in columns {
-                guard let value = values[column.name] else { continue }
-                known[column.name] = try known[column.name].map { try column.merged($0, value) } ?? value
-            }
-            groups[group] = known
-        }
-    }
-
-    /// How many different values each group has.
-    private func distinct(_ column: ReportColumn, in range: ClosedRange<Day>?, by key: ReportKey) throws -> [GroupKey: Int64] {
-        guard case .measured(.distinct(let expression), _, _) = column.value else { return [:] }
-        let condition = try condition(of: column)
-        var found: [GroupKey: Set<SQLiteValue>] = [:]
-        for chunk in chunks(of: range) {
-            let selection = try question.selection(of: part.source, filters(in: chunk))
-            let sql = """
-                SELECT DISTINCT \(key.sql), \(expression) \(rows(by: key))
-                WHERE \(selection.condition)\(condition.map { " AND (\($0.condition))" } ?? "")
-                """
-            for row in try question.connection.rows(sql, selection.bindings + (condition?.bindings ?? [])) {
-                found[GroupKey(row[0]), default: []].insert(row[1])
-            }
-        }
-        return found.mapValues { Int64($0.count) }
+    /// What a row adds to a column, or the value by which it is told apart; NULL where it does not count.
+    private func term(_ column: ReportColumn) throws -> (sql: String, bindings: [SQLiteValue]) {
+        guard case .measured(let aggregate, _, _) = column.value else { return ("NULL", []) }
+        let term = aggregate.term(worth: worth)
+        guard let condition = try condition(of: column) else { return (term, []) }
+        return ("CASE WHEN \(condition.condition) THEN \(term) END", condition.bindings)
     }
 
     // MARK: Money

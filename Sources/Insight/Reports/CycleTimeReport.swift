@@ -10,44 +10,49 @@ private struct HandOverTime: Sendable {
     let name: String
     let label: Label
     let part: ReportPart
-    /// Those of them that have come so far.
+    /// Those of the list that have come so far; of them the moments are there.
     let filters: [ReportFilter]
+    /// Whose review it is; nil for other steps.
+    let department: String?
     /// SQL for how long it took, in milliseconds.
     let duration: String
 
+    /// Between two moments of a confirmed order, of those that the filters leave.
     init(
-        _ name: String, _ english: String, _ chinese: String, _ duration: String, with filters: [ReportFilter] = []
+        _ name: String, _ english: String, _ chinese: String, from start: String, to end: String, with filters: [ReportFilter]
     ) {
-        self.name = name
-        label = Label(english, chinese)
-        self.duration = duration
-        self.filters = filters
-        part = .confirmedOrders
+        self.init(name, Label(english, chinese), .confirmedOrders, "max(t.\(end) - t.\(start), 0)", with: filters)
     }
 
-    private init(_ name: String, _ label: Label, _ part: ReportPart, _ duration: String) {
-        (self.name, self.label, self.part, self.duration, filters) = (name, label, part, duration, [])
+    private init(
+        _ name: String, _ label: Label, _ part: ReportPart, _ duration: String, with filters: [ReportFilter] = [],
+        of department: String? = nil
+    ) {
+        (self.name, self.label, self.part, self.duration, self.filters) = (name, label, part, duration, filters)
+        self.department = department
     }
+
+    /// What is worked out in one pass.
+    var pass: String { part.source.table + part.joins }
 
     static let all: [HandOverTime] = [
         HandOverTime(
-            "entry", "Sales: entry to submission", "销售：录入至提交", "t.submitted_at - t.created_at", with: [("submitted_at.null", "false")]),
+            "entry", "Sales: entry to submission", "销售：录入至提交", from: "created_at", to: "submitted_at",
+            with: [("submitted_at.null", "false")]),
         review("finance", "Finance: review", "财务：评审"),
         review("logistics", "Logistics: review", "物流：评审"),
         review("sales", "Sales manager: review", "销售经理：评审"),
         HandOverTime(
-            "confirmation", "All: submission to confirmation", "全部：提交至确认", "t.confirmed_at - t.submitted_at",
+            "confirmation", "All: submission to confirmation", "全部：提交至确认", from: "submitted_at", to: "confirmed_at",
             with: [("submitted_at.null", "false")]),
         HandOverTime(
-            "dispatch", "Production and logistics: confirmation to the first shipment", "生产与物流：确认至首次发货",
-            "max(\(moment("min(s.shipped_at)")) - t.confirmed_at, 0)",
-            with: [("fulfilment_status", "partly_shipped,shipped,partly_delivered,delivered")]),
+            "dispatch", "Production and logistics: confirmation to the first shipment", "生产与物流：确认至首次发货", from: "confirmed_at",
+            to: "first_shipped_at", with: [("first_shipped_at.null", "false")]),
         HandOverTime(
-            "delivery", "Logistics: first shipment to the last delivery", "物流：首次发货至全部送达",
-            "max(\(moment("max(s.delivered_at)")) - \(moment("min(s.shipped_at)")), 0)", with: [("delivered_on.null", "false")]),
+            "delivery", "Logistics: first shipment to the last delivery", "物流：首次发货至全部送达", from: "first_shipped_at", to: "last_delivered_at",
+            with: [("delivered_on.null", "false")]),
         HandOverTime(
-            "invoicing", "Finance: last delivery to the last invoice", "财务：全部送达至开票",
-            "max((SELECT max(i.issued_at) FROM invoices i WHERE i.order_id = t.id AND i.status = 'issued') - \(moment("max(s.delivered_at)")), 0)",
+            "invoicing", "Finance: last delivery to the last invoice", "财务：全部送达至开票", from: "last_delivered_at", to: "last_invoiced_at",
             with: [("delivered_on.null", "false"), ("invoicing_status", "invoiced,paid")]),
         HandOverTime(
             "payment", Label("Customer: invoice to its settlement", "客户：开票至结清"),
@@ -57,21 +62,17 @@ private struct HandOverTime: Sendable {
     ]
 
     private static func review(_ department: String, _ english: String, _ chinese: String) -> HandOverTime {
-        let decided = """
-            (SELECT r.decided_at FROM order_reviews r WHERE r.order_id = t.id AND r.department = '\(department)'
-                AND r.verdict = 'approved' AND r.is_void = 0)
-            """
-        return HandOverTime(
-            department + "_review", english, chinese, "\(decided) - t.submitted_at", with: [("review_given", department)])
+        HandOverTime(
+            department + "_review", Label(english, chinese), .reviewedOrders, "r.decided_at - t.submitted_at",
+            with: [("review_given", department)], of: department)
     }
+}
 
-    /// Of the order's own goods that went out.
-    private static func moment(_ aggregate: String) -> String {
-        """
-        (SELECT \(aggregate) FROM shipments s WHERE s.order_id = t.id AND s.purpose = 'order' AND s.archived_at IS NULL
-            AND (s.status = 'shipped' OR s.status = 'delivered'))
-        """
-    }
+extension ReportPart {
+    /// Each order once for each department that has approved it; one department has at most one review that counts.
+    fileprivate static let reviewedOrders = ReportPart(
+        source: Order.schema, filters: ReportPart.confirmedOrders.filters, day: "confirmed_at",
+        joins: "CROSS JOIN order_reviews r ON r.order_id = t.id AND r.verdict = 'approved' AND r.is_void = 0")
 }
 
 extension Report {
@@ -100,10 +101,8 @@ extension Report {
     private static func cycleTable(_ question: ReportQuestion) throws -> ReportTable {
         let columns = question.visibleColumns()
         let steps = HandOverTime.all.filter { question.mayRead($0.part.source) }
-        // Those of one list are worked out in one pass over it.
-        let lists = Dictionary(grouping: steps) { $0.part.source.table }
         var values: [String: [String: Int64]] = [:]
-        for list in lists.values { values.merge(try times(of: list, question)) { one, _ in one } }
+        for pass in Dictionary(grouping: steps, by: \.pass).values { values.merge(try times(of: pass, question)) { one, _ in one } }
         let rows = try steps.map { step in
             let filters = step.part.filters + step.part.filters(in: question.range) + step.filters
             let path = question.path(of: step.part.source, filters)
@@ -116,31 +115,52 @@ extension Report {
         return ReportTable(columns: columns, rows: rows, total: nil)
     }
 
-    /// How many, how long in all and at most, by hand-over. The inner statement is limited so that each time is worked out once.
+    /// How many, how long in all and at most, by hand-over, in one pass over the list.
     private static func times(of steps: [HandOverTime], _ question: ReportQuestion) throws -> [String: [String: Int64]] {
         guard let part = steps.first?.part else { return [:] }
         let selection = try question.selection(of: part.source, part.filters + part.filters(in: question.range))
-        var bindings: [SQLiteValue] = []
-        let inner = try steps.enumerated().map { place, step in
-            let resource = question.registry.resource(part.source)
-            let condition = try resource.condition(step.filters, for: question.caller, in: question.registry)
-            bindings += condition.bindings + condition.bindings
-            return "(\(condition.condition)) AS c\(place), CASE WHEN \(condition.condition) THEN \(step.duration) END AS d\(place)"
+        let rows = "FROM \(part.source.table) t \(part.joins) WHERE \(selection.condition)"
+        return try steps.contains { $0.department != nil }
+            ? timesOfReviews(steps, rows, selection, question) : timesOfOrders(steps, rows, selection, question)
+    }
+
+    /// The inner statement is limited so that each time is worked out once.
+    private static func timesOfOrders(
+        _ steps: [HandOverTime], _ rows: String, _ selection: RowSelection, _ question: ReportQuestion
+    ) throws -> [String: [String: Int64]] {
+        let conditions = try steps.map { step in
+            try question.registry.resource(step.part.source).condition(step.filters, for: question.caller, in: question.registry)
         }
-        let outer = steps.indices.map { "ifnull(sum(c\($0)), 0), ifnull(sum(d\($0)), 0), max(d\($0))" }
-        let sql = """
-            SELECT \(outer.joined(separator: ", ")) FROM (
-                SELECT \(inner.joined(separator: ", ")) FROM \(part.source.table) t WHERE \(selection.condition) LIMIT -1)
-            """
-        guard let row = try question.connection.first(sql, bindings + selection.bindings) else { return [:] }
-        var values: [String: [String: Int64]] = [:]
-        for (place, step) in steps.enumerated() {
-            var figures = ["papers": row[place * 3].integer ?? 0, "milliseconds": row[place * 3 + 1].integer ?? 0]
-            figures["longest_days"] = row[place * 3 + 2].integer.map {
-                Int64(roundedQuotient(Int128($0) * 10, by: Int128(Instant.millisecondsPerDay)))
-            }
-            values[step.name] = figures
+        let inner = zip(steps, conditions).enumerated().map { place, step in
+            "CASE WHEN \(step.1.condition) THEN \(step.0.duration) END AS d\(place)"
         }
-        return values
+        let outer = steps.indices.map { "count(d\($0)), sum(d\($0)), max(d\($0))" }
+        let sql = "SELECT \(outer.joined(separator: ", ")) FROM (SELECT \(inner.joined(separator: ", ")) \(rows) LIMIT -1)"
+        guard let row = try question.connection.first(sql, conditions.flatMap(\.bindings) + selection.bindings) else { return [:] }
+        return Dictionary(
+            uniqueKeysWithValues: steps.enumerated().map { place, step in
+                let values = row[(place * 3)..<(place * 3 + 3)].map(\.integer)
+                return (step.name, figures(count: values[0], sum: values[1], longest: values[2]))
+            })
+    }
+
+    private static func timesOfReviews(
+        _ steps: [HandOverTime], _ rows: String, _ selection: RowSelection, _ question: ReportQuestion
+    ) throws -> [String: [String: Int64]] {
+        let duration = steps.first?.duration ?? "NULL"
+        let call = GroupedSums.sql(by: "r.department", "NULL", [(.sum, "1"), (.sum, duration), (.largest, duration)])
+        let answer = try question.connection.first("SELECT \(call) \(rows)", selection.bindings)?.first ?? .null
+        let groups = GroupedSums.read(answer, width: 3)
+        return Dictionary(
+            uniqueKeysWithValues: steps.map { step in
+                let values = groups.first { $0.key.text == step.department }?.values ?? [0, 0, nil]
+                return (step.name, figures(count: values[0], sum: values[1], longest: values[2]))
+            })
+    }
+
+    private static func figures(count: Int64?, sum: Int64?, longest: Int64?) -> [String: Int64] {
+        var figures = ["papers": count ?? 0, "milliseconds": sum ?? 0]
+        figures["longest_days"] = longest.map { Int64(roundedQuotient(Int128($0) * 10, by: Int128(Instant.millisecondsPerDay))) }
+        return figures
     }
 }

@@ -51,7 +51,7 @@ extension Report {
             .worth("gross", "Gross", "含税金额", "t.gross").priced,
             ReportColumn("average_net", "Net per order", "单均不含税金额", .money, .quotient("net", by: "orders")).priced,
             .worth("cost", "Cost", "成本", "t.cost").costed,
-            ReportColumn("margin", "Margin", "毛利", .money, .measured(.worthLess("t.net", "t.cost"), part: 0, with: [])).costed,
+            ReportColumn("margin", "Margin", "毛利", .money, .difference("net", less: "cost")).costed,
             .ratio("margin_ratio", "Margin of net", "毛利率", "margin", of: "net").costed,
         ],
         order: "net", chart: .bars(["net", "orders"]), takesFilters: true, compares: true,
@@ -72,15 +72,15 @@ extension Report {
             .worth("net", "Net", "不含税金额", "l.net").priced,
             ReportColumn("share", "Share of net", "金额占比", .ratio).priced,
             .worth("cost", "Cost", "成本", "l.cost").costed,
-            ReportColumn("margin", "Margin", "毛利", .money, .measured(.worthLess("l.net", "l.cost"), part: 0, with: [])).costed,
+            ReportColumn("margin", "Margin", "毛利", .money, .difference("net", less: "cost")).costed,
             .ratio("margin_ratio", "Margin of net", "毛利率", "margin", of: "net").costed,
         ],
         order: "net", chart: .bars(["net", "quantity"]), takesFilters: true, compares: true, example: "group_by=category",
         question: Label("Which products and categories sell, and which earn?", "哪些产品和类别卖得多、毛利高？"),
         body: .parts([
             ReportPart(
-                source: Order.schema, filters: ReportPart.confirmedOrders.filters + [("line_kind", "product")], day: "confirmed_at",
-                joins: "CROSS JOIN order_lines l ON l.order_id = t.id AND l.kind = 'product'",
+                source: Order.schema, filters: ReportPart.confirmedOrders.filters, day: "confirmed_at",
+                joins: "CROSS JOIN order_lines l ON l.order_id = t.id AND l.kind = 'product'", joinFilters: [("line_kind", "product")],
                 keys: ReportPart.confirmedOrders.keys.adding([
                     "product": ReportKey(sql: "l.product_id") { [("product_id", $0.word)] },
                     "category": ReportKey(sql: "(SELECT category_id FROM products WHERE id = l.product_id)") {

@@ -64,20 +64,3 @@ extension Resource {
     package static func referrerMoved(_ record: inout Record<Self>, in context: RuleContext) throws {}
     package static func archiving(_ record: Record<Self>, in context: RuleContext) throws {}
 }
-
-/// A filter of a list that no single field gives, such as `review_open=finance`.
-package struct NamedFilter: Sendable {
-    package let name: String
-    package let label: Label
-    package let values: [String]
-    /// A condition over the row `t`; `?` stands for the value.
-    package let condition: String
-
-    /// `condition` is SQL over the row `t`, written by a declaration and never by a request.
-    package init(_ name: String, _ english: String, _ chinese: String, values: [String], condition: String) {
-        self.name = name
-        label = Label(english, chinese)
-        self.values = values
-        self.condition = condition
-    }
-}

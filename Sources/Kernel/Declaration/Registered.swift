@@ -41,7 +41,7 @@ package final class AnyResource: Sendable {
         access = R.access
         steps = R.steps.map(\.erased)
         derivations = R.derivations.map(\.erased)
-        filters = R.filters
+        filters = R.filters + [NamedFilter.selfDecided(schema, steps)].compactMap { $0 }
         isPaper = R.isPaper
         prepare = { row, old, context in
             var record = Record(schema, row)

@@ -8,7 +8,7 @@ extension AnyResource {
     func authors(of id: Int64, on connection: Connection) throws -> Set<Int64> {
         let sql = """
             SELECT DISTINCT user_id, on_behalf_of_id FROM audit
-            WHERE \(isOfPaper) AND entity = ? AND (action IN ('created', 'updated') OR action LIKE 'submit%')
+            WHERE \(Authorship.isOfPaper("?", schema)) AND entity = ? AND \(Authorship.isAuthoring("audit"))
             """
         let rows = try connection.rows(sql, [.integer(id), .text(schema.entity)])
         let writers = rows.flatMap { $0 }.compactMap { value in
@@ -16,16 +16,24 @@ extension AnyResource {
         }
         return Set(writers)
     }
+}
+
+/// What makes somebody an author, in SQL over the audit.
+enum Authorship {
+    /// Whether a row tells of creating, changing or submitting.
+    static func isAuthoring(_ row: String) -> String {
+        "(\(row).action IN ('created', 'updated') OR \(row).action LIKE 'submit%')"
+    }
 
     /// Of the paper, and of the versions from which it was made.
-    private var isOfPaper: String {
-        guard let former = schema.fields.first(where: \.traits.isContinuing) else { return "entity_id = ?" }
+    static func isOfPaper(_ id: String, _ schema: AnySchema) -> String {
+        guard let former = schema.fields.first(where: \.traits.isContinuing) else { return "entity_id = \(id)" }
         return """
             entity_id IN (
                 WITH RECURSIVE versions (id) AS (
-                    VALUES (?) UNION
-                    SELECT t.\(former.column) FROM \(schema.table) t JOIN versions ON t.id = versions.id
-                    WHERE t.\(former.column) IS NOT NULL)
+                    VALUES (\(id)) UNION
+                    SELECT v.\(former.column) FROM \(schema.table) v JOIN versions ON v.id = versions.id
+                    WHERE v.\(former.column) IS NOT NULL)
                 SELECT id FROM versions)
             """
     }

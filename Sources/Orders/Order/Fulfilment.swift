@@ -20,6 +20,8 @@ extension Order {
         }
         let made = try MadeGoods.of(order.id, in: context)
         order.fulfilmentStatus = status(of: order.lines.filter { $0.kind == .product }, goods, made)
+        order.firstShippedAt = goods.values.compactMap(\.firstShipped).min()
+        order.lastDeliveredAt = goods.values.compactMap(\.lastDelivered).max()
         order.noteDelivery { goods[$0.id.integer]?.lastCounted.map(context.registry.calendar.day) }
         order.noteOverdue()
     }

@@ -40,7 +40,11 @@ package final class Order: Resource {
     package let deliveredOnTime = boolean("Delivered on time", "按承诺交付").computed().optional()
     package let deliveredAsWanted = boolean("Delivered as wanted", "按要求日期交付").computed().optional()
     package let deliveredInFull = boolean("Delivered in full", "一次交齐").computed().optional()
+    /// Of its own goods that are on their way or have arrived.
+    package let firstShippedAt = instant("First shipped at", "首次发货时间").computed().optional()
+    package let lastDeliveredAt = instant("Last delivered at", "最近交付时间").computed().optional()
     package let invoicingStatus = choice(InvoicingStatus.self, "Invoicing", "开票状态").byDefault(.none).computed()
+    package let lastInvoicedAt = instant("Last invoiced at", "最近开票时间").computed().optional()
     package let net = amount("Net", "不含税金额").computed().seen(in: .prices)
     package let tax = amount("Tax", "税额").computed().seen(in: .prices)
     package let gross = amount("Gross", "含税金额").computed().seen(in: .prices)

@@ -19,12 +19,15 @@ extension Order {
             NamedFilter(
                 "review_late", "A review was given after its due time", "有评审超过期限才作出", values: ["true"],
                 condition: "? = 'true' AND EXISTS (SELECT 1 FROM order_reviews r WHERE r.order_id = t.id AND r.decided_at > r.due_at)"),
-            NamedFilter(
-                "self_reviewed", "Approved by who entered or owns it", "由录入人或负责人本人评审通过", values: ["true"],
-                condition: """
-                    ? = 'true' AND EXISTS (SELECT 1 FROM order_reviews r
-                        WHERE r.order_id = t.id AND r.verdict = 'approved' AND r.reviewer_id IN (t.created_by_id, t.owner_id))
-                    """),
+            .backdated(
+                "Wanted two days or more before it was submitted", "要求交货日期早于提交两天及以上", day: "t.delivery_on", recorded: "t.submitted_at",
+                after: 2),
+            .flag(
+                "completed_undelivered", "Completed, and not all of it has arrived", "已完成但未全部送达",
+                when: "t.status = 'completed' AND t.fulfilment_status <> 'delivered'"),
+            .flag(
+                "delivered_uninvoiced", "All of it has arrived, and nothing is invoiced", "已全部送达但未开票",
+                when: "t.delivered_on IS NOT NULL AND t.invoicing_status = 'none' AND t.status <> 'cancelled'"),
             NamedFilter(
                 "product_id", "Has a line of the product", "含有该产品", values: [],
                 condition: "t.id IN (SELECT order_id FROM order_lines WHERE product_id = CAST(? AS INTEGER))"),

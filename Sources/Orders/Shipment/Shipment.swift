@@ -39,6 +39,15 @@ package final class Shipment: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
+    /// Shipments whose arrival was told late, or cannot have been.
+    package static let filters: [NamedFilter] = [
+        // What was recorded later than the company's settings let count from the day itself.
+        .flag(
+            "backdated", "The delivery was recorded late", "交付登记逾期", when: "t.delivery_counts_at > t.delivered_at"),
+        .flag(
+            "delivered_early", "Delivered before it was shipped", "交付早于发货", when: "t.delivered_at < t.shipped_at"),
+    ]
+
     /// What is to be replaced is still owed: it is cancelled, so that its service action goes on, and not laid aside.
     package static func archiving(_ shipment: Record<Shipment>, in context: RuleContext) throws {
         guard shipment.purpose == .order else { throw Failure(.replacementNotArchived) }

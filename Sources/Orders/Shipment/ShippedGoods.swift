@@ -6,6 +6,8 @@ import Kernel
 struct ShippedGoods {
     /// By state, in ten-thousandths.
     private(set) var quantities: [ShipmentStatus: Int64] = [:]
+    /// When the first of what is on its way or has arrived went out.
+    private(set) var firstShipped: Instant?
     /// When the last of what is delivered arrived.
     private(set) var lastDelivered: Instant?
     /// The same by the moments that count against promises.
@@ -16,7 +18,8 @@ struct ShippedGoods {
     /// By the ids of the order's lines.
     static func of(_ order: ID<Order>, in reader: RuleReader) throws -> [Int64: ShippedGoods] {
         let sql = """
-            SELECT l.order_line_id, s.status, sum(l.quantity), max(s.delivered_at), max(s.delivery_counts_at), max(l.quantity)
+            SELECT l.order_line_id, s.status, sum(l.quantity), max(s.delivered_at), max(s.delivery_counts_at), max(l.quantity),
+                min(s.shipped_at)
             FROM shipments s JOIN shipment_lines l ON l.shipment_id = s.id
             WHERE s.order_id = ? AND s.purpose = 'order' AND s.archived_at IS NULL GROUP BY l.order_line_id, s.status
             """
@@ -25,6 +28,10 @@ struct ShippedGoods {
             guard let line = Int64(stored: row[0]), let status = ShipmentStatus(stored: row[1]), let quantity = Int64(stored: row[2])
             else { continue }
             goods[line, default: ShippedGoods()].quantities[status] = quantity
+            if status == .shipped || status == .delivered {
+                let known = goods[line]?.firstShipped
+                goods[line]?.firstShipped = [known, Instant(stored: row[6])].compactMap { $0 }.min()
+            }
             guard status == .delivered else { continue }
             goods[line]?.lastDelivered = Instant(stored: row[3])
             goods[line]?.lastCounted = Instant(stored: row[4])

@@ -44,6 +44,12 @@ package final class CreditNote: Resource {
             Grant([.integration], [.read, .create, .update]),
         ]
 
+    package static let filters: [NamedFilter] = [
+        .backdated(
+            "Issued two days or more after the day that it is dated", "开具时间晚于红冲日期两天及以上", day: "t.dated_on", recorded: "t.issued_at",
+            after: 2)
+    ]
+
     /// Takes customer, currency and rate from the invoice, and completes the lines: where none are named, with all that is left.
     ///
     /// Throws `invoice_not_issued`, `nothing_to_credit`, and the faults of the lines.

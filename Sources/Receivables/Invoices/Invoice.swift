@@ -73,10 +73,14 @@ package final class Invoice: Resource {
             NamedFilter(
                 "customer_owner_id", "The customer's owner", "客户负责人", values: [],
                 condition: "t.customer_id IN (SELECT id FROM customers WHERE owner_id = CAST(? AS INTEGER))"),
-            // Two days of UTC after the day began: whatever the time zone, the day that it is dated was over.
-            NamedFilter(
-                "backdated", "Issued two days or more after the day that it is dated", "开具时间晚于开票日期两天及以上", values: ["true"],
-                condition: "? = 'true' AND t.issued_at >= (t.dated_on + 2) * 86400000"),
+            .backdated(
+                "Issued two days or more after the day that it is dated", "开具时间晚于开票日期两天及以上", day: "t.dated_on", recorded: "t.issued_at",
+                after: 2),
+            .flag(
+                "sum_differs", "Open, and its lines come to another amount", "未结清且明细与总额不符",
+                when: """
+                    t.open_amount > 0 AND (SELECT sum(l.gross) FROM invoice_lines l WHERE l.invoice_id = t.id) IS NOT t.gross
+                    """),
         ] + .byCustomer
 
     /// What is paid and credited follows from the receipts and credit notes.

@@ -13,6 +13,7 @@ package enum Invoicing {
     /// Throws `amount_out_of_range`.
     package static func count(_ order: inout Record<Order>, _ reader: RuleReader) throws {
         let taken = try TakenLines.byLine(of: order.id, in: reader, states: TakenLines.ofIssued)
+        order.lastInvoicedAt = try taken.isEmpty ? nil : lastIssue(of: order.id, reader)
         order.lines = order.lines.map { $0.withdrawn(by: taken[$0.id]) }
         let returned = order.lines.filter { $0.returnedQuantity > .zero }
         order.returnedGross = try returned.reduce(.zero) { try $0.adding($1.returnedGross(taken[$1.id])) }
@@ -21,6 +22,11 @@ package enum Invoicing {
         guard isWhole else { return order.invoicingStatus = taken.isEmpty ? .none : .partlyInvoiced }
         let open = try reader.integer("SELECT count(*) FROM invoices WHERE order_id = ? AND open_amount > 0", order.id.stored)
         order.invoicingStatus = open == 0 ? .paid : .invoiced
+    }
+
+    private static func lastIssue(of order: ID<Order>, _ reader: RuleReader) throws -> Instant? {
+        let sql = "SELECT max(i.issued_at) FROM invoices i WHERE i.order_id = ? AND i.archived_at IS NULL AND \(TakenLines.ofIssued)"
+        return try reader.integer(sql, order.stored).map(Instant.init(milliseconds:))
     }
 
     /// What of the gross of an order's lines has still to be invoiced, in the order's currency. By lines: more that is invoiced of one than

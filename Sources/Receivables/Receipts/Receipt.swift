@@ -43,6 +43,13 @@ package final class Receipt: Resource {
         Grant([.admin, .finance, .integration], [.read, .create]),
     ]
 
+    /// A bank's statement takes its days: a week is usual.
+    package static let filters: [NamedFilter] = [
+        .backdated(
+            "Entered more than a week after the day of receipt", "录入晚于收款日期一周以上", day: "t.received_on", recorded: "t.created_at",
+            after: 8)
+    ]
+
     /// Throws `dated_ahead`, `books_closed`, and what is wrong with the order whose prepayment it is.
     package static func prepare(_ receipt: inout Record<Receipt>, from old: Record<Receipt>?, in context: RuleContext) throws {
         try ClosedBooks.requireOpen(receipt.receivedOn, at: "/received_on", in: context)
