@@ -31,7 +31,7 @@ final class EventSignal: Sendable {
         let mark = transaction.batch.value(ToldMark.self) { ToldMark() }
         guard !mark.isSet.exchange(true, ordering: .relaxed) else { return }
         transaction.onRollback { mark.isSet.store(false, ordering: .relaxed) }
-        transaction.batch.beforeCommit { mark.newest.store(try EventRounds.newest($0), ordering: .relaxed) }
+        transaction.batch.beforeCommit { mark.newest.store(try EventLog.newest($0), ordering: .relaxed) }
         transaction.onDisk { [self] in
             onDisk.store(mark.newest.load(ordering: .relaxed), ordering: .releasing)
             ring()
