@@ -39,6 +39,10 @@ extension FailureCode {
     static let linesDiffer = FailureCode(
         "lines_differ", 422, "The approved version {revision} of the proposal has {approved} lines, the contract has {lines} (P4.2.4).",
         "已批准的方案第 {revision} 版有 {approved} 行，合同有 {lines} 行（P4.2.4）。")
+    static let termsDiffer = FailureCode(
+        "terms_differ", 422,
+        "The contract gives {days} days to pay; version {revision} of the proposal was approved with {approved} (P2.3.2).",
+        "合同账期为 {days} 天，而方案第 {revision} 版批准的账期为 {approved} 天（P2.3.2）。")
     static let noticeAfterEnd = FailureCode(
         "notice_after_end", 422, "The day of renewal or notice lies after the end of the contract.", "续签或解约通知期限晚于合同到期日。")
     static let signByPast = FailureCode("sign_by_past", 422, "The day by which it is signed lies in the past.", "签署期限不能早于今天。")
@@ -63,7 +67,8 @@ extension FailureCode {
     static let contractCodes: [FailureCode] = [
         versionNotCurrent, contractExists, opportunityNotOpen, clauseTextMissing, clauseNoteMissing,
         clauseTextChanged, clauseTwice, clauseUnanswered, clauseTemplateInactive, paymentWhen, paymentHowMuch, paymentsDiffer,
-        lineDiffers, linesDiffer, noticeAfterEnd, signByPast, contractOver, signedOutOfTime, signedCopyMissing, contractLinesOpen,
+        lineDiffers, linesDiffer, termsDiffer, noticeAfterEnd, signByPast, contractOver, signedOutOfTime, signedCopyMissing,
+        contractLinesOpen,
         contractOrdersUnconfirmed, obligationsOpen, noticesOutOfOrder,
     ]
 }

@@ -27,6 +27,14 @@ struct ContractReadiness {
                 Fault(
                     .versionNotCurrent, at: "/proposal_id", ["revision": String(proposal.revision), "status": proposal.status.rawValue]))
         }
+        let approvedDays = proposal.paymentTermsDays ?? 0
+        // To be paid sooner needs nobody's approval.
+        if contract.paymentTermsDays > approvedDays {
+            let details = [
+                "days": String(contract.paymentTermsDays), "revision": String(proposal.revision), "approved": String(approvedDays),
+            ]
+            faults.append(Fault(.termsDiffer, at: "/payment_terms_days", details))
+        }
         if contract.startsOn == nil { faults.append(Fault(.required, at: "/starts_on", ["name": "starts_on"])) }
         if let end = contract.endsOn {
             if end < today { faults.append(Fault(.contractOver, at: "/ends_on", ["day": end.description])) }

@@ -53,6 +53,9 @@ private struct ContractTerms {
         if order.pricesIncludeTax != contract.pricesIncludeTax, !isNew || order.pricesIncludeTax {
             faults.append(differs("prices_include_tax", String(contract.pricesIncludeTax), at: "/prices_include_tax"))
         }
+        if order.has(\.paymentTermsDays), order.paymentTermsDays > contract.paymentTermsDays {
+            faults.append(differs("payment_terms_days", String(contract.paymentTermsDays), at: "/payment_terms_days"))
+        }
         order.currency = contract.currency
         order.pricesIncludeTax = contract.pricesIncludeTax
         return faults
