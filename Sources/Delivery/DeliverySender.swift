@@ -122,7 +122,7 @@ package final class DeliverySender: @unchecked Sendable {
             try DueDeliveries(kinds, inFlight, room: room, at: now, on: connection)
         }
         // Nobody is told of what a power cut would undo.
-        database.durability.waitForDisk()
+        try database.durability.waitForDisk()
         arm(for: due.nextAt, now)
         for delivery in due.ready {
             guard let kind = kinds[delivery.kind] else { continue }

@@ -71,6 +71,16 @@ struct OpenedFile {
         try connection.set(.keepsWALOnClose, false)
         try Pragmas.applyToWriter(connection)
         appliedMigrations = try migrator.migrate(connection)
+        try Self.emptyLog(connection)
+    }
+
+    /// Moves what a killed process has left in the log into the file, with a sync: what was read from the log need not be on disk, even where
+    /// its checksums fit. Without room for that it stays where it is, so that at least reading is possible.
+    private static func emptyLog(_ connection: Connection) throws(DatabaseError) {
+        do throws(DatabaseError) {
+            try connection.checkpoint(.truncate)
+        } catch  where error.code.isKind(of: .full) {
+        }
     }
 
     /// Makes the file readable for its owner alone, whatever the directory allows; SQLite gives the WAL the same mode.

@@ -32,8 +32,6 @@ package final class Database: Sendable {
             readMilliseconds: options.heavyReadMilliseconds, durability: durability)
         let walKeeper = WALKeeper(checkpointer, heavy, options)
         writer = try Writer(opened.takeConnection(), path: path, walKeeper: walKeeper, durability: durability, options: options)
-        // What a killed process has left in the log is seen from now on, and was perhaps not synced.
-        LogFile.syncOnce(path + "-wal", with: options.sync)
         try checkpointer.start()
         try writer.start()
     }
@@ -50,17 +48,24 @@ package final class Database: Sendable {
     }
 
     /// Reads on a connection opened for this one call, in one snapshot and without a limit: for start-up, commands and tests.
+    ///
+    /// What it gives is on disk. Never on an event loop or the writer's thread.
     package func read<R>(_ body: (Connection) throws -> R) throws -> R {
         let reader = try makeReadConnection()
         defer { reader.close() }
-        return try reader.read(budget: .max, body)
+        let result = try reader.read(budget: .max, body)
+        try durability.waitForDisk()
+        return result
     }
 
     /// Copies the database as it is now into a new file at `path`, while others read and write. Runs on the caller's thread.
+    ///
+    /// All that the copy holds is on disk here, too.
     package func backup(to path: String, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }) throws {
         let source = try Connection(path: self.path, mode: .readOnly)
         defer { source.close() }
         try source.backup(to: path, progress: progress)
+        try durability.waitForDisk()
     }
 
     /// Whether a write is likely to succeed; cheap enough for every health check.

@@ -190,14 +190,19 @@ final class HeavyWorker: @unchecked Sendable {
     }
 
     func read<R>(milliseconds: Int, _ work: (Connection) throws -> R) throws -> R {
+        let result = Result { try readAhead(milliseconds: milliseconds, work) }
+        // What is told of it is on disk, a refusal as well.
+        try durability.waitForDisk()
+        return try result.get()
+    }
+
+    /// What it gives may not be on disk yet.
+    private func readAhead<R>(milliseconds: Int, _ work: (Connection) throws -> R) throws -> R {
         let connection = try openConnection()
         connection.setDeadline(milliseconds: milliseconds)
         try connection.execute("BEGIN")
         defer { end(connection) }
         do {
-            // The first reading takes the snapshot; whatever is told of it is on disk then.
-            _ = try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1")
-            durability.waitForDisk()
             return try work(connection)
         } catch let error as DatabaseError where error.code.isKind(of: .interrupt) {
             throw stop.isRaised ? StorageError.closed : StorageError.tooSlow

@@ -8,6 +8,8 @@ package final class ReadConnection {
     private let beginStatement: Statement
     private let commitStatement: Statement
     private var isInBatch = false
+    /// How often something was read.
+    package private(set) var reads = 0
 
     init(path: String) throws(DatabaseError) {
         connection = try Connection(path: path, mode: .readOnly)
@@ -21,6 +23,7 @@ package final class ReadConnection {
     /// The first read of a batch takes a snapshot that the following share, until `endBatch()`.
     /// Throws `overBudget` when the budget is spent: run the same on the heavy pool, reads change nothing.
     package func read<R>(budget: Int = StorageLimits.readBudgetSteps, _ body: (Connection) throws -> R) throws -> R {
+        reads &+= 1
         if !isInBatch { try beginBatch() }
         connection.setProgressBudget(steps: budget)
         do {
@@ -41,9 +44,6 @@ package final class ReadConnection {
         commitStatement.reset()
         if connection.holdsSnapshot { connection.resetBusyStatements() }
     }
-
-    /// Whether the batch has a snapshot, so that something was read in it.
-    package var hasRead: Bool { isInBatch }
 
     /// Has the next read see the latest commit, in the middle of a batch: after a write that the same client waited for.
     package func refresh() {

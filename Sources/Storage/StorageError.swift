@@ -28,6 +28,8 @@ package enum StorageError: Error, Sendable, Equatable {
     case tooSlow
     /// The transaction was lost as a whole; nothing of it counts as done.
     case commitFailed(DatabaseError)
+    /// What was read is not on disk and may not come there, since syncing has failed: it must not be told.
+    case notOnDisk
 
     /// Whether the disk (or the size allowed to the database) is full: an answer 507 rather than 503.
     package var isDiskFull: Bool {

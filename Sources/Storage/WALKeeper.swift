@@ -40,6 +40,11 @@ final class WALKeeper {
     /// Begins the WAL anew while no long read runs, and lets those that were held back begin.
     func restartInStillness(_ connection: Connection) {
         restart(connection)
+        endStillness()
+    }
+
+    /// Lets those begin that were held back.
+    func endStillness() {
         heavy.goOn()
     }
 

@@ -10,12 +10,21 @@ import Testing
 /// A disk that syncs when it is let.
 private final class HeldDisk: Sendable {
     private let isHeld = Atomic(false)
+    private let fails = Atomic(false)
 
     func hold() { isHeld.store(true, ordering: .sequentiallyConsistent) }
 
     func letGo() { isHeld.store(false, ordering: .sequentiallyConsistent) }
 
-    func wait() { _ = eventually { !isHeld.load(ordering: .sequentiallyConsistent) } }
+    func fail() { fails.store(true, ordering: .sequentiallyConsistent) }
+
+    /// As `fdatasync`.
+    func sync() -> Int32 {
+        wait()
+        return fails.load(ordering: .sequentiallyConsistent) ? -1 : 0
+    }
+
+    private func wait() { _ = eventually { !isHeld.load(ordering: .sequentiallyConsistent) } }
 }
 
 struct AheadOfDiskTests {
@@ -26,10 +35,7 @@ struct AheadOfDiskTests {
         world = try World(
             TestServer(changing: { [disk] configuration in
                 configuration.storage.writesToSyncBeside = 1
-                configuration.storage.sync = { _ in
-                    disk.wait()
-                    return 0
-                }
+                configuration.storage.sync = { _ in disk.sync() }
             }))
     }
 
@@ -74,5 +80,23 @@ struct AheadOfDiskTests {
         let second = try #require(try stream.event())
         #expect(try writer.readAnswer().status == 201)
         #expect(second.json.object?["subject"]?.string != first.json.object?["subject"]?.string)
+    }
+
+    @Test func `Where the disk loses a commit, nothing is told of it, and whoever looks after the server hears so`() throws {
+        let stream = try EventReader(world.server.client(), token: world.person("admin").token, "?type=salesd.customer.created")
+        let writer = try enterCustomer()
+        defer { disk.letGo() }
+        let reader = try world.server.client()
+        try reader.write(WrittenRequest(token: world.person("rep").token, "GET", "/v1/customers?limit=1").bytes)
+        #expect(eventually { durability.waiting == 1 })
+        #expect(try world.server.client().send("GET", "/healthz").status == 200, "it does not wait for a disk that hangs")
+        disk.fail()
+        disk.letGo()
+        #expect(try writer.readAnswer().status == 503)
+        #expect(try reader.readAnswer().status == 503)
+        #expect(try world.get("rep", "/v1/customers?limit=1").status == 503)
+        #expect(try world.server.client().send("GET", "/readyz").status == 503)
+        world.server.application.stop(within: 2)
+        while let message = try stream.message() { #expect(!message.hasData) }
     }
 }

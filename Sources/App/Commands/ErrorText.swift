@@ -26,6 +26,7 @@ enum ErrorText {
         case .editedMigration(let title): "the migration \(title) was applied with other SQL than this program has"
         case .invalidMigrations(let reason): "the list of migrations is wrong: \(reason)"
         case .migrationFailed(let title, let error): "the migration \(title) failed and was undone: \(error)"
+        case .notOnDisk: "what was read is not on disk, since syncing has failed; start salesd again"
         case .commitFailed(let error): "the database cannot be written: \(error)"
         case .busy: "the server is busy"
         case .closed: "the server is being stopped"

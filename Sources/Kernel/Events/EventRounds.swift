@@ -15,8 +15,6 @@ protocol EventLoopParts: AnyObject {
     func refreshEvents()
     /// Who a token belongs to now. Throws `invalid_token`.
     func caller(ofStream tokenHash: [UInt8], at now: Instant) throws -> Caller
-    /// Whether commits are seen here that are not on disk yet.
-    var isAheadOfDisk: Bool { get }
     func reportEvents(_ error: any Error, _ requestID: String)
 }
 
@@ -145,7 +143,7 @@ final class EventRounds {
         guard let found = try? parts.readEvents(budget: nil, EventLog.newest) else { return false }
         pages.forgetAll()
         // A system outside must not hear of what a power cut undoes, and then see its number again.
-        newest = parts.isAheadOfDisk ? max(newest, min(found, parts.registry.eventSignal.newestOnDisk)) : found
+        newest = min(found, parts.registry.eventSignal.newestOnDisk)
         seenSignal = signal
         return true
     }

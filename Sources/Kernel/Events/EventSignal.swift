@@ -12,8 +12,13 @@ final class EventSignal: Sendable {
     /// How often it was rung: whoever finds the number that it saw before has missed nothing.
     var number: Int { count.load(ordering: .sequentiallyConsistent) }
 
-    /// The newest event that is known to be on disk; 0 where none was told yet.
+    /// The newest event that is on disk.
     var newestOnDisk: Int64 { onDisk.load(ordering: .acquiring) }
+
+    /// Says which event was the newest before anything was written.
+    func begin(at newest: Int64) {
+        onDisk.store(newest, ordering: .releasing)
+    }
 
     /// Has a bell rung from now on.
     func add(_ bell: EventBell) {

@@ -11,7 +11,7 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let error as StorageError where error.isDiskFull: self.init(.storageFull)
-        case StorageError.commitFailed: self = .later(.unavailable, after: 5)
+        case StorageError.commitFailed, StorageError.notOnDisk: self = .later(.unavailable, after: 5)
         case StorageError.busy, StorageError.closed, StorageError.tooSlow, StorageError.overBudget:
             self = .later(.busy, after: 1)
         case let error as DatabaseError where error.code.isKind(of: .full): self.init(.storageFull)

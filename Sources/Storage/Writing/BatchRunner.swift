@@ -55,7 +55,8 @@ final class BatchRunner {
         queue.recordBatch(jobs: jobs.count, failed: failure != nil, walPages: connection.walPages)
         batch.withdrawOffers()
         answer(jobs, of: batch)
-        walKeeper.afterBatch(connection) { [queue] in queue.tellStillness() }
+        // A log that could not be synced stays as it is for the next start.
+        if logSync.isSound { walKeeper.afterBatch(connection) { [queue] in queue.tellStillness() } }
     }
 
     /// Tells those who wait, after the disk where the commit has left that to the other thread.
@@ -70,6 +71,7 @@ final class BatchRunner {
 
     /// Begins the WAL anew: no long read is in the way now.
     func restartWAL() {
+        guard logSync.isSound else { return walKeeper.endStillness() }
         walKeeper.restartInStillness(connection)
     }
 
@@ -81,6 +83,7 @@ final class BatchRunner {
 
     /// Leaves an empty WAL where no reader prevents it, and closes the connection. A log that could not be synced stays for the next start.
     func close() {
+        logSync.drain()
         if logSync.isSound {
             connection.setBusyTimeout(milliseconds: StorageLimits.restartTimeoutMilliseconds)
             _ = try? connection.checkpoint(.truncate)
@@ -95,8 +98,7 @@ final class BatchRunner {
     private func commit(_ batch: Batch, _ jobs: inout [WriterJob]) -> DatabaseError? {
         do {
             try presence.require()
-            try logSync.requireSound()
-            let syncsBeside = logSync.takesNext(waiting: queue.count)
+            let syncsBeside = try logSync.takesNext(waiting: queue.count)
             try statements.setSyncsInCommit(!syncsBeside)
             try statements.beginTransaction()
             try runJobs(batch, &jobs)

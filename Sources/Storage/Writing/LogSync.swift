@@ -44,29 +44,29 @@ final class LogSync: Sendable {
     }
 
     private let state = Monitor(State())
-    private let path: String
+    private let log: LogFile
+    private let queue: WriterQueue
     private let sideline: Sideline
     private let durability: Durability
-    private let sync: @Sendable (_ descriptor: Int32) -> Int32
     private let writesToSyncBeside: Int
 
-    /// - Parameter path: the log's file
-    init(_ path: String, _ sideline: Sideline, _ durability: Durability, _ options: Database.Options) {
-        self.path = path
+    init(_ log: LogFile, _ queue: WriterQueue, _ sideline: Sideline, _ durability: Durability, from writes: Int) {
+        self.log = log
+        self.queue = queue
         self.sideline = sideline
         self.durability = durability
-        sync = options.sync
-        writesToSyncBeside = options.writesToSyncBeside
+        writesToSyncBeside = writes
     }
 
     /// Whether the next batch leaves its sync to this thread: while many writes wait, and behind batches that have.
-    func takesNext(waiting: Int) -> Bool {
-        waiting >= writesToSyncBeside || state.withLock { $0.isAtWork || !$0.waiting.isEmpty }
-    }
-
-    /// Throws where a sync has failed. Only a new start, which reads the log from the disk, finds out what is there.
-    func requireSound() throws(DatabaseError) {
-        if let failure = state.withLock({ $0.failure }) { throw failure }
+    ///
+    /// Throws where a sync has failed: nothing is written any more then.
+    func takesNext(waiting: Int) throws(DatabaseError) -> Bool {
+        let isBusy = try state.withLock { state throws(DatabaseError) in
+            if let failure = state.failure { throw failure }
+            return state.isAtWork || !state.waiting.isEmpty
+        }
+        return isBusy || waiting >= writesToSyncBeside
     }
 
     var isSound: Bool { state.withLock { $0.failure == nil } }
@@ -78,15 +78,25 @@ final class LogSync: Sendable {
 
     /// The thread's life, until `close()`.
     func run() {
-        var log = LogFile(path)
         while let batches = next() {
-            let failure = log.sync(with: sync)
-            if let failure { state.withLock { $0.failure = failure } }
-            if let last = batches.last { durability.reach(last.number) }
-            for batch in batches { batch.tell(through: sideline, failure: failure) }
+            // A second sync may succeed although the first one has lost something: the system tells a fault once.
+            if let failure = state.withLock({ $0.failure }) ?? log.sync() {
+                state.withLock { $0.failure = failure }
+                queue.recordLoss(of: batches.count)
+                durability.fail()
+                for batch in batches { batch.tell(through: sideline, failure: failure) }
+            } else {
+                if let last = batches.last { durability.reach(last.number) }
+                for batch in batches { batch.tell(through: sideline, failure: nil) }
+            }
             state.withLock { $0.isAtWork = false }
+            state.signal()
         }
-        log.close()
+    }
+
+    /// Waits until nothing is under way.
+    func drain() {
+        state.wait { $0.waiting.isEmpty && !$0.isAtWork ? () : nil }
     }
 
     /// Ends the thread when nothing waits any more.
@@ -102,36 +112,5 @@ final class LogSync: Sendable {
             state.isAtWork = true
             return state.waiting
         }
-    }
-}
-
-/// The log's file, opened beside SQLite for syncing alone: no lock of SQLite's lies on it that closing could drop.
-struct LogFile {
-    private let path: String
-    private var descriptor: Int32 = -1
-
-    init(_ path: String) {
-        self.path = path
-    }
-
-    /// Returns why it failed.
-    mutating func sync(with sync: (Int32) -> Int32) -> DatabaseError? {
-        if descriptor < 0 { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
-        while descriptor >= 0 {
-            if sync(descriptor) == 0 { return nil }
-            if errno != EINTR { break }
-        }
-        return DatabaseError(code: .ioError, message: "\(path) could not be synced: \(String(cString: strerror(errno)))")
-    }
-
-    /// Syncs what is there. Where it fails, the first commit finds out.
-    static func syncOnce(_ path: String, with sync: (Int32) -> Int32) {
-        var log = LogFile(path)
-        _ = log.sync(with: sync)
-        log.close()
-    }
-
-    func close() {
-        if descriptor >= 0 { _ = Glibc.close(descriptor) }
     }
 }

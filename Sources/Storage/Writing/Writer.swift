@@ -21,8 +21,9 @@ package final class Writer: @unchecked Sendable {
 
     init(
         _ connection: sending Connection, path: String, walKeeper: sending WALKeeper, durability: Durability, options: Database.Options
-    ) throws(DatabaseError) {
-        logSync = LogSync(path + "-wal", sideline, durability, options)
+    ) throws {
+        let log = try LogFile(path + "-wal", sync: options.sync)
+        logSync = LogSync(log, queue, sideline, durability, from: options.writesToSyncBeside)
         batches = try BatchRunner(
             connection, queue: queue, presence: FilePresence(of: path), walKeeper: walKeeper, sideline: sideline, logSync: logSync,
             durability: durability)
@@ -78,6 +79,7 @@ package final class Writer: @unchecked Sendable {
     ///
     /// After a failed commit it has a write tried in the background, at most one at a time, so that it finds out when the cause is gone.
     package func isReady() -> Bool {
+        guard logSync.isSound else { return false }
         let state = queue.readiness()
         if state == .needsProbe { probe() }
         return state == .ready

@@ -115,6 +115,15 @@ final class WriterQueue: Sendable {
         if !failed { commits.add(1, ordering: .releasing) }
     }
 
+    /// Batches that were committed and did not come to the disk.
+    func recordLoss(of batches: Int) {
+        state.withLock { state in
+            state.isHealthy = false
+            state.statistics.commits -= batches
+            state.statistics.failedCommits += batches
+        }
+    }
+
     /// Raised before the writes of a batch are answered, so that who knows an answer knows a higher count. It is read without a lock.
     var commitCount: Int { commits.load(ordering: .acquiring) }
 

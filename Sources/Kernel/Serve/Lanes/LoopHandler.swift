@@ -56,17 +56,22 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
     package func handle(_ http: HTTPRequest, _ exchange: Exchange) -> HTTPResponse? {
         events.isBusy = true
         var turn = Turn(http, requestIDs.id(for: http))
+        let reads = reader.reads
         do {
-            return try route(&turn, exchange).flatMap { held(service.finished($0, turn), exchange) }
+            guard let response = try route(&turn, exchange) else { return nil }
+            return held(service.finished(response, turn), turn, hasRead: reader.reads != reads, exchange)
         } catch {
-            return held(service.refusal(counted(error, &turn), turn), exchange)
+            return held(service.refusal(counted(error, &turn), turn), turn, hasRead: reader.reads != reads, exchange)
         }
     }
 
-    /// The answer, unless it tells of commits that are not on disk yet: it waits for them then, and comes through the exchange.
-    private func held(_ response: HTTPResponse, _ exchange: Exchange) -> HTTPResponse? {
-        guard reader.hasRead, let mark = service.database.durability.pending else { return response }
-        service.database.durability.whenReached(mark) { exchange.respond(response) }
+    /// The answer, unless it tells of commits that are not on disk yet: it waits for them then, and comes through the exchange. Whoever looks
+    /// after the server is told at once: a disk that hangs would else keep that back, too.
+    private func held(_ response: HTTPResponse, _ turn: Turn, hasRead: Bool, _ exchange: Exchange) -> HTTPResponse? {
+        guard hasRead, !turn.isMonitoring, let mark = service.database.durability.pending else { return response }
+        service.database.durability.whenReached(mark) { [service] isOnDisk in
+            exchange.respond(isOnDisk ? response : service.refusal(StorageError.notOnDisk, turn))
+        }
         return nil
     }
 
@@ -113,6 +118,7 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
         guard let route = match.route(http.method) else { return try otherMethod(http, match) }
         turn.label.lane = LaneName(route.lane)
         // What was asked about before its content came has been counted then.
+        turn.isMonitoring = route.isForMonitoring
         turn.isFree = route.isForMonitoring || http.receiver != nil
         let generation = registry.generation.current
         return try run(request(&turn, route, match), route, generation, exchange)
@@ -167,8 +173,6 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
     }
 
     func refreshEvents() { reader.refresh() }
-
-    var isAheadOfDisk: Bool { service.database.durability.pending != nil }
 
     func reportEvents(_ error: any Error, _ requestID: String) {
         service.report(Trouble(task: "GET /v1/events", requestID: requestID, error))

@@ -45,6 +45,7 @@ package final class Service: Sendable {
         eventPlaces = EventPlaces(options.eventStreams)
         metrics = ServiceMetrics(paths: router.paths, startedAt: registry.clock.now, places: eventPlaces)
         writeLane = WriteLane(registry: registry, writer: database.writer)
+        registry.eventSignal.begin(at: try database.read(EventLog.newest))
     }
 }
 

@@ -10,6 +10,8 @@ struct Turn: Sendable {
     var label = RequestLabel.none
     /// What its caller has left; nil where nothing is limited.
     var allowance: Allowance?
+    /// Whether it is asked by whoever looks after the server.
+    var isMonitoring = false
     /// Whether it costs its caller nothing.
     var isFree = false
 
