@@ -12,6 +12,8 @@ package struct WantedReport: Sendable {
     package let heads: ExportHeads
     /// Whether CSV begins with a byte order mark.
     package let bom: Bool
+    /// Words of a report's query string that have members of their own here.
+    package static let ownWords = ["format", "lang", "bom", "pretty"]
 
     /// The same as an export asks for.
     package init(
