@@ -56,6 +56,14 @@ let insightMigrations = [
                 WHERE delivered_on IS NOT NULL AND invoicing_status = 'none' AND status <> 'cancelled';
             CREATE INDEX orders_completed_undelivered ON orders (id) WHERE status = 'completed' AND fulfilment_status <> 'delivered';
             """),
+    Migration(
+        module: "insight", number: 4, name: "runs-with-something-to-do",
+        sql: """
+            -- By which the job finds what is to be begun or removed among all runs ever made.
+            CREATE INDEX report_runs_making ON report_runs (id) WHERE status = 'making';
+            CREATE INDEX report_runs_with_files ON report_runs (schedule_id) WHERE made > 0 OR status = 'making';
+            DROP INDEX report_files_waiting;
+            """),
 ]
 
 private let scheduleTables = """

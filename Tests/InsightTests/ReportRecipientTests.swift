@@ -1,9 +1,13 @@
 // Who gets a scheduled report: each what he or she may see, told once, as long as it is kept and the right is there.
 
+import App
 import JSON
-import Kernel
+import SQLite
+import Storage
 import TestSupport
 import Testing
+
+@testable import Kernel
 
 struct ReportRecipientTests {
     private let desk: ScheduleDesk
@@ -51,17 +55,18 @@ struct ReportRecipientTests {
         let id = try desk.schedule("manager", desk.people("rep", "hr", "finance", "stranger"), report: "forecast-accuracy")
         let unable = try world.get("manager", "/v1/report-schedules/\(id)").array("without_file").compactMap(\.object)
         #expect(unable.map { $0["user_id"]?.number?.int64 } == [desk.id("finance"), desk.id("hr")])
-        #expect(unable.allSatisfy { $0["reason"]?.string == "not_allowed" })
+        #expect(unable.allSatisfy { $0["reason"]?.string == "report_recipient_unable" })
         _ = try world.patch("admin", "/v1/users/\(desk.id("finance"))", #"{"active":false}"#)
         _ = try world.created(
             world.post(
                 "admin", "/v1/absences", "{\"user_id\":\(desk.id("stranger")),\"starts_on\":\"2026-11-24\",\"ends_on\":\"2026-11-24\"}"))
         let run = try desk.run(id)
         #expect(desk.files(run) == ["rep": "made", "hr": "skipped", "finance": "skipped", "stranger": "skipped"])
-        let reasons = ["hr": "not_allowed", "finance": "report_recipient_left", "stranger": "report_recipient_away"]
+        let reasons = ["hr": "report_recipient_unable", "finance": "report_recipient_left", "stranger": "report_recipient_away"]
         #expect(desk.files(run, "reason") == reasons)
         let explained = try world.get("manager", "/v1/report-runs/\(run.id)/explain").array("items").compactMap(\.object)
         #expect(Set(explained.compactMap { $0["code"]?.string }) == Set(reasons.values))
+        #expect(explained.contains { $0["text"]?.string == "Whoever it was for may not read this report." }, "\(explained)")
         #expect(try desk.file(run.id, "hr").code == "report_file_missing")
         // Nobody at all: nothing to tell of.
         let none = try desk.schedule("manager", desk.people("hr"), report: "forecast-accuracy")
@@ -142,6 +147,90 @@ struct ReportRecipientTests {
         #expect(try world.post("manager", "/v1/report-schedules", desk.body("\"people\":[\(crowd)]")).status == 422)
     }
 
+    @Test func `why a file failed is said with its figures`() throws {
+        #expect(try world.patch("admin", "/v1/settings/exports", #"{"max_bytes":100}"#).status == 200)
+        let run = try desk.run(desk.schedule())
+        #expect(run.string("status") == "failed" && desk.files(run, "reason") == ["manager": "export_too_large"])
+        let export = run.array("files").first?.object?["export_id"]?.number?.int64 ?? 0
+        for path in ["report-runs/\(run.id)", "exports/\(export)"] {
+            let text = try world.get("manager", "/v1/\(path)/explain").answer.text
+            #expect(text.contains("more than the 100 bytes") && !text.contains("{maximum}"), "\(text)")
+        }
+    }
+
+    @Test func `what a person waits for is made before what schedules have asked for`() throws {
+        let scheduled = try desk.run(desk.schedule("manager", desk.people("rep", "manager")))
+        let asked = try world.created(world.post("manager", "/v1/exports", #"{"collection":"products","format":"csv"}"#))
+        _ = try eventually { try world.get("manager", "/v1/exports/\(asked)").string("status") == "finished" }
+        let registry = world.server.application.registry
+        let order = try world.server.application.database.write { transaction in
+            try transaction.connection.run("UPDATE exports SET status = 'queued'", [])
+            let order = try registry.activeExports(transaction.connection)
+            try transaction.connection.run("UPDATE exports SET status = 'finished'", [])
+            return order
+        }
+        let others = scheduled.array("files").compactMap { $0.object?["export_id"]?.number?.int64 }
+        #expect(order == [asked] + others.sorted())
+    }
+
+    @Test func `whoever cancels the last file of a run ends it, also where its owner alone has one`() throws {
+        let id = try desk.schedule("manager", desk.people("manager", "rep"))
+        let run = try desk.run(id)
+        let export = run.array("files").compactMap(\.object).first { $0["user_id"]?.number?.int64 == desk.id("rep") }?["export_id"]
+        let number = try #require(export?.number?.int64)
+        // As if the other's were still to be made.
+        try world.server.application.database.write { transaction in
+            for sql in [
+                "UPDATE exports SET status = 'queued' WHERE id = ?1", "UPDATE report_files SET status = 'making' WHERE export_id = ?1",
+                "UPDATE report_runs SET status = 'making' WHERE id = (SELECT run_id FROM report_files WHERE export_id = ?1)",
+            ] { try transaction.connection.run(sql, [.integer(number)]) }
+        }
+        let cancelled = try world.post("manager", "/v1/exports/\(number)/cancel")
+        #expect(cancelled.status == 403 || cancelled.status == 404)
+        let own = try world.post("rep", "/v1/exports/\(number)/cancel")
+        #expect(own.status == 200, "\(own.answer.text)")
+        #expect(desk.files(try desk.ended(run.id)) == ["manager": "made", "rep": "removed"])
+        let notices = try world.get("manager", "/v1/notices?sort=id").array("items").compactMap(\.object)
+        #expect(notices.map { $0["addressed"]?.number?.int64 } == [2, 1])
+    }
+
+    @Test func `a person's name in the parameters is forgotten with the person`() throws {
+        let named = #""parameters":"group_by=owner&customer_region=stranger""#
+        let id = try desk.schedule("manager", named)
+        let other = try desk.schedule("manager", #""parameters":"group_by=owner&customer_region=east""#)
+        let run = try desk.run(id)
+        _ = try desk.run(other)
+        _ = try world.patch("admin", "/v1/users/\(desk.id("stranger"))", #"{"active":false}"#)
+        let erased = try world.post("admin", "/v1/users/\(desk.id("stranger"))/erase", #"{"reason":"requested"}"#)
+        #expect(erased.status == 200, "\(erased.answer.text)")
+        let schedule = try world.get("manager", "/v1/report-schedules/\(id)")
+        #expect(schedule["parameters"].isNull && schedule.string("status") == "paused")
+        #expect(schedule.string("pause_reason") == "report_parameters_erased")
+        #expect(try world.get("manager", "/v1/report-runs/\(run.id)")["parameters"].isNull)
+        let left = try world.server.application.database.read { connection in
+            let sql = "SELECT count(*) FROM audit WHERE content LIKE '%customer_region=stranger%' AND entity LIKE 'report_%'"
+            return try connection.first(sql)?.first?.integer
+        }
+        #expect(left == 0)
+        let kept = try world.get("manager", "/v1/report-schedules/\(other)")
+        #expect(kept.string("parameters") == "group_by=owner&customer_region=east" && kept.string("status") == "active")
+        #expect(try desk.runs(of: other).first?["parameters"]?.string == "group_by=owner&customer_region=east")
+        // Where it was put right it goes on.
+        _ = try world.patch("manager", "/v1/report-schedules/\(id)", #"{"parameters":"group_by=owner"}"#)
+        #expect(try world.post("manager", "/v1/report-schedules/\(id)/resume").string("status") == "active")
+    }
+
+    @Test func `where a department has grown beyond what can be made it is paused, and says so`() throws {
+        let id = try desk.schedule("executive", #""roles":["production"]"#)
+        let daily = try desk.schedule("executive", rhythm: #""rhythm":"weekly","weekday":"friday","hour":8"#)
+        for number in 0..<50 { _ = try world.hire("tea\(number)", [.production]) }
+        #expect(try world.post("executive", "/v1/report-schedules/\(id)/run").code == "too_many_recipients")
+        try desk.pass(to: "2026-11-27 08:00")
+        let paused = try world.get("executive", "/v1/report-schedules/\(id)")
+        #expect(paused.string("status") == "paused" && paused.string("pause_reason") == "too_many_recipients")
+        #expect(try desk.runs(of: id).isEmpty && desk.runs(of: daily).count == 1)
+    }
+
     @Test func `a filter that names another's rows gives none of them`() throws {
         try sell()
         let more = Self.days.replacing("group_by=owner", with: "group_by=owner&owner_id=\(desk.id("rep2"))")
@@ -209,9 +298,13 @@ struct ReportRecipientTests {
         let id = try desk.schedule("executive", #""roles":["production"],"parameters":"group_by=month""#)
         let reply = try world.post("executive", "/v1/report-schedules/\(id)/run")
         let run = try #require(reply.integer("last_run_id"))
-        let underway = try world.post("executive", "/v1/report-schedules/\(id)/run")
-        #expect(underway.status == 409 && underway.code == "report_run_underway")
+        let again = try world.post("executive", "/v1/report-schedules/\(id)/run")
+        #expect(again.status == 409 && again.code == "report_run_underway")
         try world.server.runJob("report-schedules")
+        let underway = try world.server.application.database.read { connection in
+            try connection.first("SELECT count(*) FROM report_files WHERE status = 'making'")?.first?.integer ?? 0
+        }
+        #expect(underway <= 10)
         let ended = try desk.ended(run)
         #expect(ended.integer("made") == 24 && ended.string("status") == "made")
     }

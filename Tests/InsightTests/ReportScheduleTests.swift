@@ -80,6 +80,49 @@ struct ReportScheduleTests {
         #expect(try desk.runs(of: id).map { $0["due_on"]?.string } == ["2026-11-27"])
     }
 
+    /// Nobody works from 7 to 15 December.
+    @Test(arguments: [
+        ("monday", ["2026-11-30", "2026-12-14", "2026-12-21"]), ("tuesday", ["2026-12-15"]),
+        ("friday", ["2026-11-27", "2026-12-11", "2026-12-18"]),
+    ])
+    func `of those that a long holiday moves to one day the latest is made`(_ weekday: String, _ due: [String]) throws {
+        for day in 7...15 {
+            let body = "{\"falls_on\":\"2026-12-\(day < 10 ? "0" : "")\(day)\",\"kind\":\"holiday\"}"
+            _ = try world.created(world.post("hr", "/v1/calendar-exceptions", body))
+        }
+        let rhythm = "\"rhythm\":\"weekly\",\"weekday\":\"\(weekday)\""
+        let id = try desk.schedule("manager", #""period":"previous_week""#, rhythm: rhythm)
+        for day in ["11-30", "12-16", "12-18", "12-21"] { try desk.pass(to: "2026-\(day) 07:00") }
+        let runs = try desk.runs(of: id)
+        #expect(runs.map { $0["due_on"]?.string } == due)
+        guard weekday == "monday" else { return }
+        #expect(runs[1]["due_at"]?.string == "2026-12-15T23:00:00.000Z")
+        #expect(runs[1]["starts_on"]?.string == "2026-12-07" && runs[1]["ends_on"]?.string == "2026-12-13")
+    }
+
+    @Test func `a clock that was set back makes nothing twice, and keeps no other from its time`() throws {
+        let id = try desk.schedule(rhythm: #""rhythm":"daily""#)
+        try desk.pass(to: "2026-11-25 07:00")
+        try desk.desk.move(to: "2026-11-24 09:00")
+        for hour in [8, 7] { _ = try world.patch("manager", "/v1/report-schedules/\(id)", "{\"hour\":\(hour)}") }
+        #expect(try world.get("manager", "/v1/report-schedules/\(id)").string("next_at") == "2026-11-24T23:00:00.000Z")
+        let later = try desk.schedule(rhythm: #""rhythm":"daily","hour":8"#)
+        try desk.pass(to: "2026-11-25 08:00")
+        #expect(try desk.runs(of: id).count == 1 && desk.runs(of: later).count == 1)
+        #expect(try world.get("manager", "/v1/report-schedules/\(id)").string("next_at") == "2026-11-25T23:00:00.000Z")
+    }
+
+    @Test func `one that was archived comes back where there is room, by whom it may be written`() throws {
+        let first = try desk.schedule("rep")
+        #expect(try world.send("rep", "DELETE", "/v1/report-schedules/\(first)").status == 200)
+        for _ in 0..<50 { _ = try desk.schedule("rep") }
+        #expect(try world.post("rep", "/v1/report-schedules/\(first)/restore").code == "too_many_schedules")
+        let shared = try desk.schedule("manager", desk.people("rep"))
+        #expect(try world.send("manager", "DELETE", "/v1/report-schedules/\(shared)").status == 200)
+        _ = try world.patch("admin", "/v1/users/\(desk.id("manager"))", #"{"roles":["sales_rep"]}"#)
+        #expect(try world.post("manager", "/v1/report-schedules/\(shared)/restore").faults == ["/people/0/user_id: report_for_others"])
+    }
+
     @Test func `a restart makes nothing twice, and what came due meanwhile once`() throws {
         let id = try desk.schedule(rhythm: #""rhythm":"daily""#)
         try desk.pass(to: "2026-11-25 07:00")

@@ -8,6 +8,10 @@ extension ReportDesk {
     /// The reports of this room.
     package static let answeredByInsight = ReportDesk(
         names: Report.all.map(\.name), list: { Report.named($0)?.source.schema }, named: { Report.named($0)?.namedCollections ?? [] },
+        forget: { collection, isNaming, rule, context in
+            let names = Report.all.filter { $0.namedCollections.contains(collection) }.map(\.name)
+            try ReportSchedule.forgetParameters(of: names, where: isNaming, under: rule, in: context)
+        },
         check: { wanted, reader in _ = try question(wanted, reader) },
         write: { wanted, reader, path, folder in
             let question = try question(wanted, reader)

@@ -22,15 +22,18 @@ struct ReportAudience {
             people = [schedule.owner.integer]
             return
         }
-        let sql = """
-            SELECT u.id FROM users u
-            WHERE u.active = 1 AND u.is_service = 0 AND u.archived_at IS NULL AND (
-                u.department_id IN (SELECT value FROM json_each(?1))
-                OR EXISTS (SELECT 1 FROM json_each(u.roles) r WHERE r.value IN (SELECT value FROM json_each(?2))))
-            """
-        let departments = "[" + schedule.departments.map { String($0.department.integer) }.joined(separator: ",") + "]"
-        let groups = try reader.rows(sql, [.text(departments), schedule.roles.stored]).compactMap { $0.first?.integer }
-        people = Set(schedule.people.map(\.user.integer) + groups).sorted()
+        let groups = try reader.peopleAtWork(in: schedule.departments.map(\.department), with: schedule.roles)
+        people = groups.union(schedule.people.map(\.user.integer)).sorted()
+    }
+
+    /// What it would be refused with; nil where there are not too many.
+    var excess: [String: String]? {
+        people.count > Self.most ? ["count": String(people.count), "maximum": String(Self.most)] : nil
+    }
+
+    /// Throws `too_many_recipients`.
+    func requireBounded() throws {
+        if let excess { throw Failure(.tooManyRecipients, excess) }
     }
 }
 
@@ -42,7 +45,7 @@ extension Record where D == ReportSchedule {
     func wanted(on day: Day) throws -> WantedReport {
         let text = question(on: day)
         guard let items = HTTPRequest.queryItems(text) else { throw Failure.invalid(.badQuery, at: "/parameters") }
-        return WantedReport(self.report, items, as: .xlsx, heads: self.heads)
+        return WantedReport(self.report, items, as: .xlsx, heads: self.language.heads)
     }
 
     /// The parameters with the days.
@@ -53,8 +56,11 @@ extension Record where D == ReportSchedule {
         }
         return [self.parameters, days].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "&")
     }
+}
 
-    var heads: ExportHeads { self.language == .chinese ? .chinese : .english }
+extension Locale {
+    /// What stands above the columns of a file in it.
+    var heads: ExportHeads { self == .chinese ? .chinese : .english }
 }
 
 /// Whether somebody may read what a schedule makes, by his or her own rights alone.
@@ -73,7 +79,11 @@ struct ReportRights {
             try check(for: person)
             return nil
         } catch let failure as Failure {
-            return failure.faults.first?.code ?? failure.code
+            switch failure.code.name {
+            case FailureCode.reportRecipientLeft.name: return .reportRecipientLeft
+            case _ where failure.code.status == 403: return .reportRecipientUnable
+            default: return .reportParametersUnfit
+            }
         }
     }
 

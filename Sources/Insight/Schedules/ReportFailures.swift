@@ -30,6 +30,14 @@ extension FailureCode {
         "report_recipient_away", 409, "Whoever it was for was away when it was made.", "生成时接收人不在岗。")
     static let reportRecipientLeft = FailureCode(
         "report_recipient_left", 409, "Whoever it was for does not work here any more.", "接收人已离职或停用。")
+    static let reportRecipientUnable = FailureCode(
+        "report_recipient_unable", 403, "Whoever it was for may not read this report.", "接收人无权查看该报表。")
+    static let reportParametersUnfit = FailureCode(
+        "report_parameters_unfit", 409, "Whoever it was for may not filter or group the report like that.",
+        "接收人无法使用这些参数生成该报表：无权按此筛选或分组。")
+    static let reportParametersErased = FailureCode(
+        "report_parameters_erased", 409, "Its parameters named somebody who was erased: enter others, and let it go on.",
+        "参数中涉及的个人信息已被删除：请重新填写参数后恢复该计划。")
     static let reportOwnerLeft = FailureCode(
         "report_owner_left", 409, "Its owner does not work here any more: hand it over, and let it go on.",
         "负责人已离职或停用：请移交后恢复该计划。")
@@ -44,6 +52,7 @@ extension FailureCode {
 
     static let ofReports: [FailureCode] = [
         reportDayMissing, reportDayUnfit, reportWithoutPeriod, reportPeriodTwice, reportForOthers, tooManyRecipients, tooManySchedules,
-        reportRunUnderway, reportRecipientAway, reportRecipientLeft, reportOwnerLeft, reportNotForYou, reportFileWaits, reportFileMissing,
+        reportRunUnderway, reportRecipientAway, reportRecipientLeft, reportRecipientUnable, reportParametersUnfit, reportParametersErased,
+        reportOwnerLeft, reportNotForYou, reportFileWaits, reportFileMissing,
     ]
 }

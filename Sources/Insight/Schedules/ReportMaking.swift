@@ -5,9 +5,10 @@ package import Kernel
 import SQLite
 
 extension Record where D == ReportSchedule {
-    /// Begins a run; its files follow piece by piece.
+    /// Begins a run; its files follow piece by piece. Throws `too_many_recipients` where roles and departments have grown.
     mutating func make(for slot: ReportSlot, isByHand: Bool, in context: RuleContext) throws {
         let audience = try ReportAudience(of: self, context)
+        try audience.requireBounded()
         var run = Record<ReportRun>(new: ReportRun.self)
         run.scheduleID = self.id.integer
         run.name = self.name
@@ -21,13 +22,13 @@ extension Record where D == ReportSchedule {
         let days = self.period?.days(on: slot.day)
         run.startsOn = days?.lowerBound
         run.endsOn = days?.upperBound
-        run.files = audience.people.prefix(ReportAudience.most).map { person in
+        run.files = audience.people.map { person in
             var file = Record<ReportFile>(new: ReportFile.self)
             file.user = ID(person)
             return file
         }
         try context.insert(&run)
-        try run.begin(files: Record<ReportRun>.filesAtOnce, with: audience.rights, in: context)
+        try run.beginNext(with: audience.rights, in: context)
         try run.settle(in: context)
         self.lastRun = run.id
         self.lastRunAt = context.now
@@ -36,13 +37,14 @@ extension Record where D == ReportSchedule {
 }
 
 extension Record where D == ReportRun {
-    /// Files that are begun in one piece of work, and that are under way at once.
+    /// Files of one run that are under way at once.
     static let filesAtOnce = 10
 
-    /// Has the next files made: for whoever is there and may read the report, by his or her own rights.
-    mutating func begin(files most: Int, with rights: ReportRights, in context: RuleContext) throws {
+    /// Has the next files made, as many as there is room for: for whoever is there and may read the report, by his or her own rights.
+    mutating func beginNext(with rights: ReportRights, in context: RuleContext) throws {
         var files = self.files
-        for place in files.indices.filter({ files[$0].status == .waiting }).prefix(most) {
+        let room = max(0, Self.filesAtOnce - files.count { $0.status == .making })
+        for place in files.indices.filter({ files[$0].status == .waiting }).prefix(room) {
             try begin(&files[place], with: rights, in: context)
         }
         self.files = files
@@ -82,7 +84,7 @@ extension Record where D == ReportRun {
         export.report = self.report
         export.parameters = self.parameters.flatMap { $0.isEmpty ? nil : $0 }
         export.format = .xlsx
-        export.heads = self.language == .chinese ? .chinese : .english
+        export.heads = self.language.heads
         export.keepHours = context.settings(ReportSettings.self).keepHours
         export.startedByID = person
         export.scheduled = true
@@ -93,9 +95,8 @@ extension Record where D == ReportRun {
     /// One that has ended makes room for another.
     fileprivate mutating func beginNext(in context: RuleContext) throws {
         let schedule = try context.require(ReportSchedule.self, ID(self.scheduleID))
-        let room = Self.filesAtOnce - self.files.count { $0.status == .making }
-        guard room > 0, !schedule.isArchived, self.files.contains(where: { $0.status == .waiting }) else { return }
-        try begin(files: room, with: ReportRights(of: schedule, context), in: context)
+        guard !schedule.isArchived, self.files.contains(where: { $0.status == .waiting }) else { return }
+        try beginNext(with: ReportRights(of: schedule, context), in: context)
     }
 
     /// Ends the run once no file is still to come.

@@ -35,7 +35,7 @@ struct ReportSlot: Equatable {
 }
 
 /// All times at which a schedule is due. A daily one comes on working days alone; any other that falls on a day on which nobody works
-/// comes on the first working day after it.
+/// comes on the first working day after it. Where a long holiday moves several to one day, the latest of them alone comes.
 struct ReportSlots {
     private let rhythm: ReportRhythm
     private let weekday: Weekday
@@ -61,10 +61,20 @@ struct ReportSlots {
     func next(after moment: Instant) -> ReportSlot? {
         var start = rhythm.unit.start(of: civil.day(of: moment).adding(days: -Self.farthest))
         for _ in 0..<Self.most {
-            if let slot = slot(in: start), slot.at > moment { return slot }
+            if let slot = slot(in: start), slot.at > moment { return latest(at: slot, after: start) }
             start = rhythm.unit.next(after: start)
         }
         return nil
+    }
+
+    /// The last that is due at the same moment.
+    private func latest(at first: ReportSlot, after start: Day) -> ReportSlot {
+        var (latest, start) = (first, rhythm.unit.next(after: start))
+        while let slot = slot(in: start), slot.at == first.at {
+            latest = slot
+            start = rhythm.unit.next(after: start)
+        }
+        return latest
     }
 
     /// The last until a moment, from a slot on: what was missed in between comes no more.

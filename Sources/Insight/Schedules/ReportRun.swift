@@ -70,11 +70,12 @@ extension ReportRun: Explained {
     /// Why files are not there.
     package static func explain(_ record: Record<ReportRun>, _ reader: RuleReader) throws -> [Explanation] {
         let codes = reader.registry.failureCodes
-        return record.files.compactMap { file in
-            guard let reason = file.reason, let code = codes.first(where: { $0.name == reason }) else { return nil }
+        return try record.files.compactMap { file in
+            guard let reason = file.reason else { return nil }
+            let export = try file.exportID.flatMap { try reader.find(Export.self, ID($0)) }
+            guard let text = export?.failureText ?? codes.first(where: { $0.name == reason })?.text else { return nil }
             return Explanation(
-                about: "files", code: reason, code.text.filled([:], in: .english), code.text.filled([:], in: .chinese),
-                facts: ["user_id": .integer(file.user.integer)])
+                about: "files", code: reason, text.english, text.chinese, facts: ["user_id": .integer(file.user.integer)])
         }
     }
 }

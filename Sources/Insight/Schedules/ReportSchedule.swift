@@ -64,10 +64,10 @@ extension Record where D == ReportSchedule {
         self.nextAt = try ReportSlots(self, reader).next(after: moment)?.at
     }
 
-    /// Notes who is to get a file and cannot.
+    /// Notes who is to get a file and cannot; where roles and departments have grown beyond what can be made, nobody is asked for beyond it.
     mutating func noteWithoutFile(_ reader: RuleReader) throws {
         let audience = try ReportAudience(of: self, reader)
-        self.withoutFile = try audience.people.compactMap { person in
+        self.withoutFile = try audience.people.prefix(ReportAudience.most).compactMap { person in
             guard let reason = try audience.rights.refusal(of: person) else { return nil }
             var item = Record<ReportWithoutFile>(new: ReportWithoutFile.self)
             item.user = ID(person)

@@ -24,7 +24,7 @@ struct ReportScheduleCheck {
     /// Throws `invalid_body` with all faults, `not_allowed` and `outside_scope` of a report that its owner may not read, and
     /// `too_many_schedules`.
     func require() throws {
-        if schedule.owner != old?.owner {
+        if schedule.owner != old?.owner || comesBack {
             try context.requireAtWork(schedule.owner, at: "/owner_id")
             try requireRoom()
         }
@@ -33,6 +33,9 @@ struct ReportScheduleCheck {
         if faults.isEmpty { faults += try ownersFaults() }
         if !faults.isEmpty { throw Failure.invalid(faults) }
     }
+
+    /// One that was archived counts for its owner again, and reaches people again.
+    private var comesBack: Bool { old?.isArchived ?? false }
 
     private func requireRoom() throws {
         let sql = "SELECT count(*) FROM report_schedules WHERE owner_id = ? AND archived_at IS NULL"
@@ -61,7 +64,7 @@ struct ReportScheduleCheck {
             return [Fault(.unknownReport, at: "/report", NearestName.hints(for: schedule.report, among: known))]
         }
         guard let items = HTTPRequest.queryItems(schedule.parameters ?? "") else { return [Fault(.badQuery, at: "/parameters")] }
-        var faults = items.filter { ["format", "lang", "bom", "pretty"].contains($0.name) }.map {
+        var faults = items.filter { WantedReport.ownWords.contains($0.name) }.map {
             Fault(.exportNoParameter, at: "/parameters", ["name": $0.name])
         }
         guard schedule.period != nil else { return faults }
@@ -77,7 +80,7 @@ struct ReportScheduleCheck {
 
     /// What was entered before by somebody who might stays when another changes the rest.
     private func audienceFaults() throws -> [Fault] {
-        guard schedule.isAddressed(otherThan: old) else { return [] }
+        guard comesBack || schedule.isAddressed(otherThan: old) else { return [] }
         let mayNameOthers = !context.caller.roles.isDisjoint(with: Self.forOthers)
         var faults: [Fault] = []
         if !mayNameOthers {
@@ -89,10 +92,8 @@ struct ReportScheduleCheck {
             ]
             faults += (others + groups.filter(\.1).map(\.0)).map { Fault(.reportForOthers, at: $0, ["needed": needed]) }
         }
-        let count = try ReportAudience(of: schedule, context).people.count
-        if count > ReportAudience.most {
-            faults.append(
-                Fault(.tooManyRecipients, at: "/people", ["count": String(count), "maximum": String(ReportAudience.most)]))
+        if let excess = try ReportAudience(of: schedule, context).excess {
+            faults.append(Fault(.tooManyRecipients, at: "/people", excess))
         }
         return faults
     }

@@ -10,7 +10,7 @@ extension PeriodicJob {
         "report-schedules", every: 60,
         rules: { context in
             let due = ReportsDue(context)
-            return try due.removeFiles() || due.beginFiles() || due.makeNext()
+            return try due.beginFiles() || due.makeNext() || due.removeFiles()
         })
 }
 
@@ -32,31 +32,52 @@ private struct ReportsDue {
         guard let id = try context.integer(sql, context.now.stored) else { return false }
         var schedule = try context.require(ReportSchedule.self, ID(id))
         guard try context.isAtWork(schedule.owner) else {
-            try pause(schedule)
+            try pause(schedule, because: .reportOwnerLeft)
             return true
         }
+        do {
+            // What one schedule is refused keeps no other from its time.
+            try context.attempt { try make(&schedule) }
+        } catch let failure as Failure {
+            try pause(context.require(ReportSchedule.self, ID(id)), because: failure.code)
+        }
+        return true
+    }
+
+    private func make(_ schedule: inout Record<ReportSchedule>) throws {
         let slots = try ReportSlots(schedule, context)
         // Holidays may have been entered since it was planned.
         let first = schedule.nextAt.flatMap { slots.next(after: $0.adding(milliseconds: -1)) }
         if let first, first.at <= context.now {
-            try schedule.make(for: slots.last(from: first, until: context.now), isByHand: false, in: context)
+            let slot = slots.last(from: first, until: context.now)
+            if try !wasMade(schedule, at: slot.at) { try schedule.make(for: slot, isByHand: false, in: context) }
         }
         try schedule.plan(after: context.now, context)
         try context.save(&schedule, action: "followed")
-        return true
     }
 
-    /// Nobody answers for it any more: it goes on when it was handed over.
-    private func pause(_ schedule: Record<ReportSchedule>) throws {
+    /// A clock that was set back comes to the same time again.
+    private func wasMade(_ schedule: Record<ReportSchedule>, at moment: Instant) throws -> Bool {
+        let sql = "SELECT 1 FROM report_runs WHERE schedule_id = ? AND due_at = ? AND by_hand = 0"
+        return try context.integer(sql, schedule.id.stored, moment.stored) != nil
+    }
+
+    /// Nobody answers for it any more, or it can not be made: it goes on when that was mended.
+    private func pause(_ schedule: Record<ReportSchedule>, because reason: FailureCode) throws {
         var schedule = schedule
-        schedule.pauseReason = FailureCode.reportOwnerLeft.name
-        try context.save(&schedule, action: "owner_left")
+        schedule.pauseReason = reason.name
+        try context.save(&schedule)
         try context.follow("pause", schedule)
     }
 
-    /// The next files of a run that has more than are begun at once.
+    /// The next files of a run that has more than are under way at once.
     func beginFiles() throws -> Bool {
-        let sql = "SELECT run_id FROM report_files WHERE status = 'waiting' ORDER BY id LIMIT 1"
+        let sql = """
+            SELECT r.id FROM report_runs r
+            WHERE r.status = 'making' AND EXISTS (SELECT 1 FROM report_files f WHERE f.run_id = r.id AND f.status = 'waiting')
+                AND (SELECT count(*) FROM report_files f WHERE f.run_id = r.id AND f.status = 'making') < \(Record<ReportRun>.filesAtOnce)
+            ORDER BY r.id LIMIT 1
+            """
         guard let id = try context.integer(sql) else { return false }
         var run = try context.require(ReportRun.self, ID(id))
         let schedule = try context.require(ReportSchedule.self, ID(run.scheduleID))
@@ -64,7 +85,7 @@ private struct ReportsDue {
             try run.giveUpWaiting(in: context)
             return true
         }
-        try run.begin(files: Record<ReportRun>.filesAtOnce, with: ReportRights(of: schedule, context), in: context)
+        try run.beginNext(with: ReportRights(of: schedule, context), in: context)
         try run.settle(in: context)
         return true
     }
@@ -72,8 +93,9 @@ private struct ReportsDue {
     /// Of a schedule that was archived nothing stays but what it was.
     func removeFiles() throws -> Bool {
         let sql = """
-            SELECT e.id FROM report_schedules s JOIN report_runs r ON r.schedule_id = s.id JOIN report_files f ON f.run_id = r.id
-                JOIN exports e ON e.id = f.export_id
+            SELECT e.id FROM report_schedules s
+                CROSS JOIN report_runs r ON r.schedule_id = s.id AND (r.made > 0 OR r.status = 'making')
+                JOIN report_files f ON f.run_id = r.id JOIN exports e ON e.id = f.export_id
             WHERE s.archived_at IS NOT NULL AND (e.status = 'finished' OR e.status = 'running' OR e.status = 'queued')
             LIMIT \(Self.filesRemovedAtOnce)
             """

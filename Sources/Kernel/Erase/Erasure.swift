@@ -27,6 +27,8 @@ extension RuleContext {
         try save(resource, &record.row, from: old, action: "erased", keepsContent: false)
         record.row = try current(resource, record.row)
         if !resource.followsSubject { try eraseAttachments(of: resource, old.id, under: rule) }
+        // First, because an export that is dropped makes room for the next of its run.
+        try ask(ReportDesk.self).forget(resource.schema.collection, traces.isNamed(in:), rule, self)
         try dropExports(of: resource, under: rule)
     }
 
@@ -43,9 +45,11 @@ extension RuleContext {
         let resource = registry.resource(R.schema)
         guard let old = try row(of: resource, id: record.row.id) else { throw Failure(.notFound) }
         try change(&record)
-        try erase(PersonalTraces(of: resource, id: old.id, values: values, shown: searches ? values : [], under: rule))
+        let traces = PersonalTraces(of: resource, id: old.id, values: values, shown: searches ? values : [], under: rule)
+        try erase(traces)
         try save(resource, &record.row, from: old, action: "erased", keepsContent: false)
         record.row = try current(resource, record.row)
+        if searches { try ask(ReportDesk.self).forget(resource.schema.collection, traces.isNamed(in:), rule, self) }
         try dropExports(of: resource, under: rule)
     }
 

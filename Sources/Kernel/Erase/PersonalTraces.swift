@@ -2,6 +2,7 @@
 //
 // Events need no erasing: they name the fields that changed and hold no personal value.
 
+import HTTP
 import JSON
 import SQLite
 
@@ -77,11 +78,21 @@ struct PersonalTraces {
         let object = (try? JSONReader.parse(content))?.object
         let items = object?["export"]?.object?["query"]?.array?.compactMap(\.string) ?? []
         return items.contains { item in
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[1].isEmpty else { return false }
-            let isPersonal = names.contains(String(parts[0].prefix { $0 != "." }))
-            return values.contains(String(parts[1])) || (isPersonal && values.contains { $0.contains(parts[1]) })
+            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            return parts.count == 2 && isNamed(by: parts[0], parts[1])
         }
+    }
+
+    /// Whether the person is named in what a list or a report is asked for, as in a query string.
+    func isNamed(in query: String) -> Bool {
+        guard let items = HTTPRequest.queryItems(query) else { return true }
+        return items.contains { isNamed(by: $0.name, $0.value) }
+    }
+
+    private func isNamed(by filter: String, _ value: String) -> Bool {
+        guard !value.isEmpty else { return false }
+        let isPersonal = names.contains(String(filter.prefix { $0 != "." }))
+        return values.contains(value) || (isPersonal && values.contains { $0.contains(value) })
     }
 
     // MARK: Stored answers

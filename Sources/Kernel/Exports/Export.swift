@@ -1,5 +1,6 @@
 // An export: a list or a report on its way into a file, with how far it has come, who may fetch it, and until when.
 
+import JSON
 import SQLite
 import Storage
 
@@ -39,6 +40,8 @@ package final class Export: Resource {
     package let finishedAt = instant("Ended at", "结束时间").computed().optional()
     /// The code of why it failed; `explain` says it in words.
     package let failure = text("Why it failed", "失败原因", max: 60).computed().optional()
+    /// What stands in the words of that, as JSON.
+    package let failureDetails = text("What is said of the failure", "失败详情", max: 4_000).computed().secret().optional()
 
     /// Whether a schedule has asked for it on somebody's behalf.
     package let scheduled = boolean("Made on schedule", "按计划生成").computed().byDefault(false)
@@ -117,10 +120,29 @@ package final class Export: Resource {
 
 extension Export: Explained {
     package static func explain(_ record: Record<Export>, _ reader: RuleReader) throws -> [Explanation] {
-        guard let name = record.failure, let code = (FailureCode.ofExports + FailureCode.shared).first(where: { $0.name == name }) else {
-            return []
+        guard let name = record.failure, let text = record.failureText else { return [] }
+        return [Explanation(about: "status", code: name, text.english, text.chinese)]
+    }
+}
+
+extension Record where D == Export {
+    /// Why it failed, in words; nil where it did not.
+    package var failureText: Label? {
+        guard let name = self.failure, let code = (FailureCode.ofExports + FailureCode.shared).first(where: { $0.name == name }) else {
+            return nil
         }
-        return [Explanation(about: "status", code: name, code.text.english, code.text.chinese)]
+        let details = self.failureDetails.flatMap { try? JSONReader.parse($0) }?.object ?? [:]
+        let words = Dictionary(details.compactMap { part in part.value.string.map { (part.name, $0) } }) { first, _ in first }
+        return Label(code.text.filled(words, in: .english), code.text.filled(words, in: .chinese))
+    }
+
+    /// Notes why it fails.
+    mutating func note(_ failure: Failure) {
+        self.failure = failure.code.name
+        guard !failure.details.isEmpty else { return }
+        var writer = JSONWriter()
+        writer.value(.object(JSONObject(failure.details.sorted { $0.key < $1.key }.map { (name: $0.key, value: .string($0.value)) })))
+        self.failureDetails = String(decoding: writer.finish(), as: UTF8.self)
     }
 }
 

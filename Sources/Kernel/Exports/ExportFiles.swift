@@ -57,9 +57,9 @@ extension Registry {
         return Set((active + kept).compactMap { $0.first?.text })
     }
 
-    /// The exports that wait or run, the oldest first.
+    /// The exports that wait or run, the oldest first; those that schedules have asked for last, because nobody waits for them.
     func activeExports(_ connection: Connection) throws -> [Int64] {
-        try connection.rows("SELECT id FROM exports WHERE status = 'queued' OR status = 'running' ORDER BY id LIMIT 1000")
+        try connection.rows("SELECT id FROM exports WHERE status = 'queued' OR status = 'running' ORDER BY scheduled, id LIMIT 1000")
             .compactMap { $0.first?.integer }
     }
 }

@@ -128,6 +128,13 @@ extension Migration {
             module: "exports", number: 2, name: "find-filtered-exports",
             sql: "CREATE INDEX exports_filtered ON exports (collection) WHERE filters IS NOT NULL;"),
         Migration(module: "exports", number: 3, name: "export-reports", sql: exportReports),
+        Migration(
+            module: "exports", number: 4, name: "people-before-schedules",
+            sql: """
+                DROP INDEX exports_active;
+                CREATE INDEX exports_active ON exports (scheduled, id) WHERE status = 'queued' OR status = 'running';
+                ALTER TABLE exports ADD COLUMN failure_details TEXT;
+                """),
     ]
 }
 

@@ -61,7 +61,7 @@ struct ExportRun {
 
     private static func end(_ export: Record<Export>, _ failure: Failure, _ system: RuleContext) throws {
         var export = export
-        export.failure = failure.code.name
+        export.note(failure)
         try system.save(&export)
         try system.follow("fail", export)
     }

@@ -27,7 +27,7 @@ struct ExportedReport {
     /// The parameters. Throws `bad_query` and `export_no_parameter`.
     private static func items(of export: Record<Export>) throws -> [(name: String, value: String)] {
         guard let items = HTTPRequest.queryItems(export.parameters ?? "") else { throw Failure.invalid(.badQuery, at: "/parameters") }
-        let own = items.filter { ["format", "lang", "bom", "pretty"].contains($0.name) }
+        let own = items.filter { WantedReport.ownWords.contains($0.name) }
         guard own.isEmpty else {
             throw Failure.invalid(own.map { Fault(.exportNoParameter, at: "/parameters", ["name": $0.name]) })
         }

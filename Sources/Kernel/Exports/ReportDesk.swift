@@ -12,6 +12,8 @@ package struct WantedReport: Sendable {
     package let heads: ExportHeads
     /// Whether CSV begins with a byte order mark.
     package let bom: Bool
+    /// Words of a report's query string that have members of their own here.
+    package static let ownWords = ["format", "lang", "bom", "pretty"]
 
     /// The same as an export asks for.
     package init(
@@ -35,6 +37,9 @@ package struct ReportDesk: Question {
     package let list: @Sendable (_ report: String) -> AnySchema?
     /// The kinds of records whose names can stand in a report, or by which it can be filtered, as collections.
     package let named: @Sendable (_ report: String) -> [String]
+    /// Forgets what is kept of parameters in which somebody is named who is being erased: asked after each query string of a report that
+    /// can name such a record. The rule is that under which the audit says that its contents were erased.
+    package let forget: @Sendable (_ collection: String, _ isNaming: (_ query: String) -> Bool, _ rule: String, RuleContext) throws -> Void
     /// Throws what the report would refuse the reader's caller: `not_allowed`, `outside_scope`, and all that is wrong with the parameters
     /// as `invalid_body` at `/parameters`.
     package let check: @Sendable (WantedReport, RuleReader) throws -> Void
@@ -46,16 +51,20 @@ package struct ReportDesk: Question {
     package init(
         names: [String], list: @escaping @Sendable (_ report: String) -> AnySchema?,
         named: @escaping @Sendable (_ report: String) -> [String],
+        forget:
+            @escaping @Sendable (_ collection: String, _ isNaming: (_ query: String) -> Bool, _ rule: String, RuleContext) throws ->
+            Void,
         check: @escaping @Sendable (WantedReport, RuleReader) throws -> Void,
         write: @escaping @Sendable (WantedReport, RuleReader, _ path: String, _ folder: String) throws -> Int64
     ) {
         self.names = names
         self.list = list
         self.named = named
+        self.forget = forget
         self.check = check
         self.write = write
     }
 
     package static let unanswered = ReportDesk(
-        names: [], list: { _ in nil }, named: { _ in [] }, check: { _, _ in }, write: { _, _, _, _ in 0 })
+        names: [], list: { _ in nil }, named: { _ in [] }, forget: { _, _, _, _ in }, check: { _, _ in }, write: { _, _, _, _ in 0 })
 }

@@ -41,6 +41,13 @@ package final class RuleContext: RuleReader {
         try body(RuleContext(caller: user, now: now, registry: registry, transaction: transaction, origin: origin))
     }
 
+    /// The same work by the server itself, whoever's request has brought it about.
+    package func actingAsServer<T>(_ body: (RuleContext) throws -> T) rethrows -> T {
+        let server = RuleContext(caller: .nobody, now: now, registry: registry, transaction: transaction, origin: origin)
+        server.depth = depth
+        return try body(server)
+    }
+
     /// Runs a part of the work so that it is undone alone where it fails.
     package func attempt<T>(_ body: () throws -> T) throws -> T {
         do {

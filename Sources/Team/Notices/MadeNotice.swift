@@ -5,7 +5,7 @@ package import Kernel
 
 extension RuleContext {
     /// Publishes a notice to people, whoever of them works here, and to those of the channels that are served; nothing where nobody is
-    /// left. Whoever stands as its author is told as well, where named.
+    /// left. Whoever stands as its author is told as well, where named, also where his or her own request has brought it about.
     package func publishNotice(
         _ title: String, _ body: String, by author: ID<User>, to people: [ID<User>], on channels: [ID<MessageChannel>]
     ) throws {
@@ -25,8 +25,10 @@ extension RuleContext {
             item.channel = channel
             return item
         }
-        try insert(&notice)
-        try follow("publish", notice)
+        try actingAsServer { server in
+            try server.insert(&notice)
+            try server.follow("publish", notice)
+        }
     }
 
     private func isServed(_ channel: ID<MessageChannel>) throws -> Bool {

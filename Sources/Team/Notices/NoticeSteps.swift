@@ -38,18 +38,11 @@ extension Notice {
 
     /// Everybody who works here and is addressed by department, role or name; the author knows already, unless the server tells it.
     private static func audience(of notice: Record<Notice>, _ context: RuleContext) throws -> [ID<User>] {
-        let sql = """
-            SELECT u.id FROM users u
-            WHERE u.active = 1 AND u.is_service = 0 AND u.archived_at IS NULL AND (u.id <> ?1 OR ?5) AND (
-                ?2 OR u.id IN (SELECT user_id FROM notice_people WHERE notice_id = ?3)
-                OR u.department_id IN (SELECT department_id FROM notice_departments WHERE notice_id = ?3)
-                OR EXISTS (SELECT 1 FROM json_each(u.roles) r WHERE r.value IN (SELECT value FROM json_each(?4))))
-            ORDER BY u.id
-            """
-        let values = [
-            notice.author.stored, notice.everyone.stored, notice.id.stored, notice.roles.stored, (context.caller.userID == nil).stored,
-        ]
-        return try context.rows(sql, values).compactMap { ID<User>(stored: $0[0]) }
+        var people = try context.peopleAtWork(
+            everyone: notice.everyone, in: notice.departments.map(\.department), with: notice.roles)
+        people.formUnion(try notice.people.map(\.user).filter(context.isAtWork).map(\.integer))
+        if context.caller.userID != nil { people.remove(notice.author.integer) }
+        return people.sorted().map { ID($0) }
     }
 
     /// Once each, by the person alone: who reads in another's place has not read for him or her. Throws `not_addressed` and
