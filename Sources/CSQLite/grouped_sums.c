@@ -1,10 +1,10 @@
 // grouped_sums(kinds, key, subkey, value, …): sums, group by group, of rows in any order. GROUP BY sorts all rows first, which takes half of
 // the time of a report over very many of them; this looks each group up in a table in memory.
 //
-// `kinds` has a letter for each value: s is its sum, 0 of none; m its largest, absent of none. Values are integers or NULL, which counts
-// nothing. Keys are integers, texts or NULL. The answer is a blob: for each pair of keys both of them, then the values. A key is a byte for
-// its type (0: none, 1: an integer of eight bytes, 2: a text, its length in four bytes before it); a value a byte that says whether it is
-// there, and eight bytes. Numbers are in the order of bytes of the machine.
+// `kinds` has a letter for each value: s is its sum, 0 of none; m its largest, absent of none; t three in one: how many there are, their sum
+// and the largest. Values are integers or NULL, which counts nothing. Keys are integers, texts or NULL. The answer is a blob: for each pair of
+// keys both of them, then the values. A key is a byte for its type (0: none, 1: an integer of eight bytes, 2: a text, its length in four bytes
+// before it); a value a byte that says whether it is there, and eight bytes. Numbers are in the order of bytes of the machine.
 
 #include "CSQLite.h"
 
@@ -31,7 +31,9 @@ typedef struct {
     int capacity;
     int count;
     int width;
+    // Of each value of a group: how it comes about (n counts), and of which argument.
     char kinds[MOST_VALUES];
+    int sources[MOST_VALUES];
     const char *fault;
 } Groups;
 
@@ -139,7 +141,7 @@ static Group *group_of(Groups *groups, Key key, Key subkey) {
     group->present = 0;
     for (int index = 0; index < groups->width; index++) {
         group->values[index] = 0;
-        if (groups->kinds[index] == 's') {
+        if (groups->kinds[index] != 'm') {
             group->present |= (sqlite3_uint64)1 << index;
         }
     }
@@ -149,14 +151,23 @@ static Group *group_of(Groups *groups, Key key, Key subkey) {
 }
 
 static void prepare(Groups *groups, int count, sqlite3_value **arguments) {
-    int width = count - 3;
-    const unsigned char *letters = width < 0 ? NULL : sqlite3_value_text(arguments[0]);
-    if (letters == NULL || width > MOST_VALUES || sqlite3_value_bytes(arguments[0]) != width) {
+    int given = count - 3;
+    const unsigned char *letters = given < 0 ? NULL : sqlite3_value_text(arguments[0]);
+    if (letters == NULL || sqlite3_value_bytes(arguments[0]) != given) {
         groups->fault = "grouped_sums: a kind for each value is expected";
         return;
     }
-    groups->width = width;
-    memcpy(groups->kinds, letters, (size_t)width);
+    for (int index = 0; index < given; index++) {
+        const char *kinds = letters[index] == 't' ? "nsm" : letters[index] == 'm' ? "m" : "s";
+        for (; *kinds != 0; kinds++) {
+            if (groups->width == MOST_VALUES) {
+                groups->fault = "grouped_sums: too many values";
+                return;
+            }
+            groups->kinds[groups->width] = *kinds;
+            groups->sources[groups->width++] = index + 3;
+        }
+    }
 }
 
 static void step(sqlite3_context *context, int count, sqlite3_value **arguments) {
@@ -176,7 +187,7 @@ static void step(sqlite3_context *context, int count, sqlite3_value **arguments)
         return;
     }
     for (int index = 0; index < groups->width; index++) {
-        sqlite3_value *argument = arguments[index + 3];
+        sqlite3_value *argument = arguments[groups->sources[index]];
         int type = sqlite3_value_type(argument);
         if (type == SQLITE_NULL) {
             continue;
@@ -185,10 +196,11 @@ static void step(sqlite3_context *context, int count, sqlite3_value **arguments)
             groups->fault = "integer overflow";
             return;
         }
-        sqlite3_int64 value = sqlite3_value_int64(argument);
+        char kind = groups->kinds[index];
+        sqlite3_int64 value = kind == 'n' ? 1 : sqlite3_value_int64(argument);
         sqlite3_int64 *known = &group->values[index];
         sqlite3_uint64 mark = (sqlite3_uint64)1 << index;
-        if (groups->kinds[index] == 's') {
+        if (kind != 'm') {
             if (__builtin_add_overflow(*known, value, known)) {
                 groups->fault = "integer overflow";
                 return;

@@ -4,7 +4,7 @@
 package struct GroupedSums: Sendable, Equatable {
     package let key: SQLiteValue
     package let subkey: SQLiteValue
-    /// In the order of the function's values; nil where a largest one is of nothing.
+    /// In the order of the function's values, three for a `spread`; nil where a largest one is of nothing.
     package let values: [Int64?]
 
     /// What is done with the values of a column.
@@ -13,17 +13,19 @@ package struct GroupedSums: Sendable, Equatable {
         case sum = "s"
         /// The largest; nil of none.
         case largest = "m"
+        /// Three values: how many there are, their sum, and the largest.
+        case spread = "t"
     }
 
     /// The call: an expression over the rows of a SELECT without GROUP BY.
     ///
-    /// - Parameter values: SQL of integers or NULL, which counts nothing; at most 64
+    /// - Parameter values: SQL of integers or NULL, which counts nothing; at most 64, of which a `spread` is three
     package static func sql(by key: String, _ subkey: String = "NULL", _ values: [(kind: Kind, sql: String)]) -> String {
         let kinds = values.map(\.kind.rawValue).joined()
         return "grouped_sums(" + (["'\(kinds)'", key, subkey] + values.map(\.sql)).joined(separator: ", ") + ")"
     }
 
-    /// The groups of an answer, in no order; none where there were no rows.
+    /// The groups of an answer, in no order; none where there were no rows. `width` values of each, a `spread` being three.
     package static func read(_ answer: SQLiteValue, width: Int) -> [GroupedSums] {
         guard let bytes = answer.blob else { return [] }
         var reader = Reader(bytes: bytes)

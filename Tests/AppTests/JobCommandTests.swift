@@ -25,8 +25,8 @@ import Testing
         #expect(lines.first.map(fields) == ["name", "every", "last_run", "outcome", "next_run"])
         #expect(
             lines.map { fields($0)[0] }.dropFirst() == [
-                "forget-stored-answers", "purge-search", "remove-unused-blobs", "forget-import-reports", "expire-exports",
-                "give-up-deliveries", "forget-deliveries", "erase-after-keeping-times",
+                "forget-stored-answers", "purge-search", "find-self-decisions", "remove-unused-blobs", "forget-import-reports",
+                "expire-exports", "give-up-deliveries", "forget-deliveries", "erase-after-keeping-times",
                 "customers-at-rest", "forecast-snapshots", "expire-proposals", "contract-days", "review-deadlines",
                 "late-goods", "overdue-invoices", "dunning", "ticket-deadlines", "close-tickets",
                 "erase-candidates", "onboarding-days", "meetings-recur", "task-days", "duty-days",

@@ -2,6 +2,7 @@
 
 import JSON
 import Kernel
+import SQLite
 import TestSupport
 import Testing
 
@@ -77,6 +78,8 @@ struct ComplianceReportTests {
             UPDATE audit SET on_behalf_of_id = \(world.person("finance").id)
             WHERE entity = 'credit_investigation' AND entity_id = \(investigation) AND action = 'approve'
             """)
+        // As if nothing had been read of the trail before it was changed.
+        try world.force("UPDATE self_decision_reached SET sequence = 0")
         let reply = try world.report("compliance?from=2026-11-01&to=2026-11-30")
         try world.expect("orders_approved_by_themselves", in: reply, [own, inPlace], among: 3)
         try world.expect("contracts_approved_by_themselves", in: reply, [contract], among: 2)
@@ -87,6 +90,65 @@ struct ComplianceReportTests {
         let view = try world.report("compliance?from=2026-11-01&to=2026-11-30", by: "rep2")
         try world.expect("orders_approved_by_themselves", in: view, [], among: 0, by: "rep2")
         #expect(!view.array("items").contains { $0.object?["check"]?.string == "credit_investigations_approved_by_themselves" })
+    }
+
+    /// Each record of the trail is looked at once, by a job; what came after its last run is read with the question.
+    @Test func `decisions by authors are kept where the trail was read, and found where it was not`() throws {
+        let desk = try DealDesk()
+        let world = desk.world
+        let rep = world.person("rep").id
+        func confirmedByAuthor() throws -> Int64 {
+            let order = try world.confirmedOrder(desk.contracts.customer, by: "rep", "1", of: desk.contracts.tea)
+            try world.force(
+                "UPDATE audit SET user_id = \(rep) WHERE entity = 'order' AND entity_id = \(order) AND action = 'reviews/sales/approve'")
+            return order
+        }
+        let first = try confirmedByAuthor()
+        try world.force("UPDATE self_decision_reached SET sequence = 0")
+        try world.server.runJob("find-self-decisions")
+        let second = try confirmedByAuthor()
+        // Of what the job has read the trail says nothing any more: the finding does.
+        try world.force("UPDATE audit SET user_id = NULL WHERE entity = 'order' AND entity_id = \(first)")
+        let path = "compliance?from=2026-11-01&to=2026-11-30"
+        try world.expect("orders_approved_by_themselves", in: world.report(path), [first, second], among: 2)
+        try world.server.runJob("find-self-decisions")
+        try world.force("UPDATE audit SET user_id = NULL WHERE entity = 'order'")
+        try world.expect("orders_approved_by_themselves", in: world.report(path), [first, second], among: 2)
+    }
+
+    /// In slices: each begins where the last one ended, and the job ends with the trail.
+    @Test func `the whole trail is read in slices, and found again from its beginning`() throws {
+        let desk = try DealDesk()
+        let world = desk.world
+        let order = try world.confirmedOrder(desk.contracts.customer, by: "rep", "1", of: desk.contracts.tea)
+        try world.force(
+            "UPDATE audit SET user_id = \(world.person("rep").id) WHERE entity_id = \(order) AND action = 'reviews/sales/approve'")
+        // Over three slices of 1,000 before what was there, of an entity on which nobody decides.
+        try world.force(
+            """
+            INSERT INTO audit (sequence, at, origin, request_id, action, entity, entity_id, content_hash, hash)
+            WITH RECURSIVE series (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < 3500)
+            SELECT -n, 0, '', '', 'approve', 'nothing', n, x'', x'' FROM series
+            """)
+        try world.force("DELETE FROM self_decision")
+        try world.force("UPDATE self_decision_reached SET sequence = -10000")
+        try world.server.runJob("find-self-decisions")
+        func found() throws -> [[SQLiteValue]] {
+            try world.rows("SELECT entity, entity_id FROM self_decision")
+        }
+        #expect(try found() == [[.text("order"), .integer(order)]])
+        let behind = try world.rows("SELECT sequence - (SELECT max(sequence) FROM audit) FROM self_decision_reached")
+        #expect(behind == [[.integer(0)]])
+        let finding = try world.rows("SELECT sequence FROM self_decision").first?.first?.integer
+        try world.force("UPDATE self_decision SET entity_id = entity_id + 1")
+        let faults = try Reply(world.server.operatorClient().send("GET", "/control/check")).array("faults").compactMap(\.string)
+        let surplus = "order \(order + 1) is kept as decided on by an author, which audit record \(finding ?? 0) does not say"
+        let missing = "order \(order) is not kept as decided on by an author, as audit record \(finding ?? 0) says"
+        #expect(faults.suffix(2) == [surplus, missing], "\(faults)")
+        // What another version has found is found anew.
+        try world.force("UPDATE self_decision_reached SET rule = 'another'")
+        try world.server.runJob("find-self-decisions")
+        #expect(try found() == [[.text("order"), .integer(order)]])
     }
 
     /// The check is made for every list that can be asked for such decisions, and every decision can be asked for.

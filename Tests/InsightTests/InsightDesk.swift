@@ -133,6 +133,9 @@ extension World {
         try server.application.database.write { try $0.connection.run(sql, values) }
     }
 
+    /// What stands in the database where no request shows it.
+    func rows(_ sql: String) throws -> [[SQLiteValue]] { try server.application.database.read { try $0.rows(sql) } }
+
     /// The answer to a request on which the test rests.
     @discardableResult
     func must(_ path: String, by name: String, _ body: String = "{}", method: String = "POST") throws -> Reply {

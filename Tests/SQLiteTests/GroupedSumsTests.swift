@@ -12,9 +12,9 @@ struct GroupedSumsTests {
 
     /// As texts, in order.
     private func groups(_ connection: Connection, where condition: String = "1") throws -> [String] {
-        let call = GroupedSums.sql(by: "k", "s", [(.sum, "a"), (.largest, "b")])
+        let call = GroupedSums.sql(by: "k", "s", [(.sum, "a"), (.largest, "b"), (.spread, "b")])
         let answer = try connection.first("SELECT \(call) FROM rows WHERE \(condition)")?.first ?? .null
-        return GroupedSums.read(answer, width: 2).map { "\($0.key) \($0.subkey) \($0.values)" }.sorted()
+        return GroupedSums.read(answer, width: 5).map { "\($0.key) \($0.subkey) \($0.values)" }.sorted()
     }
 
     /// Keys of every type, few and many, with texts that begin alike; values of both signs, and none.
@@ -40,8 +40,10 @@ struct GroupedSumsTests {
             ]
             try connection.run("INSERT INTO rows VALUES (?, ?, ?, ?)", values)
         }
-        let wanted = try connection.rows("SELECT k, s, ifnull(sum(a), 0), max(b) FROM rows GROUP BY k, s").map {
-            "\($0[0]) \($0[1]) \([$0[2].integer, $0[3].integer])"
+        let wanted = try connection.rows(
+            "SELECT k, s, ifnull(sum(a), 0), max(b), count(b), ifnull(sum(b), 0), max(b) FROM rows GROUP BY k, s"
+        ).map {
+            "\($0[0]) \($0[1]) \($0[2...].map(\.integer))"
         }
         #expect(try groups(connection) == wanted.sorted())
         #expect(try groups(connection, where: "0") == [])
@@ -51,7 +53,7 @@ struct GroupedSumsTests {
         let connection = try connection()
         defer { connection.close() }
         try connection.run("INSERT INTO rows VALUES (1, NULL, ?, ?)", [.integer(.max), .integer(.min)])
-        #expect(try groups(connection) == ["\(SQLiteValue.integer(1)) \(SQLiteValue.null) \([Int64?.some(.max), .some(.min)])"])
+        #expect(try groups(connection) == ["\(SQLiteValue.integer(1)) \(SQLiteValue.null) \([Int64.max, .min, 1, .min, .min] as [Int64?])"])
         try connection.run("INSERT INTO rows VALUES (2, NULL, 1, 1)")
         #expect(try groups(connection).count == 2)
         try connection.run("INSERT INTO rows VALUES (1, NULL, 1, 1)")
@@ -67,6 +69,12 @@ struct GroupedSumsTests {
         defer { connection.close() }
         for call in ["grouped_sums('ss', 1, NULL, 1)", "grouped_sums(NULL, 1, NULL, 1)", "grouped_sums('', 1, NULL, 1)", "grouped_sums()"] {
             #expect(throws: DatabaseError.self) { try connection.first("SELECT \(call)") }
+        }
+        // At most 64 values, of which t is three.
+        for (kinds, isRefused) in [(String(repeating: "t", count: 22), true), (String(repeating: "t", count: 21) + "s", false)] {
+            let call = "SELECT grouped_sums('\(kinds)', 1, NULL\(String(repeating: ", 1", count: kinds.count)))"
+            let isAnswered = (try? connection.first(call)) != nil
+            #expect(isAnswered != isRefused, "\(kinds)")
         }
         #expect(try connection.first("SELECT grouped_sums('', 1, NULL)")?.first?.blob?.count == 10)
         // Nowhere but in a statement of the program itself.

@@ -1,4 +1,5 @@
-// Whether a database is sound: its file, its references, its audit chain, its derived columns, its search, and whether it fits the declarations.
+// Whether a database is sound: its file, its references, its audit chain, its derived columns, its search, the decisions by authors that it keeps,
+// and whether it fits the declarations.
 
 import Kernel
 import SQLite
@@ -16,7 +17,7 @@ enum DatabaseCheck {
         // What is missing or damaged cannot be walked.
         guard faults.isEmpty else { return faults }
         return try auditFaults(on: connection) + DerivationCheck.differences(registry, at: registry.clock.now, on: connection)
-            + SearchCheck.differences(registry, on: connection)
+            + SearchCheck.differences(registry, on: connection) + SelfDecisions.differences(registry, on: connection)
     }
 
     /// The contents of attachments that are missing or damaged beside a database.

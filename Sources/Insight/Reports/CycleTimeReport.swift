@@ -124,43 +124,40 @@ extension Report {
             ? timesOfReviews(steps, rows, selection, question) : timesOfOrders(steps, rows, selection, question)
     }
 
-    /// The inner statement is limited so that each time is worked out once.
     private static func timesOfOrders(
         _ steps: [HandOverTime], _ rows: String, _ selection: RowSelection, _ question: ReportQuestion
     ) throws -> [String: [String: Int64]] {
         let conditions = try steps.map { step in
             try question.registry.resource(step.part.source).condition(step.filters, for: question.caller, in: question.registry)
         }
-        let inner = zip(steps, conditions).enumerated().map { place, step in
-            "CASE WHEN \(step.1.condition) THEN \(step.0.duration) END AS d\(place)"
+        let durations = zip(steps, conditions).map { step, condition in
+            (kind: GroupedSums.Kind.spread, sql: "CASE WHEN \(condition.condition) THEN \(step.duration) END")
         }
-        let outer = steps.indices.map { "count(d\($0)), sum(d\($0)), max(d\($0))" }
-        let sql = "SELECT \(outer.joined(separator: ", ")) FROM (SELECT \(inner.joined(separator: ", ")) \(rows) LIMIT -1)"
-        guard let row = try question.connection.first(sql, conditions.flatMap(\.bindings) + selection.bindings) else { return [:] }
+        let call = GroupedSums.sql(by: "NULL", "NULL", durations)
+        let answer = try question.connection.first("SELECT \(call) \(rows)", conditions.flatMap(\.bindings) + selection.bindings)
+        let values = GroupedSums.read(answer?.first ?? .null, width: steps.count * 3).first?.values ?? []
         return Dictionary(
-            uniqueKeysWithValues: steps.enumerated().map { place, step in
-                let values = row[(place * 3)..<(place * 3 + 3)].map(\.integer)
-                return (step.name, figures(count: values[0], sum: values[1], longest: values[2]))
-            })
+            uniqueKeysWithValues: steps.enumerated().map { place, step in (step.name, figures(values.dropFirst(place * 3).prefix(3))) })
     }
 
     private static func timesOfReviews(
         _ steps: [HandOverTime], _ rows: String, _ selection: RowSelection, _ question: ReportQuestion
     ) throws -> [String: [String: Int64]] {
-        let duration = steps.first?.duration ?? "NULL"
-        let call = GroupedSums.sql(by: "r.department", "NULL", [(.sum, "1"), (.sum, duration), (.largest, duration)])
+        let call = GroupedSums.sql(by: "r.department", "NULL", [(.spread, steps.first?.duration ?? "NULL")])
         let answer = try question.connection.first("SELECT \(call) \(rows)", selection.bindings)?.first ?? .null
         let groups = GroupedSums.read(answer, width: 3)
         return Dictionary(
             uniqueKeysWithValues: steps.map { step in
-                let values = groups.first { $0.key.text == step.department }?.values ?? [0, 0, nil]
-                return (step.name, figures(count: values[0], sum: values[1], longest: values[2]))
+                (step.name, figures(groups.first { $0.key.text == step.department }?.values[...] ?? []))
             })
     }
 
-    private static func figures(count: Int64?, sum: Int64?, longest: Int64?) -> [String: Int64] {
-        var figures = ["papers": count ?? 0, "milliseconds": sum ?? 0]
-        figures["longest_days"] = longest.map { Int64(roundedQuotient(Int128($0) * 10, by: Int128(Instant.millisecondsPerDay))) }
+    /// Of how many there are, their sum and the largest; empty where there are no rows.
+    private static func figures(_ spread: ArraySlice<Int64?>) -> [String: Int64] {
+        let values = Array(spread)
+        guard values.count == 3 else { return ["papers": 0, "milliseconds": 0] }
+        var figures = ["papers": values[0] ?? 0, "milliseconds": values[1] ?? 0]
+        figures["longest_days"] = values[2].map { Int64(roundedQuotient(Int128($0) * 10, by: Int128(Instant.millisecondsPerDay))) }
         return figures
     }
 }

@@ -43,7 +43,7 @@ package typealias JobWork = @Sendable (RuleContext) throws -> Void
 
 extension PeriodicJob {
     /// The kernel's own.
-    static let kernel = [forgetAnswers, purgeSearch]
+    static let kernel = [forgetAnswers, purgeSearch, findSelfDecisions]
 
     /// Stored answers are replayed for 48 hours, then forgotten (api.md, retry without harm).
     private static let forgetAnswers = PeriodicJob("forget-stored-answers", every: 3600) { now, connection in

@@ -103,5 +103,6 @@ extension Migration {
                 DROP INDEX audit_entity;
                 CREATE INDEX audit_entity ON audit (entity_id, entity, sequence, action, user_id, on_behalf_of_id);
                 """),
+        Migration(module: "kernel", number: 62, name: "self-decisions", sql: SelfDecisions.tables),
     ]
 }
