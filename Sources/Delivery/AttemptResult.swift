@@ -26,19 +26,21 @@ struct AttemptResult: Sendable {
         guard let status = try rules.connection.first("SELECT status FROM deliveries WHERE id = ?", [.integer(delivery.id)])?[0].text else {
             return
         }
+        let previous = try rules.integer("SELECT max(at) FROM delivery_attempts WHERE delivery_id = ?", .integer(delivery.id))
         try keepAttempt(rules)
         let counts = rules.ask(DeliveryDoor.self).counts
         rules.transaction.afterCommit { [verdict, kind] in counts.count(verdict, of: kind.name) }
         guard let note = verdict.note else { return try end(rules) }
         if case .withdrawn = verdict { return try withdraw(rules) }
-        try noteFailure(note, rules)
+        let meanwhile = try EndpointMeanwhile(of: delivery.endpointID, startedAt, previous, rules)
+        try noteFailure(note, meanwhile, rules)
         // What was withdrawn while it was on its way stays so.
         guard status == DeliveryStatus.waiting.rawValue else { return }
-        if case .gone = verdict {
+        if case .gone = verdict, !meanwhile.hasChanged {
             try rules.connection.run("UPDATE delivery_endpoints SET active = 0 WHERE id = ?", [.integer(delivery.endpointID)])
             try kind.gone(delivery.recordID, rules)
         }
-        try goOn(rules)
+        try goOn(meanwhile, rules)
     }
 
     private func keepAttempt(_ rules: RuleContext) throws {
@@ -58,7 +60,7 @@ struct AttemptResult: Sendable {
         try rules.connection.run(
             "UPDATE deliveries SET status = 'delivered', ended_at = ?, next_attempt_at = NULL, content = '' WHERE id = ?",
             [rules.now.stored, .integer(delivery.id)])
-        try rules.noteSuccess(endpointID: delivery.endpointID)
+        try rules.noteSuccess(endpointID: delivery.endpointID, startedAt)
         try rules.beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID))
     }
 
@@ -71,47 +73,78 @@ struct AttemptResult: Sendable {
     }
 
     /// Tried again after a pause, once more at the very end, then given up.
-    private func goOn(_ rules: RuleContext) throws {
+    private func goOn(_ meanwhile: EndpointMeanwhile, _ rules: RuleContext) throws {
         guard rules.now < delivery.givesUpAt else { return try rules.giveUp(delivery, kind) }
-        let pause = max(plan.pause(after: delivery.attempts + 1, jitter: jitter), wished)
-        let next = min(rules.now.adding(milliseconds: pause), delivery.givesUpAt)
+        let pause = meanwhile.hasChanged ? 0 : max(plan.pause(after: delivery.attempts + 1, jitter: jitter), wished)
+        func moment(after pause: Int64) -> Instant { min(rules.now.adding(milliseconds: pause), delivery.givesUpAt) }
+        let notBefore = moment(after: isHeldByItself(meanwhile) ? pause : min(pause, wished))
         // One before it that was sent anew meanwhile goes first.
         try rules.connection.run(
             """
-            UPDATE deliveries SET next_attempt_at = CASE WHEN EXISTS (
+            UPDATE deliveries SET not_before = ?6, next_attempt_at = CASE WHEN EXISTS (
                 SELECT 1 FROM deliveries WHERE endpoint_id = ?3 AND entity = ?4 AND entity_id = ?5 AND status = 'waiting' AND id < ?2)
                 THEN NULL ELSE ?1 END
             WHERE id = ?2
             """,
-            [next.stored, .integer(delivery.id), .integer(delivery.endpointID), .text(delivery.entity), .integer(delivery.entityID)])
+            [
+                moment(after: pause).stored, .integer(delivery.id), .integer(delivery.endpointID), .text(delivery.entity),
+                .integer(delivery.entityID), notBefore.stored,
+            ])
+    }
+
+    /// Whether it is the message that is not taken, rather than that nobody takes anything: it was refused, or others were taken since it
+    /// was tried before.
+    private func isHeldByItself(_ meanwhile: EndpointMeanwhile) -> Bool {
+        if case .unavailable = verdict { return meanwhile.tookOthers }
+        return true
     }
 
     /// Milliseconds that the other side has asked for.
     private var wished: Int64 { min(retryAfter ?? 0, RetryPlan.longestWish) &* 1000 }
 
-    private func noteFailure(_ note: AttemptNote, _ rules: RuleContext) throws {
+    private func noteFailure(_ note: AttemptNote, _ meanwhile: EndpointMeanwhile, _ rules: RuleContext) throws {
         try rules.connection.run(
             "UPDATE delivery_endpoints SET last_failure_at = ?, last_error = ? WHERE id = ?",
             [rules.now.stored, note.code.stored, .integer(delivery.endpointID)])
-        guard case .unavailable = verdict else { return }
-        let sql = "UPDATE delivery_endpoints SET failures = failures + 1 WHERE id = ? RETURNING failures"
-        let failures = try rules.integer(sql, .integer(delivery.endpointID)) ?? 1
+        guard case .unavailable = verdict, !meanwhile.hasChanged else { return }
+        // Those that were on their way together fail as one.
+        let sql = """
+            UPDATE delivery_endpoints SET failures = failures + CASE WHEN coalesce(paused_until, 0) > ?2 THEN 0 ELSE 1 END
+            WHERE id = ?1 RETURNING failures
+            """
+        let failures = try rules.integer(sql, .integer(delivery.endpointID), startedAt.stored) ?? 1
         let pause = max(plan.pause(after: failures, atMost: RetryPlan.longestSilence, jitter: jitter), wished)
         try rules.connection.run(
-            "UPDATE delivery_endpoints SET paused_until = ? WHERE id = ?",
+            "UPDATE delivery_endpoints SET paused_until = max(coalesce(paused_until, 0), ?) WHERE id = ?",
             [rules.now.adding(milliseconds: pause).stored, .integer(delivery.endpointID)])
     }
 }
 
+/// What has happened to the endpoint of an attempt while that was under way, and since the one before it.
+private struct EndpointMeanwhile {
+    /// Somebody has mended it: what came back of the old way counts for nothing.
+    let hasChanged: Bool
+    /// Another message was taken since this one was tried before.
+    let tookOthers: Bool
+
+    init(of endpointID: Int64, _ startedAt: Instant, _ previous: Int64?, _ rules: RuleContext) throws {
+        let sql = "SELECT coalesce(changed_at, 0), coalesce(last_success_at, 0) FROM delivery_endpoints WHERE id = ?"
+        let row = try rules.connection.first(sql, [.integer(endpointID)])
+        hasChanged = startedAt.milliseconds < row?[0].integer ?? 0
+        tookOthers = previous.map { $0 < row?[1].integer ?? 0 } ?? false
+    }
+}
+
 extension RuleContext {
-    /// Somebody answers there: what was put off while nobody did is due now.
-    func noteSuccess(endpointID: Int64) throws {
-        let before = try integer("SELECT failures FROM delivery_endpoints WHERE id = ?", .integer(endpointID)) ?? 0
+    /// Somebody answers there: what was put off while nobody did is due now. What was begun before the last failure says nothing of after.
+    func noteSuccess(endpointID: Int64, _ startedAt: Instant) throws {
+        try connection.run("UPDATE delivery_endpoints SET last_success_at = ? WHERE id = ?", [now.stored, .integer(endpointID)])
         try connection.run(
             """
-            UPDATE delivery_endpoints SET last_success_at = ?, failures = 0, paused_until = NULL WHERE id = ?
-            """, [now.stored, .integer(endpointID)])
-        if before > 0 { try hasten(endpointID) }
+            UPDATE delivery_endpoints SET failures = 0, paused_until = NULL
+            WHERE id = ? AND failures > 0 AND coalesce(last_failure_at, 0) <= ?
+            """, [.integer(endpointID), startedAt.stored])
+        if connection.changes > 0 { try hasten(endpointID) }
     }
 
     /// Nothing is tried any more of a delivery, until somebody has it sent anew; the next one about its record begins.

@@ -8,13 +8,13 @@ package import SQLite
 package struct DeliveryFeed: Sendable {
     /// How far it goes at the moment.
     package let newest: @Sendable (Connection) throws -> Int64
-    /// What stands behind a place for the endpoint of a record, up to an end and no more than so many.
-    package let read: @Sendable (_ recordID: Int64, _ after: Int64, _ through: Int64, _ most: Int, RuleReader) throws -> FeedPortion
+    /// What stands behind a place for the endpoint of a record, up to an end and no more than so many; nil where that cannot be said now.
+    package let read: @Sendable (_ recordID: Int64, _ after: Int64, _ through: Int64, _ most: Int, RuleReader) throws -> FeedPortion?
 
     /// `read` runs beside the writer, again and again.
     package init(
         newest: @escaping @Sendable (Connection) throws -> Int64,
-        read: @escaping @Sendable (_ recordID: Int64, _ after: Int64, _ through: Int64, _ most: Int, RuleReader) throws -> FeedPortion
+        read: @escaping @Sendable (_ recordID: Int64, _ after: Int64, _ through: Int64, _ most: Int, RuleReader) throws -> FeedPortion?
     ) {
         self.newest = newest
         self.read = read
@@ -96,9 +96,11 @@ struct DeliveryFeeding {
 
     /// What is to be queued now.
     ///
-    /// - Parameter report: told of what kept it from looking for one endpoint; the others go on
+    /// - Parameters:
+    ///   - busy: endpoints of which portions are being queued
+    ///   - report: told of what kept it from looking for one endpoint; the others go on
     mutating func look(
-        _ kinds: [String: EndpointKind], _ reader: RuleReader, report: (any Error) -> Void
+        _ kinds: [String: EndpointKind], except busy: Set<Int64>, _ reader: RuleReader, report: (any Error) -> Void
     ) throws -> [FeedSlice] {
         let sql = """
             SELECT id, kind, record_id, place, again_place, again_until, (
@@ -110,7 +112,7 @@ struct DeliveryFeeding {
         looked = looked.filter { entry in rows.contains { $0[0].integer == entry.key } }
         var slices: [FeedSlice] = []
         for row in rows {
-            guard let endpoint = FedEndpoint(row, kinds), let feed = endpoint.kind.feed else { continue }
+            guard let endpoint = FedEndpoint(row, kinds), let feed = endpoint.kind.feed, !busy.contains(endpoint.id) else { continue }
             do {
                 slices += try look(at: endpoint, feed, reader)
             } catch {
@@ -130,7 +132,7 @@ struct DeliveryFeeding {
         let known = looked[endpoint.id].flatMap { $0.kept == endpoint.place ? $0.place : nil } ?? endpoint.place
         let newest = try feed.newest(reader.connection)
         guard known < newest else { return nil }
-        let portion = try feed.read(endpoint.recordID, known, newest, room, reader)
+        guard let portion = try feed.read(endpoint.recordID, known, newest, room, reader) else { return nil }
         if portion.place > known, portion.place < newest { isMoreThere = true }
         let mustBeKept = !portion.messages.isEmpty || portion.place - endpoint.place > Self.mostUnkept
         // What was found counts as looked at once it is queued.
@@ -141,7 +143,7 @@ struct DeliveryFeeding {
 
     private func again(for endpoint: FedEndpoint, _ feed: DeliveryFeed, _ reader: RuleReader, _ room: Int) throws -> FeedSlice? {
         guard let (place, end) = endpoint.again else { return nil }
-        let portion = try feed.read(endpoint.recordID, place, end, room, reader)
+        guard let portion = try feed.read(endpoint.recordID, place, end, room, reader) else { return nil }
         // Nothing follows within the range: it is at its end.
         let isOver = portion.place == place
         return FeedSlice(

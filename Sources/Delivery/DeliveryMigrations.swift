@@ -70,4 +70,12 @@ let deliveryMigrations = [
             -- Since when the time of what waits does not run.
             ALTER TABLE delivery_endpoints ADD COLUMN held_at INTEGER;
             """),
+    Migration(
+        module: "delivery", number: 3, name: "own-pauses",
+        sql: """
+            -- Until when it waits by itself, even where its endpoint takes others again; null where nothing of its own holds it.
+            ALTER TABLE deliveries ADD COLUMN not_before INTEGER;
+            -- When the way was changed last: what comes back of an attempt that began before says nothing of the way now.
+            ALTER TABLE delivery_endpoints ADD COLUMN changed_at INTEGER;
+            """),
 ]

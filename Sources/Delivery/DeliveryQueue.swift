@@ -26,12 +26,14 @@ extension RuleContext {
     package func keep(_ endpoint: Endpoint, active: Bool, holding: Bool = false) throws {
         try connection.run(
             """
-            INSERT INTO delivery_endpoints (kind, record_id, active) VALUES (?, ?, ?)
-            ON CONFLICT (kind, record_id) DO UPDATE SET active = excluded.active, failures = 0, paused_until = NULL
-            """, [.text(endpoint.kind), .integer(endpoint.recordID), .integer(active ? 1 : 0)])
+            INSERT INTO delivery_endpoints (kind, record_id, active, changed_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (kind, record_id) DO UPDATE SET active = excluded.active, failures = 0, paused_until = NULL,
+                changed_at = excluded.changed_at
+            """, [.text(endpoint.kind), .integer(endpoint.recordID), .integer(active ? 1 : 0), now.stored])
         guard let id = try endpointID(endpoint) else { return }
         if active {
             try letGo(id)
+            try connection.run("UPDATE deliveries SET not_before = NULL WHERE endpoint_id = ? AND status = 'waiting'", [.integer(id)])
             try hasten(id)
         } else if holding {
             try connection.run("UPDATE delivery_endpoints SET held_at = coalesce(held_at, ?) WHERE id = ?", [now.stored, .integer(id)])
@@ -93,18 +95,20 @@ extension RuleContext {
             ])
     }
 
-    /// Takes back what still waits about a record, or could be sent anew. What is being sent at this moment may arrive all the same.
-    package func withdrawDeliveries<R: Resource>(about record: Record<R>) throws {
+    /// Takes back what still waits about a record for endpoints of a kind, or could be sent anew; others are to learn of it all the same.
+    /// What is being sent at this moment may arrive.
+    package func withdrawDeliveries<R: Resource>(about record: Record<R>, to kind: EndpointKind) throws {
         try connection.run(
             """
             UPDATE deliveries SET status = 'withdrawn', ended_at = ?, next_attempt_at = NULL, content = ''
             WHERE entity = ? AND entity_id = ? AND (status = 'waiting' OR status = 'dead')
-            """, [now.stored, .text(R.schema.entity), record.id.stored])
+            AND endpoint_id IN (SELECT id FROM delivery_endpoints WHERE kind = ?)
+            """, [now.stored, .text(R.schema.entity), record.id.stored, .text(kind.name)])
         try connection.run(
             """
-            UPDATE delivery_endpoints SET dead_since = NULL WHERE dead_since IS NOT NULL
+            UPDATE delivery_endpoints SET dead_since = NULL WHERE kind = ? AND dead_since IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM deliveries WHERE endpoint_id = delivery_endpoints.id AND status = 'dead')
-            """)
+            """, [.text(kind.name)])
     }
 
     /// Sends dead messages anew, the oldest first, at most `most` of them; how many there were.
@@ -115,7 +119,7 @@ extension RuleContext {
             [.integer(id), .integer(ids.lowerBound), .integer(ids.upperBound), .integer(most)])
         for row in found {
             try connection.run(
-                "UPDATE deliveries SET status = 'waiting', ended_at = NULL, attempts = 0, gives_up_at = ? WHERE id = ?",
+                "UPDATE deliveries SET status = 'waiting', ended_at = NULL, attempts = 0, not_before = NULL, gives_up_at = ? WHERE id = ?",
                 [now.adding(seconds: plan.window).stored, row[0]])
         }
         for row in found {
@@ -149,10 +153,10 @@ extension RuleContext {
             """, [.integer(endpointID), entity, entityID])
     }
 
-    /// What was put off because nobody answered is due now.
+    /// What was put off because nobody answered is due now, or as soon as nothing of its own holds it.
     func hasten(_ endpointID: Int64) throws {
         try connection.run(
-            "UPDATE deliveries SET next_attempt_at = ?1 WHERE endpoint_id = ?2 AND next_attempt_at > ?1",
+            "UPDATE deliveries SET next_attempt_at = max(?1, coalesce(not_before, 0)) WHERE endpoint_id = ?2 AND next_attempt_at > ?1",
             [now.stored, .integer(endpointID)])
         wakeSender()
     }

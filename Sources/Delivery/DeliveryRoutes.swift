@@ -9,10 +9,16 @@ import SQLite
 /// The routes of the resource `R`, whose records describe the endpoints of a kind.
 package struct DeliveryRoutes<R: Resource>: Sendable {
     private let kind: EndpointKind
+    private let checkReplay: @Sendable (Record<R>, RuleContext) throws -> Void
 
-    /// `kind` is named like the entity of `R`.
-    package init(_ type: R.Type, _ kind: EndpointKind) {
+    /// - Parameters:
+    ///   - kind: named like the entity of `R`
+    ///   - checkReplay: throws where the caller may not have an endpoint's messages sent anew
+    package init(
+        _ type: R.Type, _ kind: EndpointKind, checkReplay: @escaping @Sendable (Record<R>, RuleContext) throws -> Void = { _, _ in }
+    ) {
         self.kind = kind
+        self.checkReplay = checkReplay
     }
 
     /// All of them.
@@ -83,11 +89,11 @@ package struct DeliveryRoutes<R: Resource>: Sendable {
                 try permit(request, context.registry.resource(R.schema), .update)
                 try request.allowQuery()
                 _ = try request.form(noInput, context)
-                let endpoint = try endpoint(request, context)
+                let (endpoint, start) = (try self.endpoint(request, context), request.now)
                 let (composed, door) = try context.read { try compose(endpoint, request, context.registry, $0) }
                 return { _ in
                     let trial = try composed.send(through: door)
-                    return { rules in try keep(trial, of: endpoint, rules) }
+                    return { rules in try keep(trial, since: start, of: endpoint, rules) }
                 }
             })
     }
@@ -107,12 +113,13 @@ package struct DeliveryRoutes<R: Resource>: Sendable {
     }
 
     /// A trial that succeeded ends the pauses, so that what waits follows at once.
-    private func keep(_ trial: Trial, of endpoint: Endpoint, _ rules: RuleContext) throws -> HTTPResponse {
-        try requireRight(of: rules.caller)
+    private func keep(_ trial: Trial, since start: Instant, of endpoint: Endpoint, _ rules: RuleContext) throws -> HTTPResponse {
+        // While the trial was under way the caller may have lost the right.
+        try rules.caller.requireRight(to: .update, rules.registry.resource(R.schema))
         let record = try rules.visible(R.self, ID(endpoint.recordID))
         try rules.note("tested", on: record)
         if trial.verdict == .delivered, let id = try rules.endpointID(endpoint) {
-            try rules.noteSuccess(endpointID: id)
+            try rules.noteSuccess(endpointID: id, start)
             try rules.connection.run("UPDATE delivery_endpoints SET dead_since = NULL WHERE id = ?", [.integer(id)])
         }
         return Trial.shape.response(trial)
@@ -132,6 +139,7 @@ package struct DeliveryRoutes<R: Resource>: Sendable {
             let range = try request.form(form, context)
             return { rules in
                 let record = try rules.visible(R.self, ID(id))
+                try checkReplay(record, rules)
                 let ids = range.fromID...max(range.fromID, range.toID ?? .max)
                 let plan = kind.plan(rules.registry.settings)
                 let count = try rules.replay(Endpoint(kind, id), ids, within: plan, atMost: Replayed.most)
@@ -140,13 +148,6 @@ package struct DeliveryRoutes<R: Resource>: Sendable {
             }
         }
     }
-
-    /// While the trial was under way the caller may have lost the right.
-    private func requireRight(of caller: Caller) throws {
-        let roles = R.access.filter { $0.operations.contains(.update) }.reduce(RoleSet()) { $0.union($1.roles) }
-        guard !caller.roles.isDisjoint(with: roles) else { throw Failure.notAllowed(needed: roles) }
-    }
-
 }
 
 /// Which dead messages are sent anew.

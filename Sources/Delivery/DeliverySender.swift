@@ -15,8 +15,8 @@ package final class DeliverySender: @unchecked Sendable {
         var isRunning = false
         var isWanted = false
         var isStopped = false
-        /// Whether the writer has portions to queue.
-        var isFeeding = false
+        /// Portions that the writer has to queue, by endpoint; meanwhile nothing more is looked for there.
+        var portions: [Int64: Int] = [:]
         /// Deliveries on their way, by endpoint, until the writer has kept what came of them.
         var inFlight: [Int64: Set<Int64>] = [:]
     }
@@ -139,20 +139,21 @@ package final class DeliverySender: @unchecked Sendable {
                 keep(attempt.ended(at: now, .withdrawn(withdrawal.note), registry.settings))
             } catch {
                 report(Trouble("composing a delivery", error))
-                // Until then it counts as on its way: else every commit would have it tried again.
-                queue.asyncAfter(deadline: .now() + .seconds(Self.pause)) { [weak self] in self?.land(delivery) }
+                // An attempt like any other: it waits, and is given up in the end.
+                keep(attempt.ended(at: now, .refused(.notComposed), registry.settings))
             }
         }
     }
 
     /// Has the writer queue what is new for those who are fed.
     private func feed(_ reader: ReadConnection, _ now: Instant) throws {
-        guard !state.withLock({ $0.isFeeding }), kinds.values.contains(where: { $0.feed != nil }) else { return }
+        guard kinds.values.contains(where: { $0.feed != nil }) else { return }
         // What is told from here on rings, so nothing is missed between the look and the wait.
         let wasAnybodyFed = feeding.isAnybodyFed
         if wasAnybodyFed { awaitEvents() }
+        let busy = Set(state.withLock { $0.portions.keys })
         let slices = try reader.read(budget: .max) { connection in
-            try feeding.look(kinds, RuleReader(caller: .nobody, now: now, registry: registry, connection: connection)) {
+            try feeding.look(kinds, except: busy, RuleReader(caller: .nobody, now: now, registry: registry, connection: connection)) {
                 report(Trouble("looking what is to be sent", $0))
             }
         }
@@ -160,8 +161,9 @@ package final class DeliverySender: @unchecked Sendable {
             awaitEvents()
             wake()
         }
-        if !slices.isEmpty { return submit(slices) }
-        if feeding.isMoreThere { wake() }
+        // Each by itself: other writes come in between, and what fails has no other one repeated.
+        for slice in slices { submit(slice) }
+        if slices.isEmpty, feeding.isMoreThere { wake() }
     }
 
     private func awaitEvents() {
@@ -174,30 +176,38 @@ package final class DeliverySender: @unchecked Sendable {
         bell.expect()
     }
 
-    private func submit(_ slices: [FeedSlice]) {
-        state.withLock { $0.isFeeding = true }
+    private func submit(_ slice: FeedSlice) {
+        state.withLock { $0.portions[slice.endpointID, default: 0] += 1 }
         do throws(StorageError) {
             try database.writer.submit { [registry] transaction in
                 let origin = Origin(remoteAddress: "delivery", requestID: "feed")
                 let rules = RuleContext(
                     caller: .nobody, now: registry.clock.now, registry: registry, transaction: transaction, origin: origin)
-                for slice in slices { try slice.keep(in: rules) }
+                try slice.keep(in: rules)
             } completion: { [self] result in
-                if case .failure(let error) = result { return feedLater(error) }
-                state.withLock { $0.isFeeding = false }
+                if case .failure(let error) = result { return feedLater(slice, error) }
+                end(slice)
                 wake()
             }
         } catch {
-            feedLater(error)
+            feedLater(slice, error)
+        }
+    }
+
+    /// Its endpoint is looked at again once all its portions have ended.
+    private func end(_ slice: FeedSlice) {
+        state.withLock { state in
+            let left = (state.portions[slice.endpointID] ?? 1) - 1
+            state.portions[slice.endpointID] = left > 0 ? left : nil
         }
     }
 
     /// The place stands where it was, so the same is looked for again.
-    private func feedLater(_ error: any Error) {
-        if case StorageError.closed = error { return state.withLock { $0.isFeeding = false } }
+    private func feedLater(_ slice: FeedSlice, _ error: any Error) {
+        if case StorageError.closed = error { return end(slice) }
         report(Trouble("queueing what is to be sent", error))
         queue.asyncAfter(deadline: .now() + .seconds(Self.pause)) { [weak self] in
-            self?.state.withLock { $0.isFeeding = false }
+            self?.end(slice)
             self?.wake()
         }
     }

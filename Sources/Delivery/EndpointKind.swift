@@ -69,6 +69,11 @@ package struct AttemptNote: Error, Sendable, Equatable {
     }
 }
 
+extension AttemptNote {
+    /// The server could not make a post of it, for a reason of its own.
+    static let notComposed = AttemptNote("not_composed")
+}
+
 /// Why a message is not sent any more.
 package struct Withdrawal: Error, Sendable {
     let note: AttemptNote

@@ -26,9 +26,9 @@ extension EndpointKind {
 
     @Sendable private static func readForWebhook(
         _ id: Int64, _ place: Int64, _ end: Int64, _ most: Int, _ reader: RuleReader
-    ) throws -> FeedPortion {
+    ) throws -> FeedPortion? {
         guard let webhook = try reader.find(Webhook.self, ID(id)), let sight = try sight(of: webhook, webhook.wanted, reader) else {
-            return FeedPortion([], through: place)
+            return nil
         }
         let found = try sight.portion(after: place, through: end, atMost: most, on: reader.connection)
         let messages = found.events.map { FeedPortion.Message(["event": .integer($0.sequence)], about: $0.entity, $0.recordID) }

@@ -8,7 +8,9 @@ extension Module {
     /// Webhooks and their settings.
     package static let webhooks = Module(
         "webhooks", "Webhooks", "Webhook 推送", resources: [AnyResource(Webhook.self), AnyResource(WebhookSettings.self)],
-        migrations: [createWebhooks], routes: [newWebhook, rotateSecret, resend] + DeliveryRoutes(Webhook.self, .webhook).all,
+        migrations: [createWebhooks],
+        routes: [newWebhook, rotateSecret, resend]
+            + DeliveryRoutes(Webhook.self, .webhook, checkReplay: WebhookRules.refuseBeyondKey).all,
         failures: [.webhookURL, .webhookOwner, .unknownEventType, .webhookBeyondKey, .resendRange], warnings: .webhooks)
 
     private static let createWebhooks = Migration(

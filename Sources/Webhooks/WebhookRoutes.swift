@@ -118,6 +118,7 @@ extension Module {
         let form = try request.form(resendForm, context)
         return { rules in
             let webhook = try rules.visible(Webhook.self, ID(id))
+            try WebhookRules.refuseBeyondKey(webhook, in: rules)
             let range = try ResentRange(form, in: rules)
             try rules.feedAgain(Endpoint(.webhook, id), after: range.first - 1, through: range.last)
             try rules.note("resent", on: webhook)
@@ -146,8 +147,9 @@ extension IssuedWebhook {
         self.init(record: webhook, secret: secret)
     }
 
-    /// Gives one another secret. Throws `archived` and `webhook_secret`.
+    /// Gives one another secret. Throws `archived`, `webhook_secret` and `webhook_beyond_key`.
     init(rotating webhook: Record<Webhook>, _ form: Record<SecretRotation>, in rules: RuleContext) throws {
+        try WebhookRules.refuseBeyondKey(webhook, in: rules)
         guard !webhook.isArchived else { throw Failure(.archived) }
         let secret = try WebhookSecrets.chosen(form.secret)
         let end = form.overlapHours > 0 ? rules.now.adding(seconds: form.overlapHours * 3600) : nil

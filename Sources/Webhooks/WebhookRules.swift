@@ -35,7 +35,7 @@ enum WebhookRules {
 
     /// A key has no more sent than it may read itself, and in the name of nobody but itself or a service user with no more roles than it
     /// has: else whoever holds it would have all that another one sees sent to himself. Throws `webhook_beyond_key`.
-    private static func refuseBeyondKey(_ webhook: Record<Webhook>, in context: RuleContext) throws {
+    @Sendable static func refuseBeyondKey(_ webhook: Record<Webhook>, in context: RuleContext) throws {
         let caller = context.caller
         guard caller.isKey else { return }
         let owner = try context.require(User.self, webhook.owner)

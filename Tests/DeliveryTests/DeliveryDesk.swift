@@ -94,6 +94,14 @@ final class DeliveryDesk {
         return try server.application.database.read { try $0.first(sql, [.integer(endpoint)])?[0].integer != nil }
     }
 
+    /// Attempts in a row that nobody answered, and for how many seconds nothing is tried yet.
+    func pause(endpoint: Int64 = 1) throws -> (failures: Int64, seconds: Int64) {
+        let sql = "SELECT failures, coalesce(paused_until, 0) FROM delivery_endpoints WHERE kind = 'probe' AND record_id = ?"
+        let row = try server.application.database.read { try $0.first(sql, [.integer(endpoint)]) }
+        let until = Instant(milliseconds: row?[1].integer ?? 0)
+        return (row?[0].integer ?? -1, max(0, (until.milliseconds - server.clock.now.milliseconds) / 1000))
+    }
+
     func write(_ work: @escaping @Sendable (RuleContext) throws -> Void) throws {
         let registry = server.application.registry
         let now = server.clock.now

@@ -140,10 +140,12 @@ struct DeliveryTests {
         let desk = try DeliveryDesk(window: 60) { _ in .answer(503) }
         for place in 0..<8 { try desk.queue([1], about: place) }
         desk.wake()
-        #expect(try eventually { try desk.count("waiting") == 8 && desk.attempts() >= 1 })
+        #expect(try eventually { try desk.count("waiting") == 8 && desk.attempts() == 4 })
         desk.server.clock.advance(seconds: 30)
         try desk.queue([2], about: 0)
-        desk.server.clock.advance(seconds: 31)
+        let before = try desk.attempts()
+        desk.pass(seconds: 31)
+        #expect(try eventually { try desk.attempts() == before + 1 && desk.count("dead") == 1 })
         try desk.server.runJob("give-up-deliveries")
         #expect(try desk.count("dead") == 8)
         #expect(try desk.waiting() == [9: true])
@@ -200,8 +202,123 @@ struct DeliveryTests {
         try desk.queue([1, 2, 3], about: 1)
         desk.wake()
         #expect(try eventually { try desk.count("delivered") == 3 })
+        #expect(try eventually { try desk.attempts() == 4 })
         #expect(desk.faults == 1)
         #expect(try desk.count("waiting") == 1)
+        // It is given up like any other.
+        desk.pass(seconds: 3_601)
+        #expect(try eventually { try desk.count("dead") == 1 })
+        #expect(desk.faults == 2 && desk.dead == 1)
+    }
+
+    @Test func `what alone is not taken waits by itself, however often others are taken`() throws {
+        let desk = try DeliveryDesk(atOnce: 1) { request in .answer(request.text == #"{"n":0}"# ? 500 : 204) }
+        try desk.queue([0], about: 0)
+        desk.wake()
+        #expect(try eventually { try desk.attempts() == 1 })
+        for number in 1...5 {
+            try desk.queue([number], about: 1)
+            // Longer than the first pause, all together not as long as the second.
+            desk.pass(seconds: 15)
+            #expect(try eventually { try desk.count("delivered") == number && desk.attempts() == number + 2 })
+        }
+        #expect(desk.came(about: 0) == [0, 0])
+        desk.pass(seconds: 120)
+        #expect(try eventually { try desk.attempts() == 5 + 3 })
+    }
+
+    @Test func `those that fail together are one failure`() throws {
+        let gate = Gate()
+        let running = Mutex(0)
+        let desk = try DeliveryDesk { _ in
+            running.withLock { $0 += 1 }
+            gate.wait()
+            return .answer(503)
+        }
+        for place in 0..<4 { try desk.queue([1], about: place) }
+        desk.wake()
+        #expect(eventually { running.withLock { $0 } == 4 })
+        gate.open()
+        #expect(try eventually { try desk.attempts() == 4 })
+        let pause = try desk.pause()
+        #expect(pause.failures == 1 && pause.seconds <= 12)
+    }
+
+    @Test func `what was on its way before somebody asked to wait ends no pause`() throws {
+        let (first, second) = (Gate(), Gate())
+        let desk = try DeliveryDesk { request in
+            let isFirst = request.text == #"{"n":1}"#
+            (isFirst ? first : second).wait()
+            return isFirst ? .answer(200) : .answer(429, fields: [("Retry-After", "500")])
+        }
+        try desk.queue([1], about: 0)
+        try desk.queue([2], about: 1)
+        desk.wake()
+        #expect(eventually { desk.other.received.count == 2 })
+        desk.server.clock.advance(seconds: 1)
+        second.open()
+        #expect(try eventually { try desk.attempts() == 1 })
+        first.open()
+        #expect(try eventually { try desk.count("delivered") == 1 })
+        let pause = try desk.pause()
+        #expect(pause.failures == 1 && pause.seconds == 500)
+    }
+
+    @Test func `after a long standstill what waits is tried once more before it is given up`() throws {
+        let isUp = Mutex(false)
+        let desk = try DeliveryDesk(window: 60) { _ in .answer(isUp.withLock { $0 } ? 200 : 503) }
+        for place in 0..<8 { try desk.queue([1], about: place) }
+        desk.wake()
+        #expect(try eventually { try desk.attempts() >= 4 })
+        desk.server.clock.advance(seconds: 10_000)
+        try desk.server.runJob("give-up-deliveries")
+        #expect(try desk.count("dead") == 0)
+        isUp.withLock { $0 = true }
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 8 })
+    }
+
+    @Test func `places go round: whoever was tried longest ago first, and nobody a second one before all have one`() throws {
+        let desk = try DeliveryDesk { _ in .answer(200) }
+        for endpoint in [1, 2, 3] as [Int64] {
+            try desk.keep(endpoint: endpoint, active: true)
+            for place in 0..<4 { try desk.queue([place], about: place, endpoint: endpoint) }
+        }
+        let four = EndpointKind(
+            "probe", atOnce: 4, plan: probe.plan, compose: probe.compose, trial: probe.trial, gone: probe.gone, died: probe.died)
+        func placed(_ room: Int, _ inFlight: [Int64: Set<Int64>] = [:]) throws -> [Int64] {
+            let now = desk.server.clock.now
+            return try desk.server.application.database.read { connection in
+                try DueDeliveries(["probe": four], inFlight, room: room, at: now, on: connection).ready.map(\.recordID)
+            }
+        }
+        #expect(try placed(5) == [1, 2, 3, 1, 2])
+        #expect(try placed(100).count == 12)
+        #expect(try placed(0) == [])
+        // Two of the first are on their way already.
+        #expect(try placed(4, [1: [1, 2]]) == [2, 3, 2, 3])
+        try desk.write { rules in
+            try rules.connection.run("UPDATE delivery_endpoints SET last_failure_at = 5 WHERE kind = 'probe' AND record_id = 1")
+        }
+        #expect(try placed(3) == [2, 3, 1])
+    }
+
+    @Test func `what has many attempts is forgotten by and by`() throws {
+        let desk = try DeliveryDesk { _ in .answer(200) }
+        try desk.queue([1, 2], about: 0)
+        desk.wake()
+        #expect(try eventually { try desk.count("delivered") == 2 })
+        try desk.write { rules in
+            try rules.connection.run(
+                """
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+                INSERT INTO delivery_attempts (delivery_id, at, milliseconds) SELECT 1, 1, 1 FROM n
+                """)
+        }
+        desk.server.clock.advance(seconds: 31 * 86_400)
+        try desk.server.runJob("forget-deliveries")
+        #expect(try desk.attempts() == 0)
+        #expect(try desk.count("delivered") == 0)
     }
 
     @Test func `pauses grow as the plan says, spread by a fifth, and the last one is repeated`() {

@@ -1,7 +1,10 @@
 // A webhook is sent what its owner sees, at the moment in which it is sent; it is made by administrators, and by keys within their own rights.
 
+import App
 import JSON
 import Kernel
+import SQLite
+import Storage
 import TestSupport
 import Testing
 
@@ -97,6 +100,27 @@ struct WebhookRightsTests {
         #expect(left.faults == ["/owner_id: webhook_owner"])
     }
 
+    @Test func `a range that cannot be looked at now is kept until it can`() throws {
+        let (first, second) = (try desk.webhook("first", owner: "rep"), try desk.webhook("second", owner: "executive"))
+        _ = try desk.customer()
+        #expect(eventually { desk.other.received.count == 2 })
+        func setActive(_ isActive: Bool) throws {
+            let id = world.person("rep").id
+            try world.server.application.database.write { transaction in
+                try transaction.connection.run("UPDATE users SET active = ? WHERE id = ?", [.integer(isActive ? 1 : 0), .integer(id)])
+            }
+        }
+        // As no rule writes it: the webhook is still served.
+        try setActive(false)
+        for webhook in [first, second] { try desk.must("POST", desk.path(webhook, "/resend"), #"{"from_event":1}"#) }
+        #expect(eventually { desk.other.received.count == 3 })
+        #expect(try eventually { try desk.state(second)["again_until"].isNull })
+        #expect(try !desk.state(first)["again_until"].isNull)
+        try setActive(true)
+        try desk.pass(seconds: 1)
+        #expect(eventually { desk.other.received.count == 4 })
+    }
+
     @Test func `a key has nothing sent beyond what it may read, and in nobody's name but a service's`() throws {
         func key(_ name: String, _ scopes: String) throws {
             let made = try desk.must(
@@ -122,6 +146,10 @@ struct WebhookRightsTests {
                 "/owner_id: webhook_beyond_key"
             ]
         )
+        // Nor does it get another's secret, or have sent what was sent before.
+        for (step, body) in [("/rotate", "{}"), ("/resend", #"{"from_event":1}"#), ("/replay", "{}")] {
+            #expect(try world.post("setup", desk.path(webhook, step), body).faults == ["/owner_id: webhook_beyond_key"], "\(step)")
+        }
         try desk.must("PATCH", desk.path(webhook), "{\"owner_id\":\(world.person("key").id)}")
         #expect(
             try world.patch("setup", desk.path(webhook), #"{"url":"https://example.invalid/mine"}"#).faults == [

@@ -182,6 +182,21 @@ struct WebhookTests {
         #expect(try world.post("admin", desk.path(webhook, "/rotate"), "{}").code == "archived")
     }
 
+    @Test func `a notice that is retracted is taken back from channels, and webhooks learn of it all the same`() throws {
+        desk.other.react { _ in .answer(422) }
+        let webhook = try desk.webhook("n", types: #"["salesd.notice.*"]"#, owner: "manager")
+        let id = try world.created(world.post("manager", "/v1/notices", #"{"title":"T","body":"x","everyone":true}"#))
+        #expect(try world.post("manager", "/v1/notices/\(id)/publish").status == 200)
+        try desk.settle(webhook, attempts: 1)
+        #expect(try world.post("manager", "/v1/notices/\(id)/retract", #"{"reason":"Wrong day"}"#).status == 200)
+        #expect(try eventually { try desk.statuses(webhook) == ["waiting", "waiting", "waiting"] })
+        desk.other.react { _ in .answer(204) }
+        try desk.pass(seconds: 60)
+        try desk.settle(webhook)
+        #expect(
+            desk.other.received.suffix(3).map(\.type) == ["salesd.notice.created", "salesd.notice.publish", "salesd.notice.retract"])
+    }
+
     @Test func `how it goes is counted`() throws {
         let webhook = try desk.webhook()
         _ = try desk.customer()

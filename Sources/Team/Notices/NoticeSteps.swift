@@ -16,7 +16,7 @@ extension Notice {
         ) { notice, form, context in
             notice.retractReason = form.reason
             notice.retractedAt = context.now
-            try context.withdrawDeliveries(about: notice)
+            try context.withdrawDeliveries(about: notice, to: .messageChannel)
         },
     ]
 
