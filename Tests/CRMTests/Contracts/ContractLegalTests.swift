@@ -90,6 +90,14 @@ struct ContractLegalTests {
         #expect(try desk.must("submit-legal", id, by: "rep").status == 200)
     }
 
+    @Test func `days to pay beyond the approved ones do not get to legal, fewer do`() throws {
+        let id = try desk.draft()
+        #expect(try patch(id, #"{"payment_terms_days":31}"#).status == 200)
+        #expect(try desk.take("submit-legal", id, by: "rep").faults == ["/payment_terms_days: terms_differ"])
+        #expect(try patch(id, #"{"payment_terms_days":14}"#).status == 200)
+        #expect(try desk.must("submit-legal", id, by: "rep").status == 200)
+    }
+
     @Test(arguments: ["fewer", "more", "other", "discount", "tax"])
     func `no other lines get to legal`(_ way: String) throws {
         let id = try desk.draft()
