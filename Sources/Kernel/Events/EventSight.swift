@@ -97,7 +97,7 @@ package enum EventLog {
 extension Registry {
     /// A bell that is rung after a commit that tells something, or that changes anybody's rights, once each time that it is awaited.
     ///
-    /// - Parameter wake: called on the writer's thread, so it must not wait
+    /// - Parameter wake: called on a thread that others wait for, so it must not wait itself
     package func eventBell(_ wake: @escaping @Sendable () -> Void) -> EventBell {
         let bell = EventBell(wake)
         eventSignal.add(bell)
