@@ -10,6 +10,8 @@ let common: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
+    // Rooms are for readers; the program that is shipped is compiled as if there were one. Docs/performance.md has what it brings.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// Rooms without pointers: what they do with memory is checked by the compiler.

@@ -26,13 +26,14 @@ final class DemoServer: @unchecked Sendable {
     private init() throws {
         let directory = NSTemporaryDirectory() + "salesd-demo-" + Hex.encode(try SecureRandom.bytes(8))
         exitCode = DemoServer.runCommand(directory)
-        // The morning of the day: 9 o'clock in Shanghai.
-        server = try TestServer(directory: directory, at: Instant(milliseconds: 1_748_998_800_000))
+        // The morning after the newest order: 9 o'clock in Shanghai.
+        server = try TestServer(directory: directory, at: Instant(milliseconds: 1_748_480_400_000))
+        try server.runJobs()
         // The server lives until the process ends, and its directory with it.
         atexit { if let demo = try? DemoServer.made.get() { try? FileManager.default.removeItem(atPath: demo.directory) } }
     }
 
-    static func runCommand(_ directory: String, asOf: String = "2025-06-04") -> Int32 {
+    static func runCommand(_ directory: String, asOf: String = "2025-05-29") -> Int32 {
         CommandLineTool.run(["demo", "--data", directory, "--password", password, "--as-of", asOf], environment: [:])
     }
 }

@@ -251,6 +251,21 @@ struct OrderEntryTests {
         #expect(try desk.world.get("rep", "/v1/customers/\(desk.customer)").string("status") == "active")
     }
 
+    @Test func `a customer who orders and is not called does not fall asleep`() throws {
+        let desk = try OrderDesk()
+        func customer() throws -> Reply { try desk.world.get("rep", "/v1/customers/\(desk.customer)") }
+        try desk.must("confirm", desk.approved(), by: "rep")
+        #expect(try customer().string("status") == "active")
+        let nearlyAYear = Instant(milliseconds: desk.world.server.clock.now.milliseconds - 364 * 86_400_000)
+        try desk.change("UPDATE customers SET last_activity_at = ? WHERE id = ?", [nearlyAYear.stored, .integer(desk.customer)])
+        try desk.must("confirm", desk.approved(), by: "rep")
+        #expect(try customer().string("last_activity_at") == desk.world.server.clock.now.description)
+        desk.world.server.clock.advance(seconds: 2 * 86_400)
+        try desk.world.renewSessions()
+        try desk.world.server.runJob("customers-at-rest")
+        #expect(try customer().string("status") == "active")
+    }
+
     @Test func `the ERP's number is taken over once; the same again changes nothing, another one is refused`() throws {
         let desk = try OrderDesk()
         let id = try desk.confirmed()

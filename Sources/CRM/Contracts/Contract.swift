@@ -95,6 +95,6 @@ package final class Contract: Resource {
     package static func written(_ contract: Record<Contract>, from old: Record<Contract>?, in context: RuleContext) throws {
         guard contract.status == .signed, let old, old.status == .signing else { return }
         try context.follow("win", context.require(Opportunity.self, contract.opportunity))
-        try context.follow("activate", context.require(Customer.self, contract.customer))
+        try Customer.noteBusiness(with: contract.customer, in: context)
     }
 }

@@ -71,6 +71,17 @@ extension Customer {
     }
 }
 
+extension Customer {
+    /// A customer who signs or orders is an active one, and was heard of at that moment (P2.1.2).
+    package static func noteBusiness(with id: ID<Customer>, in context: RuleContext) throws {
+        try context.follow("activate", context.require(Customer.self, id))
+        var customer = try context.require(Customer.self, id)
+        if customer.lastActivityAt.map({ $0 >= context.now }) ?? false { return }
+        customer.lastActivityAt = context.now
+        try context.save(&customer)
+    }
+}
+
 extension PeriodicJob {
     /// An active customer with whom nothing has happened for long falls asleep.
     static let customersAtRest = PeriodicJob("customers-at-rest", every: 3600, rules: letRest)

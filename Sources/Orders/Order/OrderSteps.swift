@@ -116,7 +116,7 @@ extension Order {
         guard order.status == .approved else { return }
         order.status = .confirmed
         order.confirmedAt = context.now
-        try context.follow("activate", context.require(Customer.self, order.customer))
+        try Customer.noteBusiness(with: order.customer, in: context)
     }
 
     /// The ERP's own number, once; the same again changes nothing.
