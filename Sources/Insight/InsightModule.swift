@@ -15,6 +15,6 @@ extension Report {
     /// In the order in which they are listed.
     static let all: [Report] = [
         .salesTrend, .productMix, .customerValue, .funnel, .winLoss, .competitors, .campaignReturn, .forecast, .forecastAccuracy, .ageing,
-        .cycleTimes, .onTimeInFull, .satisfaction, .recruitment, .compliance, .dataQuality,
+        .cycleTimes, .onTimeInFull, .satisfaction, .recruitment, .leaderboard, .compliance, .dataQuality,
     ]
 }

@@ -1,6 +1,6 @@
 // The refusals of reviews and what belongs to them.
 
-import Kernel
+package import Kernel
 
 extension FailureCode {
     static let kindOfActivitiesAlone = FailureCode(
@@ -30,7 +30,7 @@ extension FailureCode {
     static let unknownPeriod = FailureCode(
         "unknown_period", 422, "“{period}” is no period: a month is called 2026-11, a quarter 2026-Q4, a year 2026.",
         "“{period}”不是有效的期间：月份如 2026-11，季度如 2026-Q4，年度如 2026。")
-    static let badPeriod = FailureCode(
+    package static let badPeriod = FailureCode(
         "bad_period", 400, "Name a period: a month is called 2026-11, a quarter 2026-Q4, a year 2026; “{period}” is none.",
         "请指定期间：月份如 2026-11，季度如 2026-Q4，年度如 2026；“{period}”无效。")
     static let targetNotPositive = FailureCode("target_not_positive", 422, "A target is more than nothing.", "目标值须大于零。")

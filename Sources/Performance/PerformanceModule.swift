@@ -4,7 +4,7 @@ package import Kernel
 package import Receivables
 
 extension Module {
-    /// Indicators, schemes, targets, reviews, outcomes and the leaderboard.
+    /// Indicators, schemes, targets, reviews and outcomes.
     package static let performance = Module(
         "performance", "Performance", "绩效考核",
         resources: [
@@ -12,7 +12,7 @@ extension Module {
             AnyResource(PerformanceReview.self), AnyResource(Outcome.self), AnyResource(PerformanceSettings.self),
         ],
         migrations: performanceMigrations,
-        routes: [openPeriod, closePeriod, reviewEvidence, leaderboard],
+        routes: [openPeriod, closePeriod, reviewEvidence],
         failures: FailureCode.performanceCodes,
         jobs: [.reviewPeriods, .reviewFigures, .reviewsClose])
 }

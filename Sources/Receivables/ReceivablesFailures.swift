@@ -63,9 +63,9 @@ extension FailureCode {
         "goods_came_back", 409,
         """
         The credit note stays: it is a return's, or without it more would be invoiced than is ordered, as it was amended, and kept \
-        (P2.5.3, P2.6.2, P4.2.5).
+        (P4.2.5, P2.5.3, P2.6.2).
         """,
-        "该红字发票不能作废：它属于退货，或作废后开票数量将超过变更后订购且客户保留的数量（P2.5.3，P2.6.2，P4.2.5）。")
+        "该红字发票不能作废：它属于退货，或作废后开票数量将超过变更后订购且客户保留的数量（P4.2.5，P2.5.3，P2.6.2）。")
     static let creditNoteInDraft = FailureCode(
         "credit_note_in_draft", 409,
         "The draft of a credit note for the invoice {number} holds these goods: issue or archive it first (P2.6.2).",

@@ -74,6 +74,25 @@ struct DemoPipelineTests {
         }
     }
 
+    @Test func `each night of the two years its forecast was kept, as the deals stood then`() throws {
+        let auditor = try Visitor.auditor()
+        let snapshots = try auditor.all("/v1/forecast-snapshots?taken_on.lt=2025-06-01")
+        #expect((1000...8000).contains(snapshots.count), "\(snapshots.count)")
+        let deals = Dictionary(uniqueKeysWithValues: try auditor.all("/v1/opportunities?expand=stages").map { ($0.integer("id") ?? 0, $0) })
+        for snapshot in snapshots {
+            let day = snapshot.text("taken_on") ?? ""
+            let night = try #require(Instant("\(day)T00:10:00+08:00"))
+            let stay = deals[snapshot.integer("opportunity_id") ?? 0]?.objects("stages").last {
+                $0.text("entered_at").flatMap { Instant($0) }.map { $0 <= night } ?? false
+            }
+            #expect(stay?.text("stage") == snapshot.text("stage"), "\(day) \(snapshot.integer("opportunity_id") ?? 0)")
+        }
+        // So that forecast against outcome has something to show for most months.
+        let report = try auditor.get("/v1/reports/forecast-accuracy?from=2024-06-01&to=2025-05-31").array("items").compactMap(\.object)
+        #expect(report.count { $0.text("taken_on")?.hasSuffix("-01") == true } >= 9, "\(report.map { $0.text("taken_on") ?? "-" })")
+        #expect(report.count { $0.text("accuracy") != nil } >= 6, "\(report.map { $0.text("accuracy") ?? "-" })")
+    }
+
     // MARK: Papers
 
     @Test func `proposals stand in every state, some in several versions, some beyond the owner's authority`() throws {

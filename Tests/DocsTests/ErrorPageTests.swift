@@ -15,6 +15,14 @@ struct ErrorPageTests {
         }
     }
 
+    @Test func `both texts of a code name the same clauses, and the problem the first of them`() throws {
+        func clauses(_ text: String) -> [String] { text.matches(of: /P[1-6](\.[1-9])*/).map { String($0.output.0) } }
+        for code in try codes() where code.name != "unknown_clause" {
+            #expect(clauses(code.text.english) == clauses(code.text.chinese), "\(code.name)")
+            #expect(clauses(code.text.english).first == code.clause, "\(code.name)")
+        }
+    }
+
     @Test func `no two codes have the same name`() throws {
         let names = try codes().map(\.name)
         #expect(Set(names).count == names.count)
@@ -53,14 +61,15 @@ struct ErrorPageTests {
 
             Whatever is refused is answered with `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`, `instance`, `code`, `request_id`,
             and `errors` with every fault of the body, each with its `pointer`, `code` and `message`. `code` never changes; the texts follow `Accept-Language`.
-            What stands in braces is filled in.
+            What stands in braces is filled in. `clause` is the policy's behind the refusal: the one in this table, else that of the step which was refused;
+            of a body with faults, where no step was refused, that of the first that has one. Each such fault has its own.
 
-            | status | code | English | 中文 |
-            | --- | --- | --- | --- |
+            | status | code | clause | English | 中文 |
+            | --- | --- | --- | --- | --- |
 
             """
         for code in try codes().sorted(by: { ($0.status, $0.name) < ($1.status, $1.name) }) {
-            page += "| \(code.status) | `\(code.name)` | \(code.text.english) | \(code.text.chinese) |\n"
+            page += "| \(code.status) | `\(code.name)` | \(code.clause ?? "") | \(code.text.english) | \(code.text.chinese) |\n"
         }
         return page
     }

@@ -50,6 +50,12 @@ struct DealReportTests {
         #expect(try world.ids(behind: reply.string("items/0/records/reached")) == Array(deals.prefix(3)))
         #expect(try world.ids(behind: reply.string("items/0/records/next")) == Array(deals.prefix(2)))
         #expect(try world.ids(behind: reply.string("items/1/records/won")) == [deals[0]])
+        // Behind stays that have ended stand those that have left the stage, without the one that is in it still.
+        for column in ["stays", "mean_days", "median_days"] {
+            #expect(try world.ids(behind: reply.string("items/0/records/\(column)")) == Array(deals.prefix(2)), "\(column)")
+            #expect(try world.ids(behind: reply.string("items/2/records/\(column)")) == [deals[0]], "\(column)")
+            #expect(try world.ids(behind: reply.string("items/3/records/\(column)")) == [], "\(column)")
+        }
         // Of December there is the fourth alone, and of October nothing.
         let december = try world.report("funnel?from=2026-12-01&to=2026-12-31")
         #expect(figures(december, "reached", "stays", "mean_days")["Needs analysis"] == ["1", "1", "0"])

@@ -26,6 +26,7 @@ final class DemoOffice: @unchecked Sendable {
         ids = Dictionary(uniqueKeysWithValues: rows.compactMap { row in row[0].text.flatMap { name in row[1].integer.map { (name, $0) } } })
         // 9 o'clock in Shanghai.
         server = try TestServer(directory: directory, at: Instant(milliseconds: 1_748_998_800_000))
+        // What the morning brings is there before anybody counts: else a figure and the list behind it are of two moments.
         try server.runJobs()
         atexit { if let demo = try? DemoOffice.made.get() { try? FileManager.default.removeItem(atPath: demo.server.directory) } }
     }

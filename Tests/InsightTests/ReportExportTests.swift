@@ -94,7 +94,8 @@ struct ReportExportTests {
         #expect(
             try faults(#"{"format":"csv","collection":"orders","parameters":"from=2026-01-01"}"#) == ["/parameters: export_report_member"])
         #expect(try faults(body("sales-trends", "", "csv")) == ["/report: unknown_report"])
-        #expect(try faults(body("leaderboard", "", "csv")) == ["/report: unknown_report"])
+        #expect(
+            try faults(body("leaderboard", "period=2026-13&limit=0", "csv")) == ["/parameters: bad_period", "/parameters: bad_parameter"])
         #expect(
             try faults(body("sales-trend", "group_by=mont&from=soon&limit=0&compare=never&ownr_id=3", "csv")) == [
                 "/parameters: unknown_parameter", "/parameters: bad_parameter", "/parameters: bad_parameter",

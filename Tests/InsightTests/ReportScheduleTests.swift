@@ -61,6 +61,19 @@ struct ReportScheduleTests {
         #expect(days == ["2026-11-01 2026-11-30", "2026-12-01 2026-12-31", "2027-01-01 2027-01-31"])
     }
 
+    @Test func `the leaderboard is made of the month before, and of the quarter before`() throws {
+        let month = try desk.schedule(
+            "hr", #""period":"previous_month""#, report: "leaderboard", rhythm: #""rhythm":"monthly","day_of_month":1"#)
+        let quarter = try desk.schedule(
+            "hr", #""period":"previous_quarter""#, report: "leaderboard", rhythm: #""rhythm":"monthly","day_of_month":1"#)
+        try desk.pass(to: "2026-12-01 07:00")
+        for (id, days) in [(month, "2026-11-01 2026-11-30"), (quarter, "2026-07-01 2026-09-30")] {
+            let run = try #require(try desk.runs(of: id).first)
+            #expect("\(run["starts_on"]?.string ?? "") \(run["ends_on"]?.string ?? "")" == days)
+            #expect(desk.files(try desk.ended(run["id"]?.number?.int64 ?? 0)) == ["hr": "made"])
+        }
+    }
+
     @Test func `what was missed is made once, and the next time is to come`() throws {
         let id = try desk.schedule(rhythm: #""rhythm":"daily""#)
         try desk.pass(to: "2026-12-21 10:00")
@@ -175,6 +188,11 @@ struct ReportScheduleTests {
         #expect(
             try faults(desk.body(#""parameters":"group_by=mont&limit=0""#)) == ["/parameters: bad_parameter", "/parameters: bad_parameter"])
         #expect(try faults(desk.body(#""parameters":"owner=%zz""#)) == ["/parameters: bad_query"])
+        // The leaderboard is of a whole month, quarter or year, and the period says which.
+        #expect(
+            try faults(desk.body(#""period":"month_to_date","parameters":"period=2026-10&group_by=team""#, report: "leaderboard"))
+                == ["/parameters: report_period_twice", "/period: report_period_partial"])
+        #expect(try faults(desk.body(#""parameters":"period=October""#, report: "leaderboard")) == ["/parameters: bad_period"])
         // A change is asked the same.
         let id = try desk.schedule()
         #expect(try world.patch("manager", "/v1/report-schedules/\(id)", #"{"rhythm":"daily"}"#).faults == ["/weekday: report_day_unfit"])

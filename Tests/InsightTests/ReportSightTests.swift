@@ -8,7 +8,8 @@ import Testing
 struct ReportSightTests {
     private static let reports = [
         "sales-trend", "product-mix", "customer-value", "funnel", "win-loss", "competitors", "campaign-return", "forecast",
-        "forecast-accuracy", "ageing", "cycle-times", "on-time-in-full", "satisfaction", "recruitment", "compliance", "data-quality",
+        "forecast-accuracy", "ageing", "cycle-times", "on-time-in-full", "satisfaction", "recruitment", "leaderboard", "compliance",
+        "data-quality",
     ]
 
     @Test func `a rep's, a manager's and an executive's view differ exactly by access`() throws {
@@ -64,7 +65,8 @@ struct ReportSightTests {
         let world = try busyCompany().world
         let range = "?from=2026-11-01&to=2026-12-31"
         var compared: [String: Int] = [:]
-        for report in Self.reports {
+        // Of the leaderboard LeaderboardTests tell: here nobody is reviewed.
+        for report in Self.reports where report != "leaderboard" {
             let question = report + (["ageing", "data-quality"].contains(report) ? "" : range)
             let whole = try world.report(question)
             let counts = whole.array("columns").compactMap(\.object).filter { $0["kind"]?.string == "count" }.compactMap {
@@ -98,7 +100,8 @@ struct ReportSightTests {
         }
         // Each report that tells of something that belongs to somebody has told of some of it.
         #expect(
-            Set(compared.filter { $0.value > 0 }.keys).isSuperset(of: Set(Self.reports).subtracting(["campaign-return", "recruitment"])),
+            Set(compared.filter { $0.value > 0 }.keys).isSuperset(
+                of: Set(Self.reports).subtracting(["campaign-return", "recruitment", "leaderboard"])),
             "\(compared)")
     }
 
@@ -133,6 +136,38 @@ struct ReportSightTests {
         }
         #expect(try world.get(nil, "/v1/reports").status == 401)
         #expect(try world.get("marketing", "/v1/reports/win-loss").code == "not_allowed")
+    }
+
+    @Test func `whoever reads the list behind a report by no role is told why there is nothing`() throws {
+        let desk = try InsightDesk()
+        try desk.order(desk.first, by: "rep", "10")
+        let world = desk.world
+        let trend = try world.report("sales-trend", by: "hr")
+        #expect(trend.integer("total/orders") == 0 && trend.array("named_only").compactMap(\.string) == ["orders"])
+        let note = try #require(trend.string("note"))
+        #expect(note.hasPrefix("None of your roles reads orders: ") && note.contains("sales_rep, sales_manager"))
+        let chinese = try world.get("hr", "/v1/reports/sales-trend?lang=zh-CN").string("note")
+        #expect(chinese?.hasPrefix("您的角色均无权查看订单：") == true)
+        // Of what personnel reads by its role the report of compliance tells it.
+        let lists = try world.report("compliance", by: "hr").array("named_only").compactMap(\.string)
+        #expect(lists.contains("orders") && !lists.contains("recruitment-plans") && !lists.contains("performance-reviews"))
+        for name in ["hr", "rep"] {
+            let listed = try world.get(name, "/v1/reports").array("items").compactMap(\.object)
+            for report in listed {
+                let answer = try world.report(report["name"]?.string ?? "", by: name)
+                #expect(report["note"]?.string == answer.string("note"), "\(name) \(answer.string("report") ?? "")")
+            }
+        }
+        // In the picture and in the spreadsheet as well.
+        #expect(try world.get("hr", "/v1/reports/sales-trend?format=svg").answer.text.contains("None of your roles reads orders"))
+        let about = try desk.sheets(world.get("hr", "/v1/reports/sales-trend?format=xlsx").answer)[1].object?["rows"]?.array ?? []
+        #expect(about.contains { $0.object?["B"]?.object?["text"]?.string == note })
+        // Whoever has them by a role is told nothing, and whoever leads nobody reads of reviews those alone that name him or her.
+        for name in ["rep", "manager", "production", "executive", "admin"] {
+            #expect(try world.report("sales-trend", by: name)["note"].isNull, "\(name)")
+        }
+        #expect(try world.report("leaderboard", by: "rep").array("named_only").compactMap(\.string) == ["performance-reviews"])
+        for name in ["manager", "hr", "executive"] { #expect(try world.report("leaderboard", by: name)["named_only"].isNull, "\(name)") }
     }
 
     @Test func `a key asks for what its scopes cover`() throws {

@@ -49,7 +49,7 @@ struct HiringTests {
         _ = try team.hired(for: plan, "First")
         #expect(try world.get("manager", "/v1/recruitment-plans/\(plan)").string("status") == "filled")
         let refused = try hire(second)
-        #expect(refused.status == 409 && refused.code == "head_count_reached" && refused.string("clause") == "P3.1.2")
+        #expect(refused.status == 409 && refused.code == "head_count_reached" && refused.string("clause") == "P3.1.1")
         #expect(try world.post("hr", "/v1/candidates/\(third)/offer").code == "head_count_reached")
         #expect(try world.post("hr", "/v1/candidates", "{\"plan_id\":\(plan),\"name\":\"Li\",\"channel\":\"online\"}").status == 409)
         #expect(try world.post("manager", "/v1/recruitment-plans/\(plan)/close", #"{"reason":"x"}"#).status == 409)

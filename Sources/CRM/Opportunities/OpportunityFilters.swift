@@ -20,6 +20,9 @@ extension Opportunity {
             NamedFilter(
                 "reached_stage", "Was once in that stage", "曾经进入的阶段", values: OpportunityStatus.allCases.map(\.rawValue),
                 condition: "t.id IN (SELECT opportunity_id FROM opportunity_stages WHERE stage = ?)"),
+            NamedFilter(
+                "left_stage", "Was once in that stage and left it", "曾经进入并已离开的阶段", values: OpportunityStatus.allCases.map(\.rawValue),
+                condition: "t.id IN (SELECT opportunity_id FROM opportunity_stages WHERE stage = ? AND left_at IS NOT NULL)"),
             .flag(
                 "won_without_contract", "Won here, and no contract was ever signed by both", "已赢单但无双方签署的合同",
                 when: """

@@ -53,7 +53,7 @@ struct DealStory: Sendable {
         agenda.add(0, lead.enterer(staff)) { try lead.enter($0) }
         agenda.add(dice.roll(0...1), owner) { try lead.contact(kind, talk, outcome, followUpIn: 3, $0) }
         agenda.add(dice.roll(1...4), owner) { try lead.qualify(intention, $0) }
-        agenda.add(dice.roll(0...2), owner) { try lead.convert(to: opportunity.name, amount: deal.amount, $0) }
+        agenda.add(dice.roll(0...2), owner) { try lead.convert(to: opportunity.name, amount: deal.amount, in: deal.expectedDays, $0) }
     }
 
     private mutating func analyse() {

@@ -67,13 +67,15 @@ struct LeadActs: Sendable {
             "disqualify", dossier.id(.lead, of: Lead.self), ["reason": .string(reason.text(inChinese: prospect.isChinese))])
     }
 
-    /// - Parameter amount: expected, in minor units
-    func convert(to name: String, amount: Int64, _ rules: RuleContext) throws {
+    /// - Parameters:
+    ///   - amount: expected, in minor units
+    ///   - days: until it is expected to close
+    func convert(to name: String, amount: Int64, in days: Int, _ rules: RuleContext) throws {
         let lead = try rules.take(
             "convert", dossier.id(.lead, of: Lead.self),
             [
                 "opportunity_name": .string(name), "expected_amount": .string(money(amount)),
-                "expected_close_on": .string(rules.today.adding(days: 60).description),
+                "expected_close_on": .string(rules.today.adding(days: days).description),
             ])
         dossier.note(.opportunity, lead.opportunity?.integer)
         dossier.note(.customer, lead.customer?.integer)

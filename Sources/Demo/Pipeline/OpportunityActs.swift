@@ -22,7 +22,7 @@ struct OpportunityActs: Sendable {
             [
                 "name": .string(name), "customer_id": .integer(dossier.id(.customer, of: Customer.self).integer),
                 "contact_id": .integer(dossier.id(.contact, of: Contact.self).integer), "amount": .string(money(deal.amount)),
-                "expected_close_on": .string(rules.today.adding(days: 60).description), "description": text(description),
+                "expected_close_on": .string(rules.today.adding(days: deal.expectedDays).description), "description": text(description),
             ])
         dossier.note(.opportunity, opportunity.id.integer)
     }
@@ -73,6 +73,14 @@ struct OpportunityActs: Sendable {
 }
 
 extension Deal {
+    /// From its entry to the day on which it is expected to close. What ends was expected to, more or less on its day; what is open still is
+    /// expected in two months.
+    var expectedDays: Int {
+        guard !end.isOpen else { return 60 }
+        var dice = Dice(seed: "expected\(number)")
+        return dice.roll(18...48)
+    }
+
     /// What all of it comes to before tax, in minor units, to the next hundred.
     var amount: Int64 {
         let net = lines.reduce(Int64(0)) { $0 + $1.price.unscaled / 100 * ($1.quantity.unscaled / 1_0000) }

@@ -28,15 +28,18 @@ struct Pipeline: Sendable {
 
     func happenings() -> [Happening] {
         market.happenings() + leads.happenings(staff, shift)
-            + plan.deals.flatMap { DealStory($0, staff).happenings(until: lastDay, shift) } + mornings()
+            + plan.deals.flatMap { DealStory($0, staff).happenings(until: lastDay, shift) } + mornings() + nights()
     }
 
     // MARK: What happens by itself
 
+    /// When the company has begun to work with the server.
+    private var firstMorning: Day { firstDay.adding(workdays: 10) }
+
     /// On every working day at nine, before anybody has come: contracts begin and end, proposals expire, goods and payments are late,
     /// meetings come again, tasks are due.
     private func mornings() -> [Happening] {
-        var day = firstDay.adding(workdays: 10)
+        var day = firstMorning
         var happenings: [Happening] = []
         while day <= lastDay {
             happenings.append(
@@ -44,6 +47,14 @@ struct Pipeline: Sendable {
             day = day.adding(workdays: 1)
         }
         return happenings
+    }
+
+    /// Soon after midnight, on every day: the forecast is kept, so that it can be held against what came.
+    private func nights() -> [Happening] {
+        (firstMorning.daysSince1970...lastDay.daysSince1970).map { day in
+            Happening(at: shift.instant(Moment(Day(daysSince1970: day), 0, 10)), by: .job) { rules in try rules.run(["forecast-snapshots"])
+            }
+        }
     }
 
     private static let jobs: Set<String> = [

@@ -26,6 +26,8 @@ extension ReportQuestion {
             ("columns", .array(table.shown.map(json))), ("items", .array(table.rows.map { json($0, table) })),
             ("groups", .integer(Int64(table.groupCount))),
         ]
+        members += table.ownMembers
+        members += sightMembers
         if let total = table.total { members.append(("total", json(total, table))) }
         var response = HTTPResponse.json { $0.value(.object(JSONObject(members))) }
         response.fields.append(.vary, "Accept, Accept-Language")
@@ -59,6 +61,7 @@ extension ReportQuestion {
             members.append(("before", .object(JSONObject(figures(before, table)))))
             members.append(("change", change(row, before, table)))
         }
+        members += row.ownMembers
         return .object(JSONObject(members))
     }
 
@@ -100,6 +103,7 @@ extension ReportQuestion {
         switch column.form {
         case .day: return Day(daysSince1970: Int(number)).description
         case .money: return DecimalText.write(number, scale: places, shownPlaces: places)
+        case .figure: return DecimalText.write(number, scale: places, shownPlaces: Figure.shownPlaces)
         default: return DecimalText.write(number, scale: places, shownPlaces: 0)
         }
     }
@@ -120,7 +124,7 @@ extension ReportColumn.Form {
         case .quantity: "quantity"
         case .money: "money"
         case .ratio: "ratio"
-        case .decimal: "decimal"
+        case .decimal, .figure: "decimal"
         case .days: "days"
         case .text: "text"
         case .day: "day"

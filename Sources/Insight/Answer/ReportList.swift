@@ -14,6 +14,8 @@ private struct ListedReport: Sendable {
     let report: Report?
     let parameters: [ParameterDescription]
     let roles: [String]
+    /// Why it tells the caller of little, or of nothing.
+    var note: Label?
 
     /// Whether the caller may ask for it.
     func isFor(_ caller: Caller, _ registry: Registry) -> Bool {
@@ -37,7 +39,12 @@ extension Report {
         try request.allowQuery()
         let caller = try request.signedIn()
         let reports = context.registry.routes.filter { $0.path.hasPrefix("/v1/reports/") }.map(ListedReport.init)
-        return shape.response(reports.filter { $0.isFor(caller, context.registry) }, in: request.language)
+        let theirs = reports.filter { $0.isFor(caller, context.registry) }.map { report in
+            var report = report
+            report.note = report.report.flatMap { ReportSightNote($0, caller, context.registry)?.text }
+            return report
+        }
+        return shape.response(theirs, in: request.language)
     }
 
     private static let shape = AnswerShape<[ListedReport]>("Reports", "报表", [.list("items", of: item) { $0 }])
@@ -51,6 +58,7 @@ extension Report {
             .label("question", Label("What it answers", "回答的问题"), example: "How much was sold?") { $0.report?.question ?? $0.title },
             .label("definition", Label("What its figures mean", "定义"), example: "…") { $0.report?.definition ?? $0.title },
             .field("clause", text("Policy", "制度条款")) { $0.clause },
+            .label("note", Label("Why it tells the caller of little, or of nothing", "数据有限的原因"), optional: { $0.note }),
             .any("parameters", Label("Parameters", "参数"), example: [["name": "from"]]) { $0.parametersJSON },
             .any("group_by", Label("Groups", "分组方式"), example: ["month"]) { listed in
                 .array(listed.report?.groupings.map { .string($0.name) } ?? [])

@@ -54,7 +54,8 @@ package enum ReportPage {
             let sight = column.sight.map { "who sees `\($0.field)`" }.joined(separator: ", ")
             return "| `\(column.name)` | \(column.label.english) · \(column.label.chinese) | \(column.form.word) | \(sight) |\n"
         }
-        return "| column | | kind | seen by |\n| --- | --- | --- | --- |\n" + rows.joined() + "\n"
+        let family = report.family.map { ["| `\($0.prefix)…` | \($0.label.english) · \($0.label.chinese) | | |\n"] } ?? []
+        return "| column | | kind | seen by |\n| --- | --- | --- | --- |\n" + (rows + family).joined() + "\n"
     }
 
     /// As somebody would ask who sees everything; the figures of the first rows.

@@ -78,6 +78,7 @@ extension ReportQuestion {
             let (shown, all) = (rows.count, table.groupCount)
             parts.append(Label("the first \(shown) of \(all)", "共 \(all) 项，显示前 \(shown) 项").text(in: language))
         }
+        if let note = sightNote { parts.append(note.short.text(in: language)) }
         return parts.joined(separator: " · ")
     }
 
@@ -94,7 +95,8 @@ extension ReportQuestion {
             }
             return row.label.text(in: language) + ": " + figures.joined(separator: ", ")
         }
-        return report.definition.text(in: language) + " " + lines.joined(separator: "; ")
+        let note = sightNote.map { " " + $0.text.text(in: language) } ?? ""
+        return report.definition.text(in: language) + note + " " + lines.joined(separator: "; ")
     }
 }
 
@@ -103,7 +105,7 @@ extension ReportColumn.Form {
         switch self {
         case .count: .count
         case .ratio: .percent
-        case .quantity, .money, .decimal, .days, .text, .day: .number
+        case .quantity, .money, .decimal, .figure, .days, .text, .day: .number
         }
     }
 }

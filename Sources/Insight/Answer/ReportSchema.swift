@@ -8,7 +8,17 @@ struct ReportSchema {
     let report: Report
 
     var schema: JSONValue {
-        let item = object(rowMembers, required: ["label", "records"])
+        let item =
+            report.family.map { family in
+                object(rowMembers, required: ["label", "records"]).with(
+                    "patternProperties",
+                    [
+                        "^\(family.prefix)": [
+                            "type": ["string", "integer", "null"], "description": .string(family.label.english),
+                            "x-label": .string(family.label.chinese),
+                        ]
+                    ])
+            } ?? object(rowMembers, required: ["label", "records"])
         let total: JSONValue = report.hasTotal ? ["total": item] : [:]
         let column = object(
             ["name": text, "title": text, "kind": text], required: ["name", "title", "kind"])
@@ -16,8 +26,10 @@ struct ReportSchema {
             "report": ["const": .string(report.name)], "title": text, "currency": text, "from": date, "to": date, "as_of": date,
             "compare": ["type": "string", "enum": ["previous", "year_before"]], "before_from": date, "before_to": date, "group_by": text,
             "columns": ["type": "array", "items": column], "items": ["type": "array", "items": item], "groups": count,
+            "named_only": ["type": "array", "items": text, "description": "Lists that none of the caller's roles reads."],
+            "note": ["type": "string", "description": "Why these figures tell the caller of little, or of nothing."],
         ]
-        let members = head.members + (total.object?.members ?? [])
+        let members = head.members + (total.object?.members ?? []) + ownMembers(ofRow: false)
         return object(JSONObject(members), required: ["report", "title", "currency", "columns", "items", "groups"])
             .with("description", .string(report.definition.english)).with("x-description-zh", .string(report.definition.chinese))
     }
@@ -40,7 +52,16 @@ struct ReportSchema {
             members.append(("before", object(JSONObject(figures), required: ["records"])))
             members.append(("change", ["type": "object", "additionalProperties": ["type": ["string", "null"]]]))
         }
-        return JSONObject(members)
+        return JSONObject(members + ownMembers(ofRow: true))
+    }
+
+    private func ownMembers(ofRow isOfRow: Bool) -> [JSONObject.Member] {
+        report.ownMembers.filter { $0.isOfRow == isOfRow }.map { own in
+            (
+                name: own.name,
+                value: own.schema.with("description", .string(own.label.english)).with("x-label", .string(own.label.chinese))
+            )
+        }
     }
 
     private var figures: [JSONObject.Member] {
@@ -89,6 +110,6 @@ extension JSONValue {
 extension Report {
     /// Whether its rows add up to something.
     var hasTotal: Bool {
-        if case .checks = body { false } else { true }
+        if case .checks = body { false } else { !ownMembers.contains { $0.name == "total" } }
     }
 }

@@ -78,6 +78,7 @@ extension ReportQuestion {
             lines.append((word("Grouped by", "分组方式"), .text(groupings.map { $0.label.text(in: language) }.joined(separator: ", "))))
         }
         for filter in filters { lines.append((word("Filter", "筛选条件"), .text("\(filter.name)=\(filter.value)"))) }
+        if let note = sightNote { lines.append((word("Seen", "可见范围"), .text(note.text.text(in: language)))) }
         lines.append((word("Groups", "分组数"), .integer(Int64(table.groupCount))))
         if table.groupCount > table.rows.count {
             lines.append((word("Shown of them", "显示的分组数"), .integer(Int64(table.rows.count))))

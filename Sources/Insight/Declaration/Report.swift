@@ -1,5 +1,6 @@
 // What a report is: declared once, and everything else follows: parameters, answers in each form, description and page (P5.2).
 
+import JSON
 import Kernel
 
 /// A filter of a list, as it stands in a query string.
@@ -17,6 +18,8 @@ struct Report: Sendable {
         case now
         /// As of a day, today where nothing is said.
         case asOf
+        /// Of a month, quarter or year of the calendar, by its name or its days; of the last month that is over where nothing is said.
+        case period
     }
 
     /// How its rows come about.
@@ -42,6 +45,8 @@ struct Report: Sendable {
     /// Whether several of them may be named at once.
     var takesSeveralGroupings = false
     let columns: [ReportColumn]
+    /// Columns that there are beside them by what the records say; nil for none.
+    var family: ReportColumnFamily?
     /// The column by which groups are put in order, the largest first.
     let order: String
     let chart: ReportChart
@@ -52,6 +57,8 @@ struct Report: Sendable {
     /// What somebody wants to know who asks for it.
     let question: Label
     let body: Body
+    /// Members of its answer and of its rows that no other report has, with their schemas.
+    var ownMembers: [ReportOwnMember] = []
     /// What the groups need beside one another, such as a rank among them.
     var finish: (@Sendable (inout [GroupKey: ReportFigures], ReportQuestion) throws -> Void)?
 
@@ -63,6 +70,23 @@ struct Report: Sendable {
         for member in groupings.flatMap(\.members) where !members.contains(where: { $0.name == member.name }) { members.append(member) }
         return members
     }
+}
+
+/// Columns of which the records say how many there are, one for each indicator for example.
+struct ReportColumnFamily: Sendable {
+    /// What their names begin with; what follows is told by `label`.
+    let prefix: String
+    /// What each of them holds.
+    let label: Label
+}
+
+/// A member of one report's answer alone.
+struct ReportOwnMember: Sendable {
+    let name: String
+    let label: Label
+    let schema: JSONValue
+    /// Whether each row has it, and not the answer itself.
+    var isOfRow = false
 }
 
 /// What a row is known by.

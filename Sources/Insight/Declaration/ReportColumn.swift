@@ -14,6 +14,8 @@ struct ReportColumn: Sendable {
         /// A fraction with four decimals.
         case ratio
         case decimal(places: Int)
+        /// As reviews have their figures: with four decimals, shown with at least two.
+        case figure
         /// With one decimal.
         case days
         case text
@@ -74,7 +76,7 @@ struct ReportColumn: Sendable {
     func places(currencyDecimals: Int) -> Int {
         switch form {
         case .count, .text, .day: 0
-        case .quantity, .ratio: 4
+        case .quantity, .ratio, .figure: 4
         case .money: currencyDecimals
         case .decimal(let places): places
         case .days: 1

@@ -17,6 +17,11 @@ enum ReportParameters {
         case .now: return []
         case .asOf: return [ParameterDescription("as_of", "A day, today where nothing is said", "截至日期，默认为今天", day("", "").kind)]
         case .range, .rangeAhead: return [from, to]
+        case .period:
+            let period = ParameterDescription(
+                "period", "2026-11, 2026-Q4 or 2026; the last month that is over where nothing is said", "期间：2026-11、2026-Q4 或 2026，默认为上月",
+                text("", "", max: 7).kind)
+            return [period, from, to]
         }
     }
 
@@ -43,7 +48,8 @@ enum ReportParameters {
     }
 
     private static let forms = [
-        ParameterDescription("format", "json, csv, xlsx or svg, in place of Accept", "格式：json、csv、xlsx 或 svg，代替 Accept", text("", "").kind),
+        ParameterDescription(
+            "format", "json, csv, xlsx, ndjson or svg, in place of Accept", "格式：json、csv、xlsx、ndjson 或 svg，代替 Accept", text("", "").kind),
         ParameterDescription("lang", "en or zh-CN, in place of Accept-Language", "语言：en 或 zh-CN，代替 Accept-Language", text("", "").kind),
         ParameterDescription(
             "bom", "Whether CSV begins with a byte order mark, for Excel", "CSV 是否以字节顺序标记开头（用于 Excel）", boolean("", "").kind),

@@ -1,5 +1,6 @@
 // What a report answers: rows with their figures, the lists behind them, and the whole.
 
+import JSON
 import Kernel
 
 /// What a row is known by.
@@ -27,6 +28,8 @@ struct ReportRow: Sendable {
     let members: [String: MemberValue]
     var figures: ReportFigures
     var before: ReportFigures?
+    /// What the report has declared for its rows alone.
+    var ownMembers: [JSONObject.Member] = []
 
     init(label: Label, members: [String: MemberValue], figures: ReportFigures, before: ReportFigures? = nil) {
         self.label = label
@@ -44,6 +47,8 @@ struct ReportTable: Sendable {
     let groupCount: Int
     /// Nil where the rows are of different things.
     let total: ReportRow?
+    /// What the report has declared for its answer alone.
+    var ownMembers: [JSONObject.Member] = []
 
     /// - Parameter columns: those that the caller gets
     init(columns: [ReportColumn], rows: [ReportRow], groupCount: Int? = nil, total: ReportRow?) {

@@ -1,6 +1,7 @@
 // The words of a report's query string.
 
 import Kernel
+import Performance
 
 /// Reads the query string of a report.
 struct ReportWords {
@@ -56,7 +57,7 @@ struct ReportWords {
         return language
     }
 
-    /// Nil where the report tells of now. Throws `bad_parameter`.
+    /// Nil where the report tells of now. Throws `bad_parameter` and `bad_period`.
     func range(_ today: Day) throws -> ClosedRange<Day>? {
         let standard: (from: Day, to: Day)
         switch report.time {
@@ -65,6 +66,7 @@ struct ReportWords {
         case .rangeAhead:
             let first = PeriodUnit.month.start(of: today)
             standard = (first, first.adding(months: 12).adding(days: -1))
+        case .period: return try wholePeriod(today)
         }
         let (from, to) = (try day("from"), try day("to"))
         let last = to ?? max(standard.to, from ?? standard.to)
@@ -74,6 +76,27 @@ struct ReportWords {
             throw Failure.badParameter("from", first.description, "the range is longer than ten years")
         }
         return first...last
+    }
+
+    /// A month, quarter or year by its name or its days. Throws `bad_period` and `bad_parameter`.
+    private func wholePeriod(_ today: Day) throws -> ClosedRange<Day> {
+        let (from, to) = (try day("from"), try day("to"))
+        if let word = value("period") {
+            guard let named = PeriodName(word) else { throw Failure(.badPeriod, ["period": word]) }
+            guard from == nil, to == nil else { throw Failure.badParameter("period", word, "it says the days: leave out from and to") }
+            return named.days
+        }
+        guard from != nil || to != nil else {
+            let next = PeriodUnit.month.start(of: today)
+            return next.adding(months: -1)...next.adding(days: -1)
+        }
+        guard let from, let to, from <= to, let named = PeriodName(from...to) else {
+            let (name, text) = to.map { ("to", $0) } ?? ("from", from ?? today)
+            throw Failure.badParameter(
+                name, text.description, "from and to are the first and the last day of a month, a quarter or a year; or name it with period"
+            )
+        }
+        return named.days
     }
 
     /// Throws `bad_parameter`.

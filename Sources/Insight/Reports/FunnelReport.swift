@@ -8,8 +8,8 @@ extension Report {
     static let funnel = Report(
         name: "funnel", label: Label("Funnel", "销售漏斗"),
         definition: Label(
-            "Of the opportunities that were entered in the time, without imported history: how many ever reached each stage, how many of these went on to the next one and how many were won, and how long the stays in the stage were that have ended. Means and medians do not add up, nor do stages: an opportunity counts in each that it reached.",
-            "期间内录入的商机（不含导入的历史）：曾到达各阶段的数量、其中进入下一阶段与最终赢单的数量，以及已结束停留的时长。平均数与中位数不可相加；同一商机在其到达的每个阶段各计一次。"),
+            "Of the opportunities that were entered in the time, without imported history: how many ever reached each stage, how many of these went on to the next one and how many were won, and how long the stays in the stage were that have ended; behind these stand the opportunities that have left the stage, some of them more than once. Means and medians do not add up, nor do stages: an opportunity counts in each that it reached.",
+            "期间内录入的商机（不含导入的历史）：曾到达各阶段的数量、其中进入下一阶段与最终赢单的数量，以及已结束停留的时长（其背后为已离开该阶段的商机，同一商机可能多次停留）。平均数与中位数不可相加；同一商机在其到达的每个阶段各计一次。"),
         clause: "P2.2.3", source: .list(of: Opportunity.self), time: .range, groupings: [stage],
         columns: [
             ReportColumn("reached", "Reached", "到达数", .count),
@@ -49,6 +49,8 @@ extension Report {
             let path = { question.path(of: Opportunity.schema, cohort + $0) }
             var records = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, path(here)) })
             records["won"] = path(won)
+            // Not all that reached the stage: some are in it still.
+            for name in ["stays", "mean_days", "median_days"] { records[name] = path(here + [("left_stage", stage.rawValue)]) }
             records["next"] = next.map(path)
             let label = stage.label
             return ReportRow(

@@ -14,6 +14,10 @@ extension FailureCode {
     static let reportPeriodTwice = FailureCode(
         "report_period_twice", 422, "The period says of which days the report tells: leave {name} out of parameters, or the period.",
         "统计区间已由 period 指定：请去掉 parameters 中的 {name}，或省略 period。")
+    static let reportPeriodPartial = FailureCode(
+        "report_period_partial", 422,
+        "The report {name} tells of a whole month, quarter or year, and {period} is none: take previous_month, previous_quarter or previous_year.",
+        "报表 {name} 按整月、整季或整年统计，{period} 不适用：请选择 previous_month、previous_quarter 或 previous_year。")
     static let reportForOthers = FailureCode(
         "report_for_others", 422, "Whoever reads a report has it made for himself or herself; for others: {needed}.",
         "可以为本人安排报表；为他人安排需要角色：{needed}。")
@@ -51,7 +55,8 @@ extension FailureCode {
         "report_file_missing", 409, "No file was made for you: explain of the run says why.", "未为您生成文件：请查看本次生成的说明（explain）。")
 
     static let ofReports: [FailureCode] = [
-        reportDayMissing, reportDayUnfit, reportWithoutPeriod, reportPeriodTwice, reportForOthers, tooManyRecipients, tooManySchedules,
+        reportDayMissing, reportDayUnfit, reportWithoutPeriod, reportPeriodTwice, reportPeriodPartial,
+        reportForOthers, tooManyRecipients, tooManySchedules,
         reportRunUnderway, reportRecipientAway, reportRecipientLeft, reportRecipientUnable, reportParametersUnfit, reportParametersErased,
         reportOwnerLeft, reportNotForYou, reportFileWaits, reportFileMissing,
     ]

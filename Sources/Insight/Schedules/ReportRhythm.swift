@@ -150,6 +150,9 @@ package enum RelativePeriod: String, Choice {
         }
     }
 
+    /// Whether its days are always those of one month, quarter or year.
+    var isWhole: Bool { [.previousMonth, .previousQuarter, .previousYear].contains(self) }
+
     private static func before(_ unit: PeriodUnit, _ day: Day) -> ClosedRange<Day> {
         let last = unit.start(of: day).adding(days: -1)
         return unit.start(of: last)...last

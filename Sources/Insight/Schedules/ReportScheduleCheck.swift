@@ -67,12 +67,19 @@ struct ReportScheduleCheck {
         var faults = items.filter { WantedReport.ownWords.contains($0.name) }.map {
             Fault(.exportNoParameter, at: "/parameters", ["name": $0.name])
         }
-        guard schedule.period != nil else { return faults }
+        guard let period = schedule.period else { return faults }
         switch report.time {
         case .now, .asOf: faults.append(Fault(.reportWithoutPeriod, at: "/period", ["name": report.name]))
         case .range, .rangeAhead:
             faults += items.filter { ["from", "to"].contains($0.name) }.map {
                 Fault(.reportPeriodTwice, at: "/parameters", ["name": $0.name])
+            }
+        case .period:
+            faults += items.filter { ["from", "to", "period"].contains($0.name) }.map {
+                Fault(.reportPeriodTwice, at: "/parameters", ["name": $0.name])
+            }
+            if !period.isWhole {
+                faults.append(Fault(.reportPeriodPartial, at: "/period", ["name": report.name, "period": period.rawValue]))
             }
         }
         return faults

@@ -26,6 +26,31 @@ extension Caller {
 }
 
 extension AnyResource {
+    /// Whether no role of the caller's gives rows of the list: what is seen there names the caller as the one to work on it, or somebody
+    /// below (access.md, Decide).
+    package func showsOnlyWhatNames(_ caller: Caller) -> Bool {
+        let leads = caller.standings.contains { !$0.below.isEmpty }
+        return !access.contains { grant in
+            guard grant.operations.contains(.read), !grant.roles.isDisjoint(with: caller.roles) else { return false }
+            switch grant.rows {
+            case .assigned, .assignedThrough: return false
+            case .below: return leads
+            case .all, .own, .team, .created, .matching, .subject: return true
+            }
+        }
+    }
+
+    /// Who reads the list by a role, and not as the one whom a record names.
+    package var readersByRole: RoleSet {
+        access.reduce(into: RoleSet()) { readers, grant in
+            guard grant.operations.contains(.read) else { return }
+            switch grant.rows {
+            case .assigned, .assignedThrough, .below: break
+            case .all, .own, .team, .created, .matching, .subject: readers.formUnion(grant.roles)
+            }
+        }
+    }
+
     /// Whether one of the caller's places has a grant for the operation, where some are for those alone who lead.
     fileprivate func isFor(_ caller: Caller, _ operation: Operations) -> Bool {
         let grants = access.filter { $0.operations.contains(operation) }

@@ -7,6 +7,8 @@ package struct NamedFilter: Sendable {
     package let values: [String]
     /// A condition over the row `t`; `?` stands for the value.
     package let condition: String
+    /// Whether the value is a person: an id, or `me` for whoever asks.
+    private(set) var isPerson = false
 
     /// `condition` is SQL over the row `t`, written by a declaration and never by a request.
     package init(_ name: String, _ english: String, _ chinese: String, values: [String], condition: String) {
@@ -18,6 +20,13 @@ package struct NamedFilter: Sendable {
 }
 
 extension NamedFilter {
+    /// By somebody, as `team=me`: what is neither an id nor `me` is refused.
+    package static func person(_ name: String, _ english: String, _ chinese: String, condition: String) -> NamedFilter {
+        var filter = NamedFilter(name, english, chinese, values: [], condition: condition)
+        filter.isPerson = true
+        return filter
+    }
+
     /// `backdated=true`: records that say of themselves an earlier day than the one on which it was entered, by more than is usual.
     ///
     /// - Parameters:

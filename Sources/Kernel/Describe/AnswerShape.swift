@@ -120,6 +120,15 @@ extension AnswerShape.Member {
         }
     }
 
+    /// The same, left out where there is nothing to be said.
+    package static func label(_ name: String, _ label: Label, optional text: @escaping @Sendable (Value) -> Label?) -> Self {
+        Self(
+            name: name, schema: { .joined(["type": "string"], label.titles) }, example: { nil }, isPresent: { text($0) != nil }
+        ) { whole, style, writer in
+            if let text = text(whole) { writer.string(text.text(in: style.language)) }
+        }
+    }
+
     /// An object whose members depend on what it is about.
     package static func facts(
         _ name: String, _ label: Label, example: JSONObject, _ facts: @escaping @Sendable (Value) -> JSONObject

@@ -160,8 +160,11 @@ struct OperationParameters {
         queryParameter(name, label, ["type": "array", "items": ["type": "string", "enum": .strings(words)]], isList: true)
     }
 
+    /// What the operation has a word of its own for is no filter there.
     private var filters: [JSONValue] {
-        (operation.takesFilters ? resource : filtered).map(FilterParameters.parameters) ?? []
+        let own = Set(operation.queryParameters.map(\.name))
+        let all = (operation.takesFilters ? resource : filtered).map(FilterParameters.parameters) ?? []
+        return all.filter { $0.object?["name"]?.string.map { !own.contains($0) } ?? true }
     }
 
     private var headers: [JSONValue] {

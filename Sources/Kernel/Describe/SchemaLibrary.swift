@@ -266,6 +266,7 @@ private func problemSchema(_ codes: [FailureCode]) -> JSONValue {
             "pointer": ["type": "string", "description": "JSON pointer into the body (RFC 6901)."],
             "code": ["type": "string", "enum": .strings(names)],
             "message": ["type": "string"],
+            "clause": ["type": "string", "description": "The policy's clause behind the fault."],
         ],
     ]
     return [

@@ -7,12 +7,16 @@ package struct FailureCode: Sendable {
     package let name: String
     package let status: Int
     package let text: Label
+    /// The policy's clause that the English text names in parentheses, the first of several; nil where it names none.
+    package let clause: String?
 
-    /// A code is stable: it never changes its name or meaning. What stands in braces in the texts is filled in.
+    /// A code is stable: it never changes its name or meaning. What stands in braces in the texts is filled in; the clause is the one that
+    /// they name, such as (P2.3.1).
     package init(_ name: String, _ status: Int, _ english: String, _ chinese: String) {
         self.name = name
         self.status = status
         text = Label(english, chinese)
+        clause = english.firstMatch(of: /\((P[1-6](?:\.[1-9])*)/).map { String($0.output.1) }
     }
 }
 
@@ -41,8 +45,8 @@ package struct Failure: Error, Sendable {
     package let fields: [(name: String, value: String)]
     /// Data that helps a program to go on, such as the states from which a step is possible.
     package let extensions: [String: [String]]
-    /// The policy's clause that the refused step carries out.
-    private(set) var clause: String?
+    /// What `citing` has named.
+    private var cited: String?
     /// The way to the record in which the one that was asked for lives on.
     let forwarding: Forwarding?
 
@@ -66,11 +70,14 @@ package struct Failure: Error, Sendable {
         self.extensions = extensions
     }
 
-    /// The same refusal, naming the clause behind it; one that names its clause already keeps it.
+    /// The policy's clause behind the refusal: the code's own, else that of what was refused, else that of the first fault with one.
+    package var clause: String? { code.clause ?? cited ?? faults.lazy.compactMap(\.code.clause).first }
+
+    /// The same refusal, naming the clause of what was refused; one of which that is said already keeps it.
     package func citing(_ clause: String) -> Failure {
-        var cited = self
-        cited.clause = self.clause ?? clause
-        return cited
+        var failure = self
+        failure.cited = cited ?? clause
+        return failure
     }
 
     /// What takes one of these roles.

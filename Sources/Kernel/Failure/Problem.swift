@@ -102,6 +102,7 @@ extension JSONWriter {
         member("pointer", fault.pointer)
         member("code", fault.code.name)
         member("message", fault.code.text.filled(fault.details, in: language))
+        if let clause = fault.code.clause { member("clause", clause) }
         endObject()
     }
 }

@@ -38,7 +38,7 @@ struct FilterReader {
             guard named.values.isEmpty || named.values.contains(text) else {
                 throw bad(name, text, "it must be one of \(named.values.joined(separator: ", "))")
             }
-            return ListCondition(named.condition, [.value(.text(text))])
+            return ListCondition(named.condition, [try parameter(named, text)])
         }
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
         guard let field = resource.schema.field(parts.first ?? ""), viewer.sees(field) else {
@@ -91,6 +91,13 @@ struct FilterReader {
     /// What a value is compared with.
     private func compared(_ field: AnyField) -> String {
         if case .amount = field.kind { amounts.expression(of: field) } else { "t.\(field.column)" }
+    }
+
+    private func parameter(_ filter: NamedFilter, _ text: String) throws -> ListParameter {
+        guard filter.isPerson else { return .value(.text(text)) }
+        if text == "me" { return .userID }
+        guard let id = Int64(text), id > 0 else { throw bad(filter.name, text, "an id or “me” is expected") }
+        return .value(.integer(id))
     }
 
     private func parameter(_ field: AnyField, _ name: String, _ text: String) throws -> ListParameter {

@@ -7,7 +7,7 @@ extension RuleContext {
     /// Takes a step of a record.
     ///
     /// Throws `archived`, `erased`, `not_allowed`, `wrong_state`, `own_paper`, `decided_by_people`, and what the step's own guard refuses,
-    /// each with the clause that the step carries out.
+    /// each with its own clause, else with the one that the step carries out.
     ///
     /// - Parameter item: the id of the item of which a step of items is taken
     func take(_ path: String, of resource: AnyResource, id: Int64, item: Int64? = nil, form: ReadInput, ifMatch: VersionCondition) throws

@@ -1,21 +1,31 @@
 // What a period is called, and which days it has: `2026-11`, `2026-Q4`, `2026`.
 
-import Kernel
+package import Kernel
 
 /// A month, quarter or year of the calendar.
-struct PeriodName: Hashable, Sendable {
-    let word: String
-    let cycle: ReviewCycle
+package struct PeriodName: Hashable, Sendable {
+    package let word: String
+    package let cycle: ReviewCycle
     /// In the company's time zone.
-    let days: ClosedRange<Day>
+    package let days: ClosedRange<Day>
 
     /// Nil for what is called otherwise.
-    init?(_ word: String) {
+    package init?(_ word: String) {
         let parts = word.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 2, parts[0].utf8.count == 4, parts[0].utf8.allSatisfy({ 48...57 ~= $0 }), let year = Int(parts[0]),
             let (cycle, month) = PeriodName.part(parts.dropFirst().first)
         else { return nil }
         self.init(cycle, year: year, month: month)
+    }
+
+    /// Nil for days that are no whole month, quarter or year.
+    package init?(_ days: ClosedRange<Day>) {
+        let (year, month, _) = days.lowerBound.civil
+        let beginning = ReviewCycle.allCases.filter { (month - 1) % $0.months == 0 }
+        guard let name = beginning.compactMap({ PeriodName($0, year: year, month: month) }).first(where: { $0.days == days }) else {
+            return nil
+        }
+        self = name
     }
 
     private init?(_ cycle: ReviewCycle, year: Int, month: Int) {

@@ -56,6 +56,27 @@ package final class PerformanceReview: Resource {
         .toWhomItIsAssigned,
     ]
 
+    /// By where the person stands in the company.
+    package static let filters: [NamedFilter] = [
+        .person(
+            "team", "Of whoever leads it, or me: with everybody below", "团队负责人或 me（含全部下属）",
+            condition: """
+                t.user_id IN (
+                    WITH RECURSIVE team (id) AS (
+                        SELECT id FROM users WHERE id = ? UNION SELECT u.id FROM users u JOIN team m ON u.manager_id = m.id)
+                    SELECT id FROM team)
+                """),
+        NamedFilter(
+            "team_id", "Who stands directly above the person; 0: nobody", "直接上级（0：无）", values: [],
+            condition: "t.user_id IN (SELECT id FROM users WHERE ifnull(manager_id, 0) = CAST(? AS INTEGER))"),
+        NamedFilter(
+            "user_department_id", "The person's department; 0: none", "所属部门（0：无）", values: [],
+            condition: "t.user_id IN (SELECT id FROM users WHERE ifnull(department_id, 0) = CAST(? AS INTEGER))"),
+        NamedFilter(
+            "user_position", "The person's position; empty: none", "职位（空：无）", values: [],
+            condition: "t.user_id IN (SELECT id FROM users WHERE ifnull(position, '') = ?)"),
+    ]
+
     /// What follows from a review that is closed (P3.2.3).
     package static func written(_ review: Record<PerformanceReview>, from old: Record<PerformanceReview>?, in context: RuleContext) throws {
         guard review.status == .closed, old?.status != .closed else { return }

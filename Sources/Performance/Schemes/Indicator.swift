@@ -64,7 +64,8 @@ package enum IndicatorMeasure: String, Choice {
         }
     }
 
-    var unit: IndicatorUnit {
+    /// In what its figures are counted.
+    package var unit: IndicatorUnit {
         switch self {
         case .revenue, .profit: .money
         case .growthRate: .percent
@@ -77,8 +78,9 @@ package enum IndicatorMeasure: String, Choice {
     /// The results of the policy (P3.2.1).
     static let results: [IndicatorMeasure] = [.revenue, .profit, .growthRate, .newCustomers, .satisfaction]
 
-    /// Whether what twelve months come to is what the year comes to, so that a year's target is split.
-    var addsUp: Bool { [.revenue, .profit, .newCustomers, .activities].contains(self) }
+    /// Whether what twelve months come to is what the year comes to, so that a year's target is split; and what several people come to is
+    /// the sum of theirs.
+    package var addsUp: Bool { [.revenue, .profit, .newCustomers, .activities].contains(self) }
 }
 
 /// In what an indicator's figures are counted.
