@@ -150,6 +150,12 @@ package enum RelativePeriod: String, Choice {
         }
     }
 
+    /// The same as parameters of a report.
+    func parameters(on day: Day) -> [(name: String, value: String)] {
+        let days = days(on: day)
+        return [(name: "from", value: "\(days.lowerBound)"), (name: "to", value: "\(days.upperBound)")]
+    }
+
     private static func before(_ unit: PeriodUnit, _ day: Day) -> ClosedRange<Day> {
         let last = unit.start(of: day).adding(days: -1)
         return unit.start(of: last)...last

@@ -51,7 +51,7 @@ package final class ReportSchedule: Resource {
     /// Throws `invalid_body` with all that is wrong, what the report refuses its owner, and `too_many_schedules`.
     package static func prepare(_ schedule: inout Record<ReportSchedule>, from old: Record<ReportSchedule>?, in context: RuleContext) throws
     {
-        try ReportScheduleCheck(schedule, from: old, context).require()
+        try ReportScheduleCheck(Draft(schedule, from: old), context).require()
         let comesAnew = old.map { $0.isArchived || !schedule.hasSameRhythm(as: $0) } ?? true
         if comesAnew, schedule.status == .active { try schedule.plan(after: context.now, context) }
         try schedule.noteWithoutFile(context)
@@ -60,6 +60,12 @@ package final class ReportSchedule: Resource {
 
 extension Record where D == ReportSchedule {
     /// Settles when it is due next.
+extension ReportSchedule: Drafted {
+    package static func faults(of draft: Draft<ReportSchedule>, in reader: RuleReader) throws -> [Fault] {
+        try ReportScheduleCheck(draft, reader).faults()
+    }
+}
+
     mutating func plan(after moment: Instant, _ reader: RuleReader) throws {
         self.nextAt = try ReportSlots(self, reader).next(after: moment)?.at
     }

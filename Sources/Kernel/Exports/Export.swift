@@ -118,6 +118,13 @@ package final class Export: Resource {
     }
 }
 
+extension Export: Drafted {
+    package static func faults(of draft: Draft<Export>, in reader: RuleReader) throws -> [Fault] {
+        guard draft.old == nil else { return [] }
+        return try ExportCheck(draft, reader.caller, reader).faults()
+    }
+}
+
 extension Export: Explained {
     package static func explain(_ record: Record<Export>, _ reader: RuleReader) throws -> [Explanation] {
         guard let name = record.failure, let text = record.failureText else { return [] }
