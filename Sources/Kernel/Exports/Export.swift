@@ -111,10 +111,12 @@ package final class Export: Resource {
             let report = try ExportedReport(name, export, context.registry)
             let form = "\(name).\(export.format.rawValue)"
             try context.noteExport(of: report.resource, as: form, query: report.wanted.parameters)
+        context.wakeExports()
+        // What a schedule has asked for stands in the audit with its run.
+        guard !export.scheduled else { return }
         } else if let resource = export.collection.flatMap(context.registry.resource(collection:)) {
             try context.noteExport(of: resource, as: export.format.rawValue, query: try ExportQuestion.items(of: export))
         }
-        context.wakeExports()
     }
 }
 
