@@ -102,6 +102,11 @@ package final class Application: Sendable {
         try parts.database.read { try $0.first("SELECT 1 FROM users LIMIT 1") } == nil
     }
 
+    /// What whoever starts it should see to, such as a file that the data directory lacks.
+    package func startWarnings() throws -> [String] {
+        try parts.database.read { try parts.registry.startWarnings($0) }
+    }
+
     /// Opens the access log anew, after its file was moved away.
     package func reopenLog() {
         parts.log?.reopen()

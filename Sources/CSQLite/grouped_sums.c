@@ -5,6 +5,9 @@
 // and the largest. Values are integers or NULL, which counts nothing. Keys are integers, texts or NULL. The answer is a blob: for each pair of
 // keys both of them, then the values. A key is a byte for its type (0: none, 1: an integer of eight bytes, 2: a text, its length in four bytes
 // before it); a value a byte that says whether it is there, and eight bytes. Numbers are in the order of bytes of the machine.
+//
+// What cannot be summed up ends the statement at its row. The groups take no more memory than the connection allows: beyond it the code is
+// SQLITE_TOOBIG.
 
 #include "CSQLite.h"
 
@@ -34,10 +37,34 @@ typedef struct {
     // Of each value of a group: how it comes about (n counts), and of which argument.
     char kinds[MOST_VALUES];
     int sources[MOST_VALUES];
+    sqlite3_uint64 bytes;
+    sqlite3_uint64 most_bytes;
+    // Why it ended; what was summed up until then is freed without an answer.
     const char *fault;
+    int code;
 } Groups;
 
-static Key key_of(sqlite3_value *value) {
+static void refuse(Groups *groups, int code, const char *fault) {
+    groups->code = code;
+    groups->fault = fault;
+}
+
+/// Memory within what the groups may take; NULL, with the fault, where there is none.
+static void *allocate(Groups *groups, sqlite3_uint64 size) {
+    if (size > groups->most_bytes - groups->bytes) {
+        refuse(groups, SQLITE_TOOBIG, "grouped_sums: the groups take more memory than is allowed");
+        return NULL;
+    }
+    void *memory = sqlite3_malloc64(size);
+    if (memory == NULL) {
+        refuse(groups, SQLITE_NOMEM, "grouped_sums: out of memory");
+        return NULL;
+    }
+    groups->bytes += size;
+    return memory;
+}
+
+static Key key_of(Groups *groups, sqlite3_value *value) {
     Key key = {NONE, 0, 0, NULL};
     switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
@@ -48,8 +75,14 @@ static Key key_of(sqlite3_value *value) {
         key.type = TEXT;
         key.text = (unsigned char *)sqlite3_value_text(value);
         key.length = sqlite3_value_bytes(value);
+        if (key.text == NULL) {
+            refuse(groups, SQLITE_NOMEM, "grouped_sums: out of memory");
+        }
+        break;
+    case SQLITE_NULL:
         break;
     default:
+        refuse(groups, SQLITE_MISMATCH, "grouped_sums: a key is an integer, a text or NULL");
         break;
     }
     return key;
@@ -83,7 +116,7 @@ static int place_of(Group **slots, int capacity, const Key *key, const Key *subk
 static int grow(Groups *groups) {
     int capacity = groups->capacity == 0 ? 64 : groups->capacity * 2;
     size_t size = (size_t)capacity * sizeof(Group *);
-    Group **slots = sqlite3_malloc64(size);
+    Group **slots = allocate(groups, size);
     if (slots == NULL) {
         return 0;
     }
@@ -95,17 +128,18 @@ static int grow(Groups *groups) {
         }
     }
     sqlite3_free(groups->slots);
+    groups->bytes -= (sqlite3_uint64)groups->capacity * sizeof(Group *);
     groups->slots = slots;
     groups->capacity = capacity;
     return 1;
 }
 
 /// Takes the bytes of a text over, so that it outlives the row.
-static int keep(Key *key) {
+static int keep(Groups *groups, Key *key) {
     if (key->type != TEXT) {
         return 1;
     }
-    unsigned char *text = sqlite3_malloc64((sqlite3_uint64)key->length + 1);
+    unsigned char *text = allocate(groups, (sqlite3_uint64)key->length + 1);
     if (text == NULL) {
         return 0;
     }
@@ -114,7 +148,7 @@ static int keep(Key *key) {
     return 1;
 }
 
-/// The group of a pair of keys, made where there is none; NULL where memory is short.
+/// The group of a pair of keys, made where there is none; NULL, with the fault, where there is no room for it.
 static Group *group_of(Groups *groups, Key key, Key subkey) {
     if (groups->count * 2 >= groups->capacity && !grow(groups)) {
         return NULL;
@@ -123,15 +157,15 @@ static Group *group_of(Groups *groups, Key key, Key subkey) {
     if (groups->slots[place] != NULL) {
         return groups->slots[place];
     }
-    Group *group = sqlite3_malloc64(sizeof(Group) + (size_t)groups->width * sizeof(sqlite3_int64));
+    Group *group = allocate(groups, sizeof(Group) + (sqlite3_uint64)groups->width * sizeof(sqlite3_int64));
     if (group == NULL) {
         return NULL;
     }
-    if (!keep(&key)) {
+    if (!keep(groups, &key)) {
         sqlite3_free(group);
         return NULL;
     }
-    if (!keep(&subkey)) {
+    if (!keep(groups, &subkey)) {
         sqlite3_free(key.type == TEXT ? key.text : NULL);
         sqlite3_free(group);
         return NULL;
@@ -154,14 +188,14 @@ static void prepare(Groups *groups, int count, sqlite3_value **arguments) {
     int given = count - 3;
     const unsigned char *letters = given < 0 ? NULL : sqlite3_value_text(arguments[0]);
     if (letters == NULL || sqlite3_value_bytes(arguments[0]) != given) {
-        groups->fault = "grouped_sums: a kind for each value is expected";
+        refuse(groups, SQLITE_ERROR, "grouped_sums: a kind for each value is expected");
         return;
     }
     for (int index = 0; index < given; index++) {
         const char *kinds = letters[index] == 't' ? "nsm" : letters[index] == 'm' ? "m" : "s";
         for (; *kinds != 0; kinds++) {
             if (groups->width == MOST_VALUES) {
-                groups->fault = "grouped_sums: too many values";
+                refuse(groups, SQLITE_ERROR, "grouped_sums: too many values");
                 return;
             }
             groups->kinds[groups->width] = *kinds;
@@ -170,45 +204,53 @@ static void prepare(Groups *groups, int count, sqlite3_value **arguments) {
     }
 }
 
-static void step(sqlite3_context *context, int count, sqlite3_value **arguments) {
-    Groups *groups = sqlite3_aggregate_context(context, sizeof(Groups));
-    if (groups == NULL) {
-        return;
-    }
-    if (groups->capacity == 0 && groups->fault == NULL) {
-        prepare(groups, count, arguments);
-    }
-    if (groups->fault != NULL) {
-        return;
-    }
-    Group *group = group_of(groups, key_of(arguments[1]), key_of(arguments[2]));
-    if (group == NULL) {
-        groups->fault = "out of memory";
-        return;
-    }
-    for (int index = 0; index < groups->width; index++) {
+/// Adds the values of a row to its group; what does not go is a fault.
+static void add(Groups *groups, sqlite3_value **arguments) {
+    Key key = key_of(groups, arguments[1]);
+    Key subkey = key_of(groups, arguments[2]);
+    Group *group = groups->fault == NULL ? group_of(groups, key, subkey) : NULL;
+    for (int index = 0; group != NULL && index < groups->width; index++) {
         sqlite3_value *argument = arguments[groups->sources[index]];
         int type = sqlite3_value_type(argument);
         if (type == SQLITE_NULL) {
             continue;
         }
-        if (type != SQLITE_INTEGER) {
-            groups->fault = "integer overflow";
-            return;
-        }
         char kind = groups->kinds[index];
         sqlite3_int64 value = kind == 'n' ? 1 : sqlite3_value_int64(argument);
         sqlite3_int64 *known = &group->values[index];
         sqlite3_uint64 mark = (sqlite3_uint64)1 << index;
-        if (kind != 'm') {
-            if (__builtin_add_overflow(*known, value, known)) {
-                groups->fault = "integer overflow";
-                return;
-            }
-        } else if ((group->present & mark) == 0 || *known < value) {
+        if (type != SQLITE_INTEGER || (kind != 'm' && __builtin_add_overflow(*known, value, known))) {
+            refuse(groups, SQLITE_ERROR, "integer overflow");
+            return;
+        }
+        if (kind == 'm' && ((group->present & mark) == 0 || *known < value)) {
             *known = value;
         }
         group->present |= mark;
+    }
+}
+
+static void tell(sqlite3_context *context, const Groups *groups) {
+    sqlite3_result_error(context, groups->fault, -1);
+    sqlite3_result_error_code(context, groups->code);
+}
+
+static void step(sqlite3_context *context, int count, sqlite3_value **arguments) {
+    Groups *groups = sqlite3_aggregate_context(context, sizeof(Groups));
+    if (groups == NULL) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    if (groups->most_bytes == 0) {
+        groups->most_bytes = *(const sqlite3_uint64 *)sqlite3_user_data(context);
+        prepare(groups, count, arguments);
+    }
+    if (groups->fault == NULL) {
+        add(groups, arguments);
+    }
+    // SQLite ends the statement at once, and has `finish` free what there is.
+    if (groups->fault != NULL) {
+        tell(context, groups);
     }
 }
 
@@ -266,7 +308,7 @@ static void finish(sqlite3_context *context) {
         return;
     }
     if (groups->fault != NULL) {
-        sqlite3_result_error(context, groups->fault, -1);
+        tell(context, groups);
     } else {
         answer(context, groups);
     }
@@ -281,7 +323,13 @@ static void finish(sqlite3_context *context) {
     sqlite3_free(groups->slots);
 }
 
-int csqlite_add_grouped_sums(sqlite3 *database) {
+int csqlite_add_grouped_sums(sqlite3 *database, sqlite3_int64 most_bytes) {
+    sqlite3_uint64 *limit = sqlite3_malloc64(sizeof(sqlite3_uint64));
+    if (limit == NULL) {
+        return SQLITE_NOMEM;
+    }
+    *limit = most_bytes > 0 ? (sqlite3_uint64)most_bytes : 1;
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-    return sqlite3_create_function_v2(database, "grouped_sums", -1, flags, NULL, NULL, step, finish, NULL);
+    // SQLite frees the limit, also where the function is not added.
+    return sqlite3_create_function_v2(database, "grouped_sums", -1, flags, limit, NULL, step, finish, sqlite3_free);
 }

@@ -17,19 +17,25 @@ package final class Connection {
     /// How many statements `cached(_:)` keeps.
     package static let defaultStatementCapacity = 512
 
+    /// What the groups of one `grouped_sums` may take; beyond it the statement ends with `tooBig`. Bytes.
+    package let groupBytes: Int
+
     private(set) var handle: OpaquePointer?
     var cache: StatementCache
     let progress = ProgressLimit()
     let walGrowth = WALGrowth()
 
     /// Opens the database file at `path`. Throws what SQLite says.
-    package init(path: String, mode: Mode, statementCapacity: Int = Connection.defaultStatementCapacity) throws(DatabaseError) {
+    package init(
+        path: String, mode: Mode, statementCapacity: Int = Connection.defaultStatementCapacity, groupBytes: Int = GroupedSums.mostBytes
+    ) throws(DatabaseError) {
         try SQLiteLibrary.configure()
+        self.groupBytes = groupBytes
         cache = StatementCache(capacity: statementCapacity)
         let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         var ready = code == SQLITE_OK ? csqlite_add_tokenizer(handle) : code
-        if ready == SQLITE_OK { ready = csqlite_add_grouped_sums(handle) }
+        if ready == SQLITE_OK { ready = csqlite_add_grouped_sums(handle, Int64(groupBytes)) }
         guard ready == SQLITE_OK else {
             let error = DatabaseError(ready, on: handle, sql: nil)
             sqlite3_close_v2(handle)

@@ -2,6 +2,10 @@
 
 /// The sums of rows that have a pair of keys in common.
 package struct GroupedSums: Sendable, Equatable {
+    /// What the groups of one call may take where a connection says nothing else: some three million pairs of keys. The answer takes as much
+    /// again. Bytes.
+    package static let mostBytes = 256 << 20
+
     package let key: SQLiteValue
     package let subkey: SQLiteValue
     /// In the order of the function's values, three for a `spread`; nil where a largest one is of nothing.
@@ -18,6 +22,8 @@ package struct GroupedSums: Sendable, Equatable {
     }
 
     /// The call: an expression over the rows of a SELECT without GROUP BY.
+    /// Ends with `DatabaseError`: `tooBig` beyond `Connection.groupBytes`, `mismatch` for a key that is neither an integer nor a text nor NULL,
+    /// and `error` where a sum leaves the whole numbers.
     ///
     /// - Parameter values: SQL of integers or NULL, which counts nothing; at most 64, of which a `spread` is three
     package static func sql(by key: String, _ subkey: String = "NULL", _ values: [(kind: Kind, sql: String)]) -> String {

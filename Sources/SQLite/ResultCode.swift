@@ -47,7 +47,7 @@ extension ResultCode {
     package static let full = ResultCode(rawValue: SQLITE_FULL)
     /// The file cannot be opened.
     package static let cannotOpen = ResultCode(rawValue: SQLITE_CANTOPEN)
-    /// A text or blob is longer than SQLite takes.
+    /// A text or blob is longer than SQLite takes, or groups take more memory than the connection allows.
     package static let tooBig = ResultCode(rawValue: SQLITE_TOOBIG)
     /// A constraint of any kind.
     package static let constraint = ResultCode(rawValue: SQLITE_CONSTRAINT)

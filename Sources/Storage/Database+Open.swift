@@ -12,6 +12,8 @@ extension Database {
         package var heavyQueueLength = StorageLimits.heavyQueueLength
         /// How long one of its reads may take.
         package var heavyReadMilliseconds = StorageLimits.heavyReadMilliseconds
+        /// What the groups of one summing up may take there. Bytes.
+        package var groupBytes = GroupedSums.mostBytes
         /// From so many pages on the WAL is moved into the database file, beside the writer.
         package var checkpointPages = StorageLimits.checkpointPages
         /// From so many pages on the writer stops between two batches until the WAL can begin anew.

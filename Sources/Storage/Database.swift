@@ -29,7 +29,7 @@ package final class Database: Sendable {
         checkpointer = Checkpointer(try Database.openCheckpointer(path))
         heavy = HeavyPool(
             path: path, workers: options.heavyWorkers, queueLength: options.heavyQueueLength,
-            readMilliseconds: options.heavyReadMilliseconds, durability: durability)
+            readMilliseconds: options.heavyReadMilliseconds, groupBytes: options.groupBytes, durability: durability)
         let walKeeper = WALKeeper(checkpointer, heavy, options)
         writer = try Writer(opened.takeConnection(), path: path, walKeeper: walKeeper, durability: durability, options: options)
         try checkpointer.start()

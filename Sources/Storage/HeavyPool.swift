@@ -43,14 +43,16 @@ package final class HeavyPool: Sendable {
     private let workers: Int
     private let queueLength: Int
     private let readMilliseconds: Int
+    private let groupBytes: Int
     private let durability: Durability
     private let state = Monitor(State())
     private let stop = StopFlag()
     /// Ends holds; works where the system gives no thread.
     private let timer = DispatchQueue(label: "salesd.heavy", attributes: .concurrent)
 
-    init(path: String, workers: Int, queueLength: Int, readMilliseconds: Int, durability: Durability) {
+    init(path: String, workers: Int, queueLength: Int, readMilliseconds: Int, groupBytes: Int, durability: Durability) {
         self.path = path
+        self.groupBytes = groupBytes
         self.durability = durability
         self.workers = max(1, workers)
         self.queueLength = queueLength
@@ -142,7 +144,8 @@ package final class HeavyPool: Sendable {
     }
 
     private func drain() {
-        let worker = state.withLock { $0.idle.popLast() } ?? HeavyWorker(path: path, stop: stop, durability: durability)
+        let worker =
+            state.withLock { $0.idle.popLast() } ?? HeavyWorker(path: path, groupBytes: groupBytes, stop: stop, durability: durability)
         while case .run(let job, let openWorker) = nextStep(worker) {
             job(openWorker)
             state.withLock { $0.outstanding -= 1 }
@@ -179,12 +182,14 @@ final class StopFlag: Sendable {
 /// `@unchecked Sendable`: the pool hands it to one work at a time, under its lock.
 final class HeavyWorker: @unchecked Sendable {
     private let path: String
+    private let groupBytes: Int
     private let stop: StopFlag
     private let durability: Durability
     private var connection: Connection?
 
-    init(path: String, stop: StopFlag, durability: Durability) {
+    init(path: String, groupBytes: Int, stop: StopFlag, durability: Durability) {
         self.path = path
+        self.groupBytes = groupBytes
         self.stop = stop
         self.durability = durability
     }
@@ -216,7 +221,7 @@ final class HeavyWorker: @unchecked Sendable {
 
     private func openConnection() throws(DatabaseError) -> Connection {
         if let connection { return connection }
-        let opened = try Connection(path: path, mode: .readOnly)
+        let opened = try Connection(path: path, mode: .readOnly, groupBytes: groupBytes)
         try Pragmas.applyToReader(opened)
         opened.setStopCheck { [stop] in stop.isRaised }
         connection = opened

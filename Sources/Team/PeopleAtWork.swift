@@ -26,6 +26,11 @@ extension RuleReader {
     /// Throws `person_unfit` at the pointer.
     package func requireAtWork(_ user: ID<User>, at pointer: String) throws {
         guard try !isAtWork(user) else { return }
-        throw Failure.invalid(.personUnfit, at: pointer, ["name": try find(User.self, user)?.displayName ?? ""])
+        throw Failure.invalid([try unfit(user, at: pointer)])
+    }
+
+    /// The fault of whoever does not work here.
+    package func unfit(_ user: ID<User>, at pointer: String) throws -> Fault {
+        Fault(.personUnfit, at: pointer, ["name": try find(User.self, user)?.displayName ?? ""])
     }
 }

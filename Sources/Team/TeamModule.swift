@@ -17,5 +17,5 @@ extension Module {
         routes: [eraseCandidate] + DeliveryRoutes(MessageChannel.self, .messageChannel).all,
         failures: FailureCode.teamCodes,
         jobs: [.candidatesErase, .onboardingDays, .meetingsRecur, .taskDays, .dutyDays],
-        warnings: [.messagesDead])
+        warnings: [.messagesDead, .channelSecretsUnreadable])
 }

@@ -90,6 +90,16 @@ extension [Warning] {
             return count > 0 ? ["count": String(count)] : nil
         },
         Warning(
+            "webhook_secrets_unreadable",
+            "{count} webhooks have addresses and secrets that were sealed under another secrets.key and send nothing: stop the server, put the file back into the data directory and start it; where it is lost, enter each address anew (PATCH /v1/webhooks/{id}) and rotate its secret (POST /v1/webhooks/{id}/rotate).",
+            "{count} 个 Webhook 的地址与密钥由另一个 secrets.key 加密，无法推送：请停止服务，将该文件放回数据目录后启动；若已丢失，请逐个重新填写地址（PATCH /v1/webhooks/{id}）并更换密钥（POST /v1/webhooks/{id}/rotate）。",
+            atStart: true
+        ) { reader in
+            let secrets = WebhookSecrets(reader.ask(DeliveryDoor.self))
+            let unreadable = try reader.all(Webhook.self, where: "archived_at IS NULL").filter { try !secrets.areReadable(of: $0, reader) }
+            return unreadable.isEmpty ? nil : ["count": String(unreadable.count)]
+        },
+        Warning(
             "webhooks_disabled",
             "{count} webhooks are disabled: see disabled_reason of GET /v1/webhooks?status=disabled; resume them, or archive them.",
             "{count} 个 Webhook 已停用：请查看 GET /v1/webhooks?status=disabled 的 disabled_reason，恢复或归档。"

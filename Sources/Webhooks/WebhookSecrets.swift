@@ -30,6 +30,16 @@ struct WebhookSecrets {
         return url
     }
 
+    /// Whether address and secrets open under the key of this data directory.
+    func areReadable(of webhook: Record<Webhook>, _ reader: RuleReader) throws -> Bool {
+        do {
+            _ = (try url(of: webhook), try keys(of: webhook.id, reader))
+            return true
+        } catch is AttemptNote {
+            return false
+        }
+    }
+
     /// The chosen secret, or a new one. Throws `webhook_secret`.
     static func chosen(_ secret: String?) throws -> String {
         guard let secret else { return try StandardWebhook.makeSecret() }

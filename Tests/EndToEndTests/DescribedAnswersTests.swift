@@ -40,6 +40,61 @@ struct DescribedAnswersTests {
         }
     }
 
+    @Test(arguments: ["/v1/exports", "/v1/report-schedules"])
+    func `the examples of bodies are taken as they stand`(_ path: String) throws {
+        let world = try World()
+        let described = try Description(world)
+        let body = try described.bodyExample("post", path)
+        for name in ["admin", "manager"] {
+            let made = try world.post(name, path, body)
+            #expect(made.status == 201, "\(path) \(made.answer.text)")
+            described.check(made, "post", path)
+            guard described.operation("patch", path + "/{id}") != nil else { continue }
+            let changed = try world.patch(name, "\(path)/\(made.id)", described.bodyExample("patch", path + "/{id}"))
+            #expect(changed.status == 200, "\(path) \(changed.answer.text)")
+        }
+        let batch = try world.post("admin", path + "/batch", described.bodyExample("post", path + "/batch"))
+        #expect(batch.status == 200, "\(path) \(batch.answer.text)")
+    }
+
+    @Test func `a write takes the parameters that are described, and no others`() throws {
+        let world = try World()
+        let described = try Description(world)
+        let writes = described.operations.filter { $0.method != "get" && !$0.path.hasPrefix("/v1/sessions") }
+        func code(_ operation: Description.Operation, _ query: String) throws -> String? {
+            let path = operation.path.split(separator: "/").map { $0.hasPrefix("{") ? "987654" : String($0) }.joined(separator: "/")
+            return try world.send("admin", operation.method.uppercased(), "/\(path)?\(query)", "{}").code
+        }
+        var compared = 0
+        for operation in writes {
+            // Who may not do it at all is told that first.
+            guard try code(operation, "no_such_parameter=1") == "unknown_parameter" else { continue }
+            compared += 1
+            for (name, value) in [("dry_run", "true"), ("pretty", "true"), ("mode", "atomic"), ("limit", "1"), ("charset", "utf-8")] {
+                // What gives out a secret says so only once its body is right.
+                if name == "dry_run", operation.method == "post", !operation.parameters.contains("Idempotency-Key") {
+                    #expect(!operation.parameters.contains(name), "\(operation.path)")
+                    continue
+                }
+                let isTaken = try code(operation, "\(name)=\(value)") != "unknown_parameter"
+                #expect(isTaken == operation.parameters.contains(name), "\(operation.method) \(operation.path) \(name)")
+            }
+        }
+        #expect(compared > writes.count / 2, "\(compared) of \(writes.count)")
+        for collection in ["leads", "customers"] {
+            let path = "/v1/imports/\(collection)"
+            let operation = try #require(described.operation("post", path))
+            #expect(operation.parameters.filter { !$0.contains("-") && $0 != "Prefer" } == ["name", "dry_run", "pretty"])
+            for name in ["name", "dry_run", "pretty", "charset", "mode", "bom"] {
+                let fields = [("Content-Type", "text/csv; charset=gbk")]
+                let reply = try world.send("admin", "POST", "\(path)?\(name)=true", "name\r\nTea\r\n", fields: fields)
+                #expect((reply.code != "unknown_parameter") == operation.parameters.contains(name), "\(path) \(name): \(reply.answer.text)")
+            }
+            let note = operation.object["requestBody"]?.object?["description"]?.string
+            #expect(note?.contains("charset") == true && note?.contains("gb18030") == true)
+        }
+    }
+
     @Test func `what is written and read keeps its schema`() throws {
         let world = try World()
         let described = try Description(world)
@@ -235,6 +290,15 @@ private struct Description {
     func bodySchema(_ method: String, _ path: String) -> JSONValue? {
         let body = operation(method, path)?.object["requestBody"]?.object
         return body?["content"]?.object?["application/json"]?.object?["schema"]
+    }
+
+    /// The example of the JSON that the operation takes, as a client would send it.
+    func bodyExample(_ method: String, _ path: String) throws -> String {
+        let body = operation(method, path)?.object["requestBody"]?.object
+        let example = try #require(body?["content"]?.object?["application/json"]?.object?["example"])
+        var writer = JSONWriter()
+        writer.value(example)
+        return String(decoding: writer.finish(), as: UTF8.self)
     }
 
     func faults(_ value: JSONValue, _ schema: JSONValue) -> [String] {

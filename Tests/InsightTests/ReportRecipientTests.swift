@@ -231,6 +231,74 @@ struct ReportRecipientTests {
         #expect(try desk.runs(of: id).isEmpty && desk.runs(of: daily).count == 1)
     }
 
+    private func notices(_ name: String, about word: String) throws -> [String] {
+        try world.get(name, "/v1/notice-receipts?user_id=\(desk.id(name))&expand=notice").array("items").compactMap { item in
+            let notice = item.object?["notice"]?.object
+            return notice?["title"]?.string?.contains(word) == true ? notice?["body"]?.string : nil
+        }
+    }
+
+    @Test func `whose schedule the server pauses is told once, why and where to mend it`() throws {
+        let id = try desk.schedule("executive", #""roles":["production"]"#)
+        let chinese = try desk.schedule("executive", #""roles":["production"]"#)
+        _ = try world.patch("executive", "/v1/report-schedules/\(chinese)", #"{"language":"zh-CN"}"#)
+        for number in 0..<50 { _ = try world.hire("tea\(number)", [.production]) }
+        for moment in ["2026-11-27 08:00", "2026-11-27 08:01", "2026-12-04 08:00"] { try desk.pass(to: moment) }
+        let path = "/v1/report-schedules/\(id)"
+        #expect(
+            try notices("executive", about: "paused") == [
+                "The report schedule “Sales” was paused: The report would go to 51 people, at most 50: name fewer, or make several schedules. "
+                    + "Mend it by PATCH \(path); POST \(path)/resume lets it go on."
+            ])
+        let told = try notices("executive", about: "已暂停")
+        #expect(
+            told.count == 1 && told.first?.contains("该报表将发给 51 人") == true
+                && told.first?.contains("/v1/report-schedules/\(chinese)/resume") == true)
+        let events = try world.get("executive", "/v1/events?after=0&limit=200&type=salesd.report_schedule.pause").array("items")
+        #expect(events.compactMap { $0.object?["subject"]?.string }.sorted() == [path, "/v1/report-schedules/\(chinese)"].sorted())
+        // Whoever pauses it knows that.
+        let own = try desk.schedule("manager")
+        _ = try world.post("manager", "/v1/report-schedules/\(own)/pause")
+        #expect(try notices("manager", about: "paused").isEmpty)
+    }
+
+    @Test func `where the owner has left the administrators are told, and of an erasure its owner`() throws {
+        _ = try desk.schedule("manager", desk.people("rep"))
+        _ = try world.patch("admin", "/v1/users/\(desk.id("manager"))", #"{"active":false}"#)
+        try desk.pass(to: "2026-11-27 07:00")
+        #expect(try notices("admin", about: "paused").count == 1 && notices("rep", about: "paused").isEmpty)
+        let named = try desk.schedule("executive", #""parameters":"group_by=owner&customer_region=stranger""#)
+        _ = try world.patch("admin", "/v1/users/\(desk.id("stranger"))", #"{"active":false}"#)
+        #expect(try world.post("admin", "/v1/users/\(desk.id("stranger"))/erase", #"{"reason":"requested"}"#).status == 200)
+        let told = try notices("executive", about: "paused")
+        #expect(told.count == 1 && told.first?.contains("named somebody who was erased") == true, "\(told)")
+        #expect(told.first?.contains("/v1/report-schedules/\(named)") == true)
+    }
+
+    @Test func `what is given out of a run stands in the audit with that run`() throws {
+        let id = try desk.schedule("manager", desk.people("rep", "manager"))
+        let run = try desk.run(id)
+        #expect(try desk.file(run.id, "rep").status == 200)
+        let export = run.array("files").compactMap(\.object).first { $0["user_id"]?.number?.int64 == desk.id("rep") }?["export_id"]
+        let number = try #require(export?.number?.int64)
+        #expect(try world.send("rep", "DELETE", "/v1/exports/\(number)").status == 200)
+        try desk.desk.move(to: "2027-02-01 09:00")
+        try world.server.runJob("expire-exports")
+        func actions(_ entity: String, _ id: Int64) throws -> [String] {
+            try world.get("auditor", "/v1/audit?entity=\(entity)&entity_id=\(id)&limit=200").array("items")
+                .compactMap { $0.object?["action"]?.string }
+        }
+        let ofRun = try actions("report_run", run.id)
+        #expect(ofRun.filter { $0 == "exported" }.count == 2 && ofRun.filter { $0 == "downloaded" }.count == 1, "\(ofRun)")
+        #expect(ofRun.filter { $0 == "file_expired" }.count == 2)
+        #expect(try actions("export", number).contains("expire"))
+        let exported = try world.get("auditor", "/v1/audit?entity=report_run&entity_id=\(run.id)&limit=200").array("items")
+            .compactMap(\.object).first { $0["action"]?.string == "exported" }?["export"]?.object
+        #expect(exported?["format"]?.string == "sales-trend.xlsx")
+        let others = try world.get("auditor", "/v1/audit?entity=order&limit=200").array("items").compactMap { $0.object?["action"]?.string }
+        #expect(!others.contains("exported"))
+    }
+
     @Test func `a filter that names another's rows gives none of them`() throws {
         try sell()
         let more = Self.days.replacing("group_by=owner", with: "group_by=owner&owner_id=\(desk.id("rep2"))")

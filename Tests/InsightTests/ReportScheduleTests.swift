@@ -193,7 +193,28 @@ struct ReportScheduleTests {
             try faults(desk.body(#""period":"month_to_date","parameters":"period=2026-10&group_by=team""#, report: "leaderboard"))
                 == ["/parameters: report_period_twice", "/period: report_period_partial"])
         #expect(try faults(desk.body(#""parameters":"period=October""#, report: "leaderboard")) == ["/parameters: bad_period"])
+        // Also where a part of the body cannot be read, and where something is named that is not there.
+        let parts =
+            #""day_of_month":3,"parameters":"lang=en&from=2026-01-01&group_by=mont&ownr=1","period":"previous_week","people":[{"user_id":99999}]"#
+        #expect(
+            try faults(desk.body(parts + #","hour":99"#, rhythm: #""rhythm":"weekly""#)) == [
+                "/hour: out_of_range", "/people/0/user_id: unknown_reference", "/weekday: report_day_missing",
+                "/day_of_month: report_day_unfit", "/parameters: export_no_parameter", "/parameters: report_period_twice",
+                "/parameters: unknown_parameter", "/parameters: bad_parameter",
+            ])
+        #expect(
+            try faults(desk.body(#""parameters":"bom=true""#, report: "sales-tend", rhythm: #""rhythm":"hourly","weekday":"someday""#))
+                == [
+                    "/rhythm: not_a_choice", "/weekday: not_a_choice", "/report: unknown_report", "/parameters: export_no_parameter",
+                ])
+        #expect(
+            try faults(desk.body(#""roles":["hr"],"channels":[{"channel_id":7}],"day_of_month":40"#), "rep").sorted() == [
+                "/channels/0/channel_id: unknown_reference", "/day_of_month: out_of_range", "/roles: report_for_others",
+            ])
         // A change is asked the same.
+        let broken = try world.patch(
+            "manager", "/v1/report-schedules/\(desk.schedule())", #"{"hour":99,"day_of_month":2,"parameters":"group_by=no"}"#)
+        #expect(broken.faults == ["/hour: out_of_range", "/day_of_month: report_day_unfit", "/parameters: bad_parameter"])
         let id = try desk.schedule()
         #expect(try world.patch("manager", "/v1/report-schedules/\(id)", #"{"rhythm":"daily"}"#).faults == ["/weekday: report_day_unfit"])
         #expect(

@@ -64,6 +64,40 @@ struct GroupedSumsTests {
         }
     }
 
+    /// Rows without end: who goes on after a fault never comes back, but for the deadline.
+    private func fault(of call: String, groupBytes: Int = GroupedSums.mostBytes) throws -> ResultCode? {
+        let connection = try Connection(path: ":memory:", mode: .readWrite, groupBytes: groupBytes)
+        defer { connection.close() }
+        connection.setDeadline(milliseconds: 20_000)
+        let rows = "WITH RECURSIVE rows (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM rows)"
+        do {
+            _ = try connection.first("\(rows) SELECT \(call) FROM rows")
+            return nil
+        } catch {
+            // The connection goes on.
+            #expect(try connection.first("SELECT grouped_sums('s', 1, NULL, 1)")?.first?.blob?.count == 19)
+            return error.code
+        }
+    }
+
+    @Test(arguments: [
+        ("grouped_sums('s', NULL, NULL, 9223372036854775000 + n)", ResultCode.error), ("grouped_sums('s', n % 7, NULL, 'a')", .error),
+        ("grouped_sums('ss', n % 7, NULL, 1)", .error), ("grouped_sums('s', n / 2.0, NULL, 1)", .mismatch),
+        ("grouped_sums('s', n, x'00', 1)", .mismatch), ("grouped_sums('s', iif(n < 1000, n, 0.5), NULL, 1)", .mismatch),
+    ])
+    func `what cannot be summed up ends the statement at its row`(_ call: String, _ code: ResultCode) throws {
+        #expect(try fault(of: call)?.primary == code, "\(call)")
+    }
+
+    @Test(arguments: [
+        "grouped_sums('s', n, NULL, 1)", "grouped_sums('', NULL, n, 1)".replacing(", 1)", with: ")"),
+        "grouped_sums('t', printf('%0500d', n), 'a', 1)", "grouped_sums('s', 'a', printf('%0500d', n), 1)",
+        "grouped_sums('s', printf('%02000000d', n), NULL, 1)",
+    ])
+    func `groups take no more memory than is allowed`(_ call: String) throws {
+        #expect(try fault(of: call, groupBytes: 1 << 20)?.primary == .tooBig, "\(call)")
+    }
+
     @Test func `a call that does not fit is refused, and the connection goes on`() throws {
         let connection = try connection()
         defer { connection.close() }

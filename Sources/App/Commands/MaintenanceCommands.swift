@@ -25,6 +25,14 @@ extension Command {
         let restored = try Restoration(from: LocalFile.absolutePath(invocation.operand), invocation.configuration).run()
         Console.note("\(invocation.configuration.data): \(restored.bytes) bytes, \(restored.auditRecords) audit records")
         for digest in restored.missing { Console.note("the content of an attachment is missing or damaged in the backup: \(digest)") }
+        if restored.sealed > 0 { tellOfKey(restored.sealed, invocation.configuration.data) }
+    }
+
+    /// The key lies beside the database on purpose: who has a backup alone can not read what it seals.
+    private static func tellOfKey(_ count: Int64, _ data: String) {
+        Console.note("addresses and secrets of \(count) webhooks and message channels are sealed under secrets.key, which is in no backup:")
+        Console.note("    copy it from the old data directory, or from where it is kept, to \(data)/secrets.key before the first start.")
+        Console.note("    Without it they send nothing until their addresses and secrets are entered anew; all else works.")
     }
 
     static let openAPI = Command("openapi", settings: .none, summary: "Print the description of all operations (OpenAPI 3.1)") { _ in

@@ -15,6 +15,7 @@ extension Command {
         let isSecure = invocation.configuration.usesTLS
         for address in application.addresses { Console.result("salesd listening on \(address.link(isSecure: isSecure))") }
         for address in application.redirectAddresses { Console.result("salesd redirecting \(address.link(isSecure: false)) to https") }
+        for warning in try application.startWarnings() { Console.error(warning) }
         if try application.hasNoUser() { tellFirstSteps(invocation.configuration) }
         signals.wait()
         exitIfStoppingHangs()

@@ -11,6 +11,8 @@ struct Restored {
     let auditRecords: Int64
     /// Attachments whose content the backup does not have, or has damaged.
     var missing: [String] = []
+    /// Webhooks and message channels whose addresses and secrets are sealed under a key that is in no backup.
+    let sealed: Int64
 }
 
 /// Restores one backup. Nothing is ever overwritten, and what fails leaves nothing behind.
@@ -108,16 +110,22 @@ struct Restoration {
         defer { database.close() }
         let registry = try Modules.registry(configuration.company(keptIn: database), clock: SystemClock())
         try SearchIndex.bringUpToDate(registry, database)
-        let (faults, records) = try database.read { connection in
+        let (faults, records, sealed) = try database.read { connection in
             (
                 try DatabaseCheck.faults(registry, on: connection),
-                try connection.first("SELECT count(*) FROM audit")?.first?.integer ?? 0
+                try connection.first("SELECT count(*) FROM audit")?.first?.integer ?? 0,
+                try connection.first(Restoration.sealedEndpoints)?.first?.integer ?? 0
             )
         }
         try refuse(faults)
         database.close()
-        return Restored(bytes: LocalFile.size(copy), auditRecords: records)
+        return Restored(bytes: LocalFile.size(copy), auditRecords: records, sealed: sealed)
     }
+
+    private static let sealedEndpoints = """
+        SELECT (SELECT count(*) FROM webhooks WHERE archived_at IS NULL)
+            + (SELECT count(*) FROM message_channels WHERE archived_at IS NULL AND active = 1)
+        """
 
     private func refuse(_ faults: [String]) throws {
         guard let first = faults.first else { return }

@@ -18,8 +18,8 @@ int csqlite_set_lookaside(sqlite3 *database, int bytes, int count);
 /// Adds the tokenizer `parts` of the search to a connection (tokenizer.c). Returns a result code: an error where the library has no FTS5.
 int csqlite_add_tokenizer(sqlite3 *database);
 
-/// Adds the function `grouped_sums` to a connection (grouped_sums.c). Returns a result code.
-int csqlite_add_grouped_sums(sqlite3 *database);
+/// Adds the function `grouped_sums` to a connection (grouped_sums.c), whose groups take so many bytes at most. Returns a result code.
+int csqlite_add_grouped_sums(sqlite3 *database, sqlite3_int64 most_bytes);
 
 /// Binds UTF-8 text that SQLite copies. Returns a result code.
 static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 length) {

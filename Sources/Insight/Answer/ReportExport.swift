@@ -12,6 +12,10 @@ extension ReportDesk {
             let names = Report.all.filter { $0.namedCollections.contains(collection) }.map(\.name)
             try ReportSchedule.forgetParameters(of: names, where: isNaming, under: rule, in: context)
         },
+        faults: { wanted, reader in
+            guard let report = Report.named(wanted.name), reader.caller.mayRead(report, reader.registry) else { return [] }
+            return try ReportWords(report, wanted.parameters).faults(reader)
+        },
         check: { wanted, reader in _ = try question(wanted, reader) },
         write: { wanted, reader, path, folder in
             let question = try question(wanted, reader)
@@ -44,6 +48,12 @@ extension Report {
     }
 }
 
+extension Caller {
+    fileprivate func mayRead(_ report: Report, _ registry: Registry) -> Bool {
+        (try? requireRight(to: .read, registry.resource(report.source.schema))) != nil
+    }
+}
+
 extension ReportForm {
     fileprivate init(_ wanted: WantedReport) {
         let format: ReportFormat =
@@ -63,20 +73,26 @@ extension ReportWords {
         var faults: [Fault] = []
         let names = ReportParameters.names(of: report)
         // What the report does not take is unknown, and no more is said of it.
-        func note(_ name: String?, _ read: () throws -> Void) throws {
-            guard name.map(names.contains) ?? true else { return }
+        func note(_ name: String, _ read: () throws -> Void) throws {
+            guard names.contains(name) else { return }
             do {
                 try read()
             } catch let failure as Failure where failure.code.status == 400 {
                 faults.append(ReportWords.fault(failure))
             }
         }
-        try note(nil) { try refuseUnknown(in: reader.registry, for: reader.caller) }
-        try note("from") { _ = try range(reader.today) }
+        faults += try unknown(in: reader.registry, for: reader.caller).map(ReportWords.fault)
+        for name in ["from", "to"] { try note(name) { _ = try day(name) } }
+        let range = try? self.range(reader.today)
+        // Of a day that cannot be read the range would say the same.
+        if !faults.contains(where: { ["from", "to"].contains($0.details["name"]) }) {
+            try note("from") { _ = try self.range(reader.today) }
+        }
         try note("as_of") { _ = try asOf(reader.today) }
         try note("compare") { _ = try comparison(nil) }
         try note("group_by") { _ = try groupings() }
         try note("limit") { _ = try number("limit", ReportQuestion.sizes) }
+        if let grouping = try? groupings().first { try note("group_by") { try ReportQuestion.requireFewPeriods(grouping, range) } }
         return faults
     }
 

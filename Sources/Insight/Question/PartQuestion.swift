@@ -22,7 +22,7 @@ struct PartQuestion {
 
     /// The figures of each group; of all where there is no key.
     ///
-    /// Throws `amount_out_of_range`.
+    /// Throws `amount_out_of_range` and `report_too_wide`.
     func figures(in range: ClosedRange<Day>?, by key: ReportKey?) throws -> [GroupKey: [String: Int64]] {
         guard !columns.isEmpty else { return [:] }
         guard let key else { return [.none: try whole(in: range)] }
@@ -83,7 +83,7 @@ struct PartQuestion {
         let call = GroupedSums.sql(by: key.sql, subkey?.sql ?? "NULL", zip(kinds, terms).map { (kind: $0, sql: $1.sql) })
         let sql = "SELECT \(call) \(rows) \(key.joins) WHERE \(selection.condition)"
         let bindings = (subkey?.bindings ?? []) + terms.flatMap(\.bindings) + selection.bindings
-        let answer = try question.connection.first(sql, bindings)?.first ?? .null
+        let answer = try question.summed(sql, bindings)
         var figures: [GroupKey: [String: Int64]] = [:]
         for group in GroupedSums.read(answer, width: columns.count) {
             let key = GroupKey(group.key)
@@ -128,6 +128,18 @@ struct PartQuestion {
         return """
             coalesce((\(rates) AND r.starts_on <= \(day) ORDER BY r.starts_on DESC LIMIT 1), (\(rates) ORDER BY r.starts_on LIMIT 1), 0)
             """
+    }
+}
+
+extension ReportQuestion {
+    /// The answer of `grouped_sums`. Throws `report_too_wide`.
+    func summed(_ sql: String, _ bindings: [SQLiteValue]) throws -> SQLiteValue {
+        do {
+            return try connection.first(sql, bindings)?.first ?? .null
+        } catch {
+            guard error.code.isKind(of: .tooBig) else { throw error }
+            throw Failure(.reportTooWide, ["maximum": String(connection.groupBytes >> 20)])
+        }
     }
 }
 

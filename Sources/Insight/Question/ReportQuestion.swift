@@ -49,10 +49,13 @@ final class ReportQuestion {
         limit = try words.number("limit", ReportQuestion.sizes) ?? ReportQuestion.standardSize
         filters = words.filters
         for needed in groupings.compactMap(\.needs) { try caller.requireRight(to: .read, registry.resource(needed)) }
-        if case .period(let unit) = grouping?.kind, let range, unit.count(in: range) > ReportQuestion.mostPeriods {
-            let value = grouping?.name ?? ""
-            throw Failure.badParameter("group_by", value, "that would be more than \(ReportQuestion.mostPeriods) groups")
-        }
+        try ReportQuestion.requireFewPeriods(groupings.first, range)
+    }
+
+    /// Throws `bad_parameter`.
+    static func requireFewPeriods(_ grouping: ReportGrouping?, _ range: ClosedRange<Day>?) throws {
+        guard let grouping, case .period(let unit) = grouping.kind, let range, unit.count(in: range) > mostPeriods else { return }
+        throw Failure.badParameter("group_by", grouping.name, "that would be more than \(mostPeriods) groups")
     }
 
     /// Whether the caller may read the list at all.

@@ -21,23 +21,27 @@ struct ReportWords {
 
     /// Throws `unknown_parameter` with the nearest right name, and what the list finds wrong with its filters.
     func refuseUnknown(in registry: Registry, for caller: Caller) throws {
-        guard report.takesFilters else {
-            for item in query where !known.contains(item.name) {
-                throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: known))
-            }
-            return
+        if let first = try unknown(in: registry, for: caller).first { throw first }
+    }
+
+    /// Every word that is none of the report's and no filter of its list, and what the list finds wrong with filters.
+    func unknown(in registry: Registry, for caller: Caller) throws -> [Failure] {
+        let strange = query.filter { !known.contains($0.name) && (!report.takesFilters || AnyResource.isReservedInLists($0.name)) }
+        let refused = strange.map { Failure(.unknownParameter, NearestName.hints(for: $0.name, among: known)) }
+        guard report.takesFilters else { return refused }
+        let list = registry.resource(report.source.schema)
+        let wrong = try queryFailures(of: filters.filter { !AnyResource.isReservedInLists($0.name) }) {
+            _ = try list.selection($0, for: caller, in: registry)
         }
-        for item in filters where AnyResource.isReservedInLists(item.name) {
-            throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: known))
-        }
-        do {
-            _ = try registry.resource(report.source.schema).selection(filters, for: caller, in: registry)
-        } catch let failure as Failure where failure.code.name == FailureCode.unknownParameter.name {
-            // The nearest name may be one of the report's own.
-            let name = failure.details["name"] ?? ""
-            guard let near = NearestName.of(name, among: known) else { throw failure }
-            throw Failure(.unknownParameter, NearestName.hints(for: name, among: [near]))
-        }
+        return refused + wrong.map(namingOwn)
+    }
+
+    /// The nearest name may be one of the report's own.
+    private func namingOwn(_ failure: Failure) -> Failure {
+        guard failure.code.name == FailureCode.unknownParameter.name else { return failure }
+        let name = failure.details["name"] ?? ""
+        guard let near = NearestName.of(name, among: known) else { return failure }
+        return Failure(.unknownParameter, NearestName.hints(for: name, among: [near]))
     }
 
     /// Throws `bad_parameter` and `not_acceptable`.
@@ -148,7 +152,8 @@ struct ReportWords {
         }
     }
 
-    private func day(_ name: String) throws -> Day? {
+    /// Throws `bad_parameter`.
+    func day(_ name: String) throws -> Day? {
         guard let text = value(name) else { return nil }
         guard let day = Day(text) else { throw Failure.badParameter(name, text, "a day such as 2026-11-24 is expected") }
         return day

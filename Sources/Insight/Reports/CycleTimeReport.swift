@@ -134,8 +134,8 @@ extension Report {
             (kind: GroupedSums.Kind.spread, sql: "CASE WHEN \(condition.condition) THEN \(step.duration) END")
         }
         let call = GroupedSums.sql(by: "NULL", "NULL", durations)
-        let answer = try question.connection.first("SELECT \(call) \(rows)", conditions.flatMap(\.bindings) + selection.bindings)
-        let values = GroupedSums.read(answer?.first ?? .null, width: steps.count * 3).first?.values ?? []
+        let answer = try question.summed("SELECT \(call) \(rows)", conditions.flatMap(\.bindings) + selection.bindings)
+        let values = GroupedSums.read(answer, width: steps.count * 3).first?.values ?? []
         return Dictionary(
             uniqueKeysWithValues: steps.enumerated().map { place, step in (step.name, figures(values.dropFirst(place * 3).prefix(3))) })
     }
@@ -144,7 +144,7 @@ extension Report {
         _ steps: [HandOverTime], _ rows: String, _ selection: RowSelection, _ question: ReportQuestion
     ) throws -> [String: [String: Int64]] {
         let call = GroupedSums.sql(by: "r.department", "NULL", [(.spread, steps.first?.duration ?? "NULL")])
-        let answer = try question.connection.first("SELECT \(call) \(rows)", selection.bindings)?.first ?? .null
+        let answer = try question.summed("SELECT \(call) \(rows)", selection.bindings)
         let groups = GroupedSums.read(answer, width: 3)
         return Dictionary(
             uniqueKeysWithValues: steps.map { step in

@@ -50,10 +50,7 @@ extension Record where D == ReportSchedule {
 
     /// The parameters with the days.
     func question(on day: Day) -> String {
-        let days = self.period.map { period -> String in
-            let days = period.days(on: day)
-            return "from=\(days.lowerBound)&to=\(days.upperBound)"
-        }
+        let days = self.period.map { $0.parameters(on: day).map { "\($0.name)=\($0.value)" }.joined(separator: "&") }
         return [self.parameters, days].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "&")
     }
 }
@@ -87,12 +84,17 @@ struct ReportRights {
         }
     }
 
-    /// Throws `report_recipient_left` for whoever does not work here, and what the report refuses the person.
-    func check(for person: Int64) throws {
+    /// What reads as the person alone; nil for whoever does not work here.
+    func reader(of person: Int64) throws -> RuleReader? {
         guard try reader.isAtWork(ID(person)),
             let caller = try reader.registry.directory.person(person, nil, reader.now, reader.connection)
-        else { throw Failure(.reportRecipientLeft) }
-        let own = RuleReader(caller: caller.alone, now: reader.now, registry: reader.registry, connection: reader.connection)
+        else { return nil }
+        return RuleReader(caller: caller.alone, now: reader.now, registry: reader.registry, connection: reader.connection)
+    }
+
+    /// Throws `report_recipient_left` for whoever does not work here, and what the report refuses the person.
+    func check(for person: Int64) throws {
+        guard let own = try self.reader(of: person) else { throw Failure(.reportRecipientLeft) }
         try own.ask(ReportDesk.self).check(schedule.wanted(on: reader.today), own)
     }
 }

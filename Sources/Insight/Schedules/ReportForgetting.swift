@@ -16,7 +16,7 @@ extension ReportSchedule {
                 $0.parameters = nil
                 $0.pauseReason = FailureCode.reportParametersErased.name
             }
-            if schedule.status == .active, !schedule.isArchived { try context.follow("pause", schedule) }
+            if !schedule.isArchived { try schedule.followPause(because: Failure(.reportParametersErased), in: context) }
         }
         for id in try naming(ReportRun.schema.table, reports, isNaming, context) {
             guard var run = try context.find(ReportRun.self, ID(id)), let parameters = run.parameters else { continue }

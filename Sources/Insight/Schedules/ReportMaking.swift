@@ -89,6 +89,8 @@ extension Record where D == ReportRun {
         export.startedByID = person
         export.scheduled = true
         try context.insert(&export)
+        // The parameters stand in the run itself, where an erasure finds them.
+        try context.noteExport(by: self, as: "\(self.report).\(export.format.rawValue)", query: [])
         return export.id.integer
     }
 

@@ -22,7 +22,7 @@ extension ReportRun {
                 guard let export = file.exportID else {
                     throw file.status == .waiting ? Failure.later(.reportFileWaits, after: 5) : Failure(.reportFileMissing)
                 }
-                return try download.answer(export, rules)
+                return try download.answer(export, rules) { _ in try rules.note("downloaded", on: run) }
             }
         })
 }

@@ -10,19 +10,20 @@ package final class ReportSchedule: Resource {
     package static let schema = Schema<ReportSchedule>("report-schedules", one: "report_schedule", "Report schedule", "报表计划")
 
     package let name = text("Name", "名称")
-    package let report = text("Report", "报表", max: 60)
+    package let report = text("Report", "报表", max: 60).example("sales-trend")
     /// As in the query string of the report, such as `group_by=owner&compare=previous`.
-    package let parameters = text("Parameters, as in the report's query string", "参数（与报表查询字符串相同）", max: 2_000).optional()
+    package let parameters = text("Parameters, as in the report's query string", "参数（与报表查询字符串相同）", max: 2_000)
+        .example("group_by=owner&compare=previous").optional()
     /// Of which days it tells, seen from the day on which it is due; absent: of those that the report takes by itself.
-    package let period = choice(RelativePeriod.self, "Of which days", "统计区间").optional()
-    package let rhythm = choice(ReportRhythm.self, "How often", "频率")
+    package let period = choice(RelativePeriod.self, "Of which days", "统计区间").example(.previousWeek).optional()
+    package let rhythm = choice(ReportRhythm.self, "How often", "频率").example(.weekly)
     /// Of a weekly one.
     package let weekday = choice(Weekday.self, "Day of the week", "星期").optional()
     /// Of a monthly or a quarterly one; the last day where the month is shorter.
-    package let dayOfMonth = integer("Day of the month", "每月日期", 1...31).optional()
+    package let dayOfMonth = integer("Day of the month", "每月日期", 1...31).leftOutOfExamples().optional()
     package let hour = integer("Hour", "时间（点）", 0...23).byDefault(7)
     package let language = choice(Locale.self, "Language", "语言").byDefault(.chinese)
-    package let owner = reference(User.self, "Owner", "负责人").callerByDefault().scoped().handedOver()
+    package let owner = reference(User.self, "Owner", "负责人").callerByDefault().scoped().handedOver().leftOutOfExamples()
     package let roles = choices(Role.self, "For these roles", "接收角色").byDefault(ChoiceList([]))
     /// When it is due next, and on which day of its rhythm, before that was moved to a working day.
     package let nextAt = instant("Due next at", "下次生成时间").computed().optional()
@@ -32,10 +33,11 @@ package final class ReportSchedule: Resource {
     package let pauseReason = text("Why it was paused", "暂停原因", max: 60).computed().optional()
     /// A schedule that is paused can be changed as well.
     package let status = state(ReportScheduleStatus.self, initial: .active)
-    package let people = children(ReportRecipient.self, "For these people", "接收人员", 0...ReportAudience.most)
+    package let people = children(ReportRecipient.self, "For these people", "接收人员", 0...ReportAudience.most).leftOutOfExamples()
     package let departments = children(ReportDepartment.self, "For these departments", "接收部门", 0...ReportAudience.most)
+        .leftOutOfExamples()
     /// Where it is shown as well that it was made.
-    package let channels = children(ReportChannel.self, "On these channels", "推送通道", 0...20)
+    package let channels = children(ReportChannel.self, "On these channels", "推送通道", 0...20).leftOutOfExamples()
     /// Who of those cannot read the report and gets none, as it was when the schedule was written or made last.
     package let withoutFile = computedChildren(ReportWithoutFile.self, "Who gets none", "无法获得者")
 
@@ -51,10 +53,16 @@ package final class ReportSchedule: Resource {
     /// Throws `invalid_body` with all that is wrong, what the report refuses its owner, and `too_many_schedules`.
     package static func prepare(_ schedule: inout Record<ReportSchedule>, from old: Record<ReportSchedule>?, in context: RuleContext) throws
     {
-        try ReportScheduleCheck(schedule, from: old, context).require()
+        try ReportScheduleCheck(Draft(schedule, from: old), context).require()
         let comesAnew = old.map { $0.isArchived || !schedule.hasSameRhythm(as: $0) } ?? true
         if comesAnew, schedule.status == .active { try schedule.plan(after: context.now, context) }
         try schedule.noteWithoutFile(context)
+    }
+}
+
+extension ReportSchedule: Drafted {
+    package static func faults(of draft: Draft<ReportSchedule>, in reader: RuleReader) throws -> [Fault] {
+        try ReportScheduleCheck(draft, reader).faults()
     }
 }
 

@@ -32,14 +32,15 @@ private struct ReportsDue {
         guard let id = try context.integer(sql, context.now.stored) else { return false }
         var schedule = try context.require(ReportSchedule.self, ID(id))
         guard try context.isAtWork(schedule.owner) else {
-            try pause(schedule, because: .reportOwnerLeft)
+            try schedule.pause(because: Failure(.reportOwnerLeft), in: context)
             return true
         }
         do {
             // What one schedule is refused keeps no other from its time.
             try context.attempt { try make(&schedule) }
         } catch let failure as Failure {
-            try pause(context.require(ReportSchedule.self, ID(id)), because: failure.code)
+            var refused = try context.require(ReportSchedule.self, ID(id))
+            try refused.pause(because: failure, in: context)
         }
         return true
     }
@@ -60,14 +61,6 @@ private struct ReportsDue {
     private func wasMade(_ schedule: Record<ReportSchedule>, at moment: Instant) throws -> Bool {
         let sql = "SELECT 1 FROM report_runs WHERE schedule_id = ? AND due_at = ? AND by_hand = 0"
         return try context.integer(sql, schedule.id.stored, moment.stored) != nil
-    }
-
-    /// Nobody answers for it any more, or it can not be made: it goes on when that was mended.
-    private func pause(_ schedule: Record<ReportSchedule>, because reason: FailureCode) throws {
-        var schedule = schedule
-        schedule.pauseReason = reason.name
-        try context.save(&schedule)
-        try context.follow("pause", schedule)
     }
 
     /// The next files of a run that has more than are under way at once.

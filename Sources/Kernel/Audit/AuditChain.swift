@@ -36,6 +36,17 @@ extension RuleContext {
 
     /// That all rows of a list were given out. The record stands for no single one: its id is 0.
     func noteExport(of resource: AnyResource, as format: String, query: [(name: String, value: String)]) throws {
+        let entry = AuditEntry(action: "exported", entity: resource.schema.entity, entityID: 0, customerID: nil, onBehalfOfID: nil)
+        try noteExport(entry, as: format, query)
+    }
+
+    /// That what a record asks for was given out, such as the run of a schedule: it stands with that record.
+    package func noteExport<R: Resource>(by record: Record<R>, as format: String, query: [(name: String, value: String)]) throws {
+        let entry = AuditEntry(action: "exported", entity: R.schema.entity, entityID: record.row.id, customerID: nil, onBehalfOfID: nil)
+        try noteExport(entry, as: format, query)
+    }
+
+    private func noteExport(_ entry: AuditEntry, as format: String, _ query: [(name: String, value: String)]) throws {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
         writer.name("export")
@@ -47,10 +58,7 @@ extension RuleContext {
         writer.endArray()
         writer.endObject()
         writer.endObject()
-        try append(
-            AuditEntry(
-                action: "exported", entity: resource.schema.entity, entityID: 0, customerID: nil, onBehalfOfID: nil)
-        ) { [content = writer.finish()] in content }
+        try append(entry) { [content = writer.finish()] in content }
     }
 
     func appendAudit(_ content: AuditContent) throws {

@@ -13,12 +13,18 @@ public class AnyChildren: @unchecked Sendable {
     package let range: ClosedRange<Int>
     /// Rules alone add to them; refused in a body.
     package let isComputed: Bool
+    /// Examples of bodies go without them.
+    let isLeftOutOfExamples: Bool
     package let schema: @Sendable () -> AnySchema
 
-    init(label: Label, range: ClosedRange<Int>, isComputed: Bool, schema: @escaping @Sendable () -> AnySchema) {
+    init(
+        label: Label, range: ClosedRange<Int>, isComputed: Bool, isLeftOutOfExamples: Bool = false,
+        schema: @escaping @Sendable () -> AnySchema
+    ) {
         self.label = label
         self.range = range
         self.isComputed = isComputed
+        self.isLeftOutOfExamples = isLeftOutOfExamples
         self.schema = schema
     }
 
@@ -29,7 +35,12 @@ public class AnyChildren: @unchecked Sendable {
 }
 
 /// The children of a record, typed for rules.
-public final class Children<C: Item>: AnyChildren, @unchecked Sendable {}
+public final class Children<C: Item>: AnyChildren, @unchecked Sendable {
+    /// Examples of bodies go without them, because they name what a company need not have.
+    package func leftOutOfExamples() -> Children {
+        Children(label: label, range: range, isComputed: isComputed, isLeftOutOfExamples: true, schema: schema)
+    }
+}
 
 /// Children of a record: nested in its JSON, replaced as a whole by a change, an item with its `id` keeping its line.
 package func children<C: Item>(_ type: C.Type, _ english: String, _ chinese: String, _ range: ClosedRange<Int> = 0...500) -> Children<C> {

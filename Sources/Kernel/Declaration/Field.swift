@@ -125,6 +125,10 @@ package struct FieldTraits: Sendable {
     package var isHistoryMark = false
     /// The record is read by it where else its id stands in the path.
     package var isPathWord = false
+    /// What stands in examples of bodies and answers; nil for what follows from the kind.
+    package var example: SQLiteValue?
+    /// Examples of bodies go without it, because another member stands in its place, or because it names what a company need not have.
+    package var isLeftOutOfExamples = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
@@ -286,6 +290,16 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// People ask for the record by it: `GET /v1/{collection}/{word}` reads it, beside the id. For a word that no two records share.
     package func pathWord() -> Field {
         with { $0.isPathWord = true }
+    }
+
+    /// Stands in examples of the description, where what follows from the kind would be refused.
+    package func example(_ value: Value) -> Field {
+        with { $0.example = value.stored }
+    }
+
+    /// Examples of bodies go without it.
+    package func leftOutOfExamples() -> Field {
+        with { $0.isLeftOutOfExamples = true }
     }
 
     func with(_ change: (inout FieldTraits) -> Void) -> Field {

@@ -16,6 +16,8 @@ package final class AnyResource: Sendable {
     let handOver: @Sendable (inout Row, Row, HandingOver, RuleContext) throws -> Void
     let referrerMoved: @Sendable (inout Row, RuleContext) throws -> Void
     let archiving: @Sendable (Row, RuleContext) throws -> Void
+    /// Nil where the resource says nothing of a body that is refused.
+    let draftFaults: DraftFaults?
     /// Nil where the resource explains nothing.
     let explain: (@Sendable (Row, RuleReader) throws -> [Explanation])?
     /// The same, where reading it leaves an audit record.
@@ -64,6 +66,7 @@ package final class AnyResource: Sendable {
         archiving = { row, context in
             try R.archiving(Record(schema, row), in: context)
         }
+        draftFaults = (R.self as? any Drafted.Type).map { Kernel.draftFaults(of: $0) }
         explain = (R.self as? any Explained.Type).map { explanation(of: $0) }
         explainInWriting = (R.self as? any ExplainedInWriting.Type).map { explanationInWriting(of: $0) }
         document = (R.self as? any Documented.Type)?.document
@@ -86,6 +89,7 @@ package final class AnyResource: Sendable {
         handOver = other.handOver
         referrerMoved = other.referrerMoved
         archiving = other.archiving
+        draftFaults = other.draftFaults
         explain = other.explain
         explainInWriting = other.explainInWriting
         document = other.document

@@ -57,11 +57,14 @@ extension TextRule {
 }
 
 extension AnyField {
+    /// What stands in a body.
+    fileprivate var inputExample: JSONValue { traits.example.map(kind.json) ?? kind.example(label) }
+
     fileprivate var answerExample: JSONValue {
         if let series = traits.series { return .string(series + "-20261124-0001") }
         if name == "archived_at" { return .null }
         if traits.isState, let initial = traits.standard { return kind.json(initial) }
-        return kind.example(label)
+        return inputExample
     }
 }
 
@@ -76,13 +79,16 @@ extension AnySchema {
     }
 
     /// An example of a body that creates.
-    var creationExample: JSONValue { inputExample(fields.filter(\.isInput), children.filter { !$0.isComputed }) }
+    var creationExample: JSONValue {
+        inputExample(
+            fields.filter { $0.isInput && !$0.traits.isLeftOutOfExamples }, children.filter { !$0.isComputed && !$0.isLeftOutOfExamples })
+    }
 
     /// An example of a change: one field.
     var changeExample: JSONValue { inputExample(Array(fields.filter { $0.isInput && !$0.traits.isFixed }.prefix(1)), []) }
 
     private func inputExample(_ fields: [AnyField], _ lists: [AnyChildren]) -> JSONValue {
-        let values = fields.map { (name: $0.name, value: $0.kind.example($0.label)) }
+        let values = fields.map { (name: $0.name, value: $0.inputExample) }
         let items = lists.map { list in
             let count = list.range.upperBound == 0 ? 0 : max(1, list.range.lowerBound)
             return (name: list.name, value: JSONValue.array(Array(repeating: list.schema().creationExample, count: count)))

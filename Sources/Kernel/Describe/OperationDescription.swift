@@ -12,8 +12,8 @@ package struct OperationDescription: Sendable {
         /// Many of them in `items`.
         case batch(String)
         case form(AnySchema)
-        /// Bytes of these media types, which are not read into memory.
-        case file([String])
+        /// Bytes of these media types, which are not read into memory; with what has to be said of them beside that.
+        case file([String], note: Label? = nil)
     }
 
     /// What success looks like.

@@ -71,8 +71,10 @@ struct OperationObject {
             let schema = library.form(form, name: formName)
             let content: JSONValue = ["schema": schema, "example": form.creationExample]
             return ["required": .bool(!form.requiredNames(.form).isEmpty), "content": ["application/json": content]]
-        case .file(let types):
-            return ["required": true, "content": .object(JSONObject(types.map { (name: $0, value: fileContent($0)) }))]
+        case .file(let types, let note):
+            let described: JSONValue =
+                note.map { ["description": .string($0.english), "x-description-zh": .string($0.chinese)] } ?? [:]
+            return .joined(described, ["required": true, "content": .object(JSONObject(types.map { (name: $0, value: fileContent($0)) }))])
         }
     }
 

@@ -121,7 +121,8 @@ struct OperationParameters {
     private var operation: OperationDescription { route.operation }
 
     var json: JSONValue {
-        .array(path + operation.queryParameters.map(query) + filters + [SharedParameters.reference("pretty")] + headers)
+        let everywhere = (route.takesTrials ? ["dry_run"] : []) + ["pretty"]
+        return .array(path + operation.queryParameters.map(query) + filters + everywhere.map(SharedParameters.reference) + headers)
     }
 
     private var path: [JSONValue] {
@@ -179,6 +180,9 @@ struct OperationParameters {
 }
 
 extension Route {
+    /// Whether it heeds `dry_run=true`: a secret that was not kept would be none.
+    var takesTrials: Bool { isWrite && method != .get && !isSecret }
+
     /// Whether it may change something.
     var isWrite: Bool {
         switch lane {

@@ -10,16 +10,20 @@ package final class Export: Resource {
     package static let schema = Schema<Export>("exports", one: "export", "Export", "导出")
 
     /// Of a list; a report has none.
-    package let collection = text("Kind of records", "记录类型", max: 60).fixed().optional()
+    package let collection = text("Kind of records", "记录类型", max: 60).fixed().example("orders").optional()
     /// Of a report; a list has none.
-    package let report = text("Report", "报表", max: 60).fixed().optional()
+    package let report = text("Report", "报表", max: 60).fixed().leftOutOfExamples().optional()
     package let format = choice(ExportFormat.self, "Format", "格式").fixed()
     /// As in the query string of the list, such as `status=confirmed&gross.gte=1000`.
-    package let filters = text("Filters, as in a list's query string", "筛选条件（与列表查询字符串相同）", max: 4_000).fixed().optional()
+    package let filters = text("Filters, as in a list's query string", "筛选条件（与列表查询字符串相同）", max: 4_000).fixed()
+        .example("status=confirmed&gross.gte=1000").optional()
     /// As in the query string of the report, such as `group_by=month&from=2026-01-01`.
-    package let parameters = text("Parameters, as in a report's query string", "参数（与报表查询字符串相同）", max: 4_000).fixed().optional()
-    package let sort = text("The order, as in a list", "排序（与列表相同）", max: 500).fixed().optional()
-    package let fields = words("Only these fields, in the order of the record", "仅这些字段").fixed().optional()
+    package let parameters = text("Parameters, as in a report's query string", "参数（与报表查询字符串相同）", max: 4_000).fixed()
+        .leftOutOfExamples().optional()
+    package let sort = text("The order, as in a list", "排序（与列表相同）", max: 500).fixed().example("-created_at").optional()
+    package let fields = words("Only these fields, in the order of the record", "仅这些字段").fixed().example(
+        WordList(["number", "status", "gross"])
+    ).optional()
     /// What stands above the columns of CSV and of a spreadsheet.
     package let heads = choice(ExportHeads.self, "Heads of the columns", "列标题").fixed().byDefault(.names)
     /// Whether CSV begins with a byte order mark, by which Excel knows UTF-8.
@@ -107,6 +111,9 @@ package final class Export: Resource {
     /// That all rows of the list, or the figures of the report, are given out stands in the audit before the first is.
     package static func written(_ export: Record<Export>, from old: Record<Export>?, in context: RuleContext) throws {
         guard old == nil else { return }
+        context.wakeExports()
+        // What a schedule has asked for stands in the audit with its run.
+        guard !export.scheduled else { return }
         if let name = export.report {
             let report = try ExportedReport(name, export, context.registry)
             let form = "\(name).\(export.format.rawValue)"
@@ -114,7 +121,13 @@ package final class Export: Resource {
         } else if let resource = export.collection.flatMap(context.registry.resource(collection:)) {
             try context.noteExport(of: resource, as: export.format.rawValue, query: try ExportQuestion.items(of: export))
         }
-        context.wakeExports()
+    }
+}
+
+extension Export: Drafted {
+    package static func faults(of draft: Draft<Export>, in reader: RuleReader) throws -> [Fault] {
+        guard draft.old == nil else { return [] }
+        return try ExportCheck(draft, reader.caller, reader).faults()
     }
 }
 

@@ -43,6 +43,10 @@ extension FailureCode {
         "文件将超过设定或剩余的上限 {maximum} 字节，请缩小导出范围。")
     static let exportTooSlow = FailureCode(
         "export_too_slow", 409, "One page of it takes too long: sort by id, or filter more narrowly.", "单页查询耗时过长：请按 id 排序或缩小筛选范围。")
+    package static let reportTooWide = FailureCode(
+        "report_too_wide", 422,
+        "The report has more groups than fit into {maximum} MiB of memory: take a shorter time, or filter more narrowly.",
+        "报表分组过多，超出 {maximum} MiB 内存上限：请缩短时间范围或缩小筛选范围。")
     static let exportErased = FailureCode(
         "export_erased", 409, "Personal data of such a record was erased while it was made. Ask for it anew.", "生成期间有记录的个人信息被删除，请重新导出。")
     static let exportInterrupted = FailureCode(
@@ -63,6 +67,6 @@ extension FailureCode {
     static let ofExports: [FailureCode] = [
         unknownCollection, exportSubject, unknownReport, exportListMember, exportReportMember, exportNoParameter, exportNoList,
         exportNoFilter, tooManyExports, exportsFull, exportCallerGone, exportRightsChanged, exportTooLarge,
-        exportTooSlow, exportErased, exportInterrupted, exportNotReady, exportWithoutFile, exportExpired, exportOfAnother,
+        exportTooSlow, reportTooWide, exportErased, exportInterrupted, exportNotReady, exportWithoutFile, exportExpired, exportOfAnother,
     ]
 }

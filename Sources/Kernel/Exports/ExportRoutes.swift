@@ -23,7 +23,7 @@ extension Registry {
                 try permit(request, exports, .read)
                 try request.allowQuery()
                 let (id, download) = (try request.id(), ExportDownload(request, context))
-                return { try download.answer(id, $0) }
+                return { rules in try download.answer(id, rules) { try rules.note("downloaded", on: $0) } }
             })
     }
 
@@ -64,13 +64,18 @@ package struct ExportDownload: Sendable {
     }
 
     /// Throws `not_found` where the caller does not see the export, and all for which the file is not given out.
-    package func answer(_ id: Int64, _ rules: RuleContext) throws -> HTTPResponse {
+    ///
+    /// - Parameter note: puts down that the file was fetched
+    package func answer(
+        _ id: Int64, _ rules: RuleContext,
+        noting note: (Record<Export>) throws -> Void
+    ) throws -> HTTPResponse {
         let export = Record(Export.schema, try rules.seen(rules.registry.resource(Export.schema), id))
         try ExportFetch(export, rules.caller, rules.registry, rules.now).require()
         let reader = ExportReader(id, rules.caller, rules.registry, pages)
         let answer = try fileAnswer(export, id, request, files, reader)
         // HEAD gives nothing out, and what the reader has already is not given again.
-        if request.http.method != .head, answer.stream != nil { try rules.note("downloaded", on: export) }
+        if request.http.method != .head, answer.stream != nil { try note(export) }
         return answer
     }
 }

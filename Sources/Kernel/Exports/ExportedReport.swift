@@ -12,11 +12,15 @@ struct ExportedReport {
     init(_ name: String, _ export: Record<Export>, _ registry: Registry) throws {
         let desk = registry.answers(ReportDesk.self)
         guard let list = desk.list(name) else {
-            throw Failure.invalid(.unknownReport, at: "/report", NearestName.hints(for: name, among: desk.names))
+            throw Failure.invalid([ExportedReport.unknown(name, among: desk)])
         }
         wanted = WantedReport(
             name, try ExportedReport.items(of: export), as: export.format, heads: export.heads, bom: export.bom)
         resource = registry.resource(list)
+    }
+
+    static func unknown(_ name: String, among desk: ReportDesk) -> Fault {
+        Fault(.unknownReport, at: "/report", NearestName.hints(for: name, among: desk.names))
     }
 
     /// Throws what the report would refuse the reader's caller.
@@ -40,9 +44,10 @@ enum ExportSubject {
     case list(ExportQuestion)
     case report(ExportedReport)
 
-    /// Throws what the list or the report would refuse, at the field of the body that says it.
+    /// Throws every fault of what is asked for, each at the member of the body that says it, and then what the list or the report refuses.
     init(_ export: Record<Export>, _ caller: Caller, _ reader: RuleReader) throws {
-        try ExportSubject.requireOne(export)
+        let faults = try ExportCheck(Draft(export, from: nil), caller, reader).faults()
+        guard faults.isEmpty else { throw Failure.invalid(faults) }
         guard let name = export.report else {
             self = .list(try ExportQuestion(export, caller, reader.registry))
             return
@@ -50,19 +55,6 @@ enum ExportSubject {
         let report = try ExportedReport(name, export, reader.registry)
         try report.check(RuleReader(caller: caller, now: reader.now, registry: reader.registry, connection: reader.connection))
         self = .report(report)
-    }
-
-    /// Throws `invalid_body` where neither a list nor a report is named, or both, or one has what belongs to the other.
-    private static func requireOne(_ export: Record<Export>) throws {
-        var faults: [Fault] = []
-        if (export.collection == nil) == (export.report == nil) { faults.append(Fault(.exportSubject, at: "/collection")) }
-        if export.report != nil {
-            let given = [("filters", export.has(\.filters)), ("sort", export.has(\.sort)), ("fields", export.has(\.fields))]
-            faults += given.filter(\.1).map { Fault(.exportListMember, at: "/" + $0.0, ["name": $0.0]) }
-        } else if export.has(\.parameters) {
-            faults.append(Fault(.exportReportMember, at: "/parameters"))
-        }
-        if !faults.isEmpty { throw Failure.invalid(faults) }
     }
 
     /// The list of which rows are given out, or on which the report rests.

@@ -40,6 +40,8 @@ package struct ReportDesk: Question {
     /// Forgets what is kept of parameters in which somebody is named who is being erased: asked after each query string of a report that
     /// can name such a record. The rule is that under which the audit says that its contents were erased.
     package let forget: @Sendable (_ collection: String, _ isNaming: (_ query: String) -> Bool, _ rule: String, RuleContext) throws -> Void
+    /// All that is wrong with the parameters, at `/parameters`; nothing where the reader's caller may not read the report at all.
+    package let faults: @Sendable (WantedReport, RuleReader) throws -> [Fault]
     /// Throws what the report would refuse the reader's caller: `not_allowed`, `outside_scope`, and all that is wrong with the parameters
     /// as `invalid_body` at `/parameters`.
     package let check: @Sendable (WantedReport, RuleReader) throws -> Void
@@ -54,6 +56,7 @@ package struct ReportDesk: Question {
         forget:
             @escaping @Sendable (_ collection: String, _ isNaming: (_ query: String) -> Bool, _ rule: String, RuleContext) throws ->
             Void,
+        faults: @escaping @Sendable (WantedReport, RuleReader) throws -> [Fault],
         check: @escaping @Sendable (WantedReport, RuleReader) throws -> Void,
         write: @escaping @Sendable (WantedReport, RuleReader, _ path: String, _ folder: String) throws -> Int64
     ) {
@@ -61,10 +64,12 @@ package struct ReportDesk: Question {
         self.list = list
         self.named = named
         self.forget = forget
+        self.faults = faults
         self.check = check
         self.write = write
     }
 
     package static let unanswered = ReportDesk(
-        names: [], list: { _ in nil }, named: { _ in [] }, forget: { _, _, _, _ in }, check: { _, _ in }, write: { _, _, _, _ in 0 })
+        names: [], list: { _ in nil }, named: { _ in [] }, forget: { _, _, _, _ in }, faults: { _, _ in [] }, check: { _, _ in },
+        write: { _, _, _, _ in 0 })
 }

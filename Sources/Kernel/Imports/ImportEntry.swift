@@ -96,7 +96,7 @@ struct ImportEntry {
         try rules.caller.requireRight(to: .create, resource)
         let digest = row.body["external_id"]?.string == nil ? row.digest(in: resource.schema.collection) : nil
         if let digest, let id = try entered(digest) { return RowResult(outcome: .unchanged, recordID: id) }
-        let new = try rules.create(resource, try rules.decode(row.body, resource.schema, .create), history)
+        let new = try rules.create(resource, try rules.decode(row.body, resource, .create), history)
         if let digest {
             let sql =
                 "INSERT INTO import_digest (digest, record_id) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET record_id = excluded.record_id"

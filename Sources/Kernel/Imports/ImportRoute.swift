@@ -19,13 +19,18 @@ extension Registry {
 private struct ImportRoute {
     let resource: AnyResource
 
+    /// Media types are described without their parameters.
+    private static let charsets = Label(
+        "charset in Content-Type, such as text/csv; charset=gb18030: utf-8 or gb18030, which holds gbk and gb2312; else the content tells.",
+        "可在 Content-Type 中用 charset 指定编码，例如 text/csv; charset=gb18030：支持 utf-8 和 gb18030（含 gbk、gb2312）；未指定时按内容判断。")
+
     var route: Route {
         let resource = resource
         let types = ImportFormat.allCases.compactMap(\.mediaTypes.first)
         let name = ParameterDescription(
             "name", "The file's name, for those who look for it", "文件名", .text(TextRule(form: .line, maximum: 200)))
         let description = OperationDescription(
-            "import", of: resource, "Import from a file", "从文件导入", by: .create, body: .file(types), status: 201,
+            "import", of: resource, "Import from a file", "从文件导入", by: .create, body: .file(types, note: ImportRoute.charsets), status: 201,
             answer: .record(Import.schema.collection, isWhole: true), query: [name])
         return Route(
             .post, "/v1/imports/\(resource.schema.collection)", triesByItself: true, description,

@@ -22,20 +22,28 @@ func readBody(_ object: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mod
 }
 
 extension ReadInput {
-    /// The input; where it has faults, those of its references are looked up as well, so that all are told at once.
-    func checked(_ referenceFaults: (Input) throws -> [Fault]) throws -> Input {
+    /// The input; where it has faults, those that only the database tells are looked up as well, so that all are told at once.
+    func checked(completing complete: ([Fault], Input) throws -> [Fault]) throws -> Input {
         guard !faults.isEmpty else { return input }
-        throw Failure.invalid(try faults + referenceFaults(input))
+        throw Failure.invalid(try complete(faults, input))
     }
 }
 
 extension ReadContext {
-    /// The faults of the references in a body, looked up beside the writer.
-    func referenceFaults(of schema: AnySchema, _ input: Input, _ caller: Caller) throws -> [Fault] {
+    /// The faults of a new record's body with those of its references and of its rules, looked up beside the writer.
+    func completed(_ faults: [Fault], of input: Input, _ resource: AnyResource, _ caller: Caller) throws -> [Fault] {
         try read { connection in
             let reader = RuleReader(caller: caller, now: registry.clock.now, registry: registry, connection: connection)
-            return try ReferenceCheck(reader: reader).faults(of: schema, input)
+            return try reader.completed(faults, of: input, resource)
         }
+    }
+}
+
+extension RuleReader {
+    /// The faults of a body with those of its references and of its rules.
+    func completed(_ faults: [Fault], of input: Input, _ resource: AnyResource, from old: Row? = nil) throws -> [Fault] {
+        let all = faults + (try ReferenceCheck(reader: self).faults(of: resource.schema, input))
+        return try resource.completed(all, of: input, from: old, self)
     }
 }
 

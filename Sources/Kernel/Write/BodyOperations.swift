@@ -32,12 +32,16 @@ extension RuleContext {
 
     /// Creates a record from a body, once the right to it was looked at.
     func create(_ resource: AnyResource, _ body: JSONObject) throws -> Row {
-        try create(resource, decode(body, resource.schema, .create))
+        try create(resource, decode(body, resource, .create))
     }
 
     /// Reads a body, its amounts in that currency, or the company's, where it names none. Throws every fault at once.
-    func decode(_ body: JSONObject, _ schema: AnySchema, _ mode: InputReader.Mode, currency: String? = nil) throws -> Input {
-        try readBody(body, schema, mode, caller, currency: currency ?? registry.companyCurrency)
-            .checked { try ReferenceCheck(reader: self).faults(of: schema, $0) }
+    ///
+    /// - Parameter old: the record before a change; nil for a new one
+    func decode(_ body: JSONObject, _ resource: AnyResource, _ mode: InputReader.Mode, from old: Row? = nil, currency: String? = nil) throws
+        -> Input
+    {
+        try readBody(body, resource.schema, mode, caller, currency: currency ?? registry.companyCurrency)
+            .checked { try completed($0, of: $1, resource, from: old) }
     }
 }

@@ -20,7 +20,9 @@ extension RuleContext {
         let faults = try referenceFaults(of: schema, input) + fieldFaults(of: schema, input)
         try setOwner(of: resource, &row)
         // Who owned what is over need not work here any more.
-        try refuse(faults, history == nil ? ownerFault(resource, row, from: nil) : nil)
+        try refuse(faults, history == nil ? ownerFault(resource, row, from: nil) : nil) {
+            try resource.completed($0, in: row, from: nil, self)
+        }
         try history?.enter(into: &row, in: self)
         try resource.prepare(&row, nil, self)
         try requireFilled(schema, row)
@@ -46,14 +48,16 @@ extension RuleContext {
 
     private func change(_ resource: AnyResource, from old: Row, _ body: JSONObject, _ history: HistoryRow?) throws -> Row {
         let schema = resource.schema
-        let input = try decode(body, schema, .change, currency: schema.currencyField.flatMap { old.text($0.index) })
+        let input = try decode(body, resource, .change, from: old, currency: schema.currencyField.flatMap { old.text($0.index) })
         var row = old
         try apply(input, to: &row, of: schema)
         row.emptyWhatIsFilled(from: old, except: input, of: schema)
         let faults =
             try referenceFaults(of: schema, input) + fieldFaults(of: schema, input)
             + row.amountFaults(from: old, except: input, of: schema)
-        try refuse(faults, history == nil ? ownerFault(resource, row, from: old) : nil)
+        try refuse(faults, history == nil ? ownerFault(resource, row, from: old) : nil) {
+            try resource.completed($0, in: row, from: old, self)
+        }
         try history?.enter(into: &row, in: self)
         try resource.prepare(&row, old, self)
         try requireFilled(schema, row)

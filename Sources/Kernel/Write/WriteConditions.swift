@@ -23,10 +23,12 @@ extension RuleContext {
     }
 
     /// Throws the faults, where there are any.
-    func refuse(_ faults: [Fault], _ other: Fault? = nil) throws {
+    ///
+    /// - Parameter complete: looks for more where there are some
+    func refuse(_ faults: [Fault], _ other: Fault? = nil, completing complete: ([Fault]) throws -> [Fault] = { $0 }) throws {
         // Of one field the first fault is told: who is not there need not have a role.
         let all = faults + (other.map { fault in faults.contains { $0.pointer == fault.pointer } ? [] : [fault] } ?? [])
-        if !all.isEmpty { throw Failure.invalid(all) }
+        if !all.isEmpty { throw Failure.invalid(try complete(all)) }
     }
 }
 

@@ -41,6 +41,20 @@ extension EndpointKind {
 }
 
 extension Warning {
+    /// That channels were brought here without the key of their secrets.
+    static let channelSecretsUnreadable = Warning(
+        "channel_secrets_unreadable",
+        "{count} message channels have addresses and secrets that were sealed under another secrets.key and send nothing: stop the server, put the file back into the data directory and start it; where it is lost, enter each address and secret anew (PATCH /v1/message-channels/{id}).",
+        "{count} 个消息通道的地址与密钥由另一个 secrets.key 加密，无法发送：请停止服务，将该文件放回数据目录后启动；若已丢失，请逐个重新填写地址与密钥（PATCH /v1/message-channels/{id}）。",
+        atStart: true
+    ) { reader in
+        let secrets = ChannelSecrets(reader.ask(DeliveryDoor.self))
+        let unreadable = try reader.all(MessageChannel.self, where: "archived_at IS NULL AND active = 1").filter {
+            (try? secrets.open($0)) == nil
+        }
+        return unreadable.isEmpty ? nil : ["count": String(unreadable.count)]
+    }
+
     /// That a message was given up, and none has arrived since.
     static let messagesDead = Warning(
         "messages_dead",

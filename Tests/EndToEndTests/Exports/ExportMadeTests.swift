@@ -140,6 +140,48 @@ struct ExportMadeTests {
         #expect(try desk.world.get("rep", "/v1/exports").array("items").isEmpty)
     }
 
+    @Test func `all that is wrong with an export is said at once, also where a part of the body cannot be read`() throws {
+        func faults(_ body: String, _ name: String = "rep") throws -> [String] {
+            let reply = try desk.world.post(name, "/v1/exports", body)
+            #expect(reply.status == 422, "\(reply.answer.text)")
+            return reply.faults
+        }
+        let list =
+            #""filters":"status=drft&statos=1&limit=5&margin.gte=1&number=A","sort":"colour,-id,margin","fields":["id","lines","margin","x"]"#
+        let found = [
+            "/filters: export_no_filter", "/filters: bad_parameter", "/filters: unknown_parameter", "/filters: unknown_parameter",
+            "/sort: bad_parameter", "/sort: bad_parameter", "/fields: bad_parameter", "/fields: bad_parameter",
+        ]
+        let whole = "{\"collection\":\"orders\",\"format\":\"csv\",\(list)}"
+        #expect(try faults(whole) == found + ["/fields: export_no_list"])
+        // What the format would refuse nobody knows.
+        #expect(
+            try faults("{\"collection\":\"orders\",\"format\":\"pdf\",\"heads\":\"latin\",\(list)}") == [
+                "/format: not_a_choice", "/heads: not_a_choice",
+            ] + found)
+        #expect(try faults("{\"collection\":\"orders\",\(list)}") == ["/format: required"] + found)
+        #expect(
+            try faults(#"{"collection":"ordrs","format":"pdf","parameters":"a=1"}"#) == [
+                "/format: not_a_choice", "/parameters: export_report_member", "/collection: unknown_collection",
+            ])
+        #expect(try faults(#"{"format":"pdf"}"#) == ["/format: not_a_choice", "/collection: export_subject"])
+        // Neither list nor report is missing where one was named, and could not be read.
+        #expect(try faults(#"{"format":"pdf","collection":7}"#).sorted() == ["/collection: wrong_type", "/format: not_a_choice"])
+        #expect(
+            try faults(#"{"report":"sales-trend","format":"pdf","parameters":"group_by=mont&ownr_id=3&limit=0&lang=en&cuntry=x"}"#) == [
+                "/format: not_a_choice", "/parameters: export_no_parameter", "/parameters: unknown_parameter",
+                "/parameters: unknown_parameter",
+                "/parameters: bad_parameter", "/parameters: bad_parameter",
+            ])
+        // Of a list that one may not read nothing is told.
+        #expect(try faults(#"{"collection":"credit-investigations","format":"pdf","filters":"statos=1"}"#) == ["/format: not_a_choice"])
+        let many = (0..<300).map { "a\($0)=1" }.joined(separator: "&")
+        #expect(try faults("{\"collection\":\"orders\",\"format\":\"pdf\",\"filters\":\"\(many)\"}").count == 100)
+        let reply = try desk.world.post("rep", "/v1/exports", whole, fields: [("Accept-Language", "zh-CN")])
+        #expect(reply.answer.text.contains("不是筛选条件") && reply.answer.text.contains("statos"))
+        #expect(try desk.world.get("auditor", "/v1/exports").array("items").isEmpty)
+    }
+
     @Test func `a key exports what its scopes cover`() throws {
         let body = #"{"name":"n","roles":["integration"],"scopes":["exports:write","products:read"]}"#
         let key = try desk.world.post("admin", "/v1/api-keys", body)

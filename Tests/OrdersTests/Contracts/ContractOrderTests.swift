@@ -256,6 +256,26 @@ struct ContractOrderTests {
         #expect(try world.patch("rep", "/v1/orders/\(order.id)", #"{"currency":"CNY"}"#).faults == ["/currency: not_as_contracted"])
     }
 
+    @Test func `nobody gets more days to pay than the contract says`() throws {
+        let id = try desk.signed()
+        #expect(try desk.contract(id).integer("payment_terms_days") == 30)
+        func order(_ days: Int) throws -> String {
+            body(id, try line(0, "1", of: id)).replacing("\"payment_terms_days\":30", with: "\"payment_terms_days\":\(days)")
+        }
+        let refused = try world.post("rep", "/v1/orders", order(31))
+        #expect(refused.status == 422 && refused.faults == ["/payment_terms_days: not_as_contracted"], "\(refused.answer.text)")
+        #expect(refused.answer.text.contains("payment_terms_days") && refused.answer.text.contains("is 30 in the contract"))
+        #expect(try world.post("admin", "/v1/orders", order(31)).faults == ["/payment_terms_days: not_as_contracted"])
+        #expect(
+            try world.send("key", "PUT", "/v1/orders/by-external-id/D-1", order(31)).faults == ["/payment_terms_days: not_as_contracted"])
+        // Fewer are the customer's to offer.
+        for days in [0, 30] { #expect(try world.post("rep", "/v1/orders", order(days)).integer("payment_terms_days") == Int64(days)) }
+        let made = try world.created(world.post("rep", "/v1/orders", order(10)))
+        let longer = try world.patch("rep", "/v1/orders/\(made)", #"{"payment_terms_days":31}"#)
+        #expect(longer.faults == ["/payment_terms_days: not_as_contracted"])
+        #expect(try world.patch("rep", "/v1/orders/\(made)", #"{"payment_terms_days":30}"#).integer("payment_terms_days") == 30)
+    }
+
     @Test func `what was contracted is ordered though it is no longer sold`() throws {
         let id = try desk.signed()
         #expect(try world.patch("product", "/v1/products/\(desk.tea)", #"{"active":false,"list_price":"99.00"}"#).status == 200)

@@ -46,7 +46,7 @@ private struct Answering: Sendable {
     init(_ request: APIRequest, _ route: Route) throws {
         // A GET that leaves an audit record is asked anew each time.
         isDryRun = try route.method != .get && !route.triesByItself && request.isDryRun()
-        if isDryRun, route.isSecret { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
+        if isDryRun, !route.takesTrials { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
         repetition = try route.isSecret || route.method == .get || isDryRun ? nil : Repetition(of: request)
     }
 

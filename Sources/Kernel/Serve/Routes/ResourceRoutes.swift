@@ -71,7 +71,7 @@ struct ResourceRoutes {
             let caller = try permit(request, resource, .create)
             let object = try request.bodyObject()
             let input = try readBody(object, resource.schema, .create, caller, currency: context.registry.companyCurrency)
-                .checked { try context.referenceFaults(of: resource.schema, $0, caller) }
+                .checked { try context.completed($0, of: $1, resource, caller) }
             return { rules in
                 try createdAnswer(rules.create(resource, input), resource, request, rules)
             }

@@ -1,5 +1,7 @@
 // What somebody should see to while the server goes on, such as holidays that nobody has entered: `/readyz` and `/metrics` tell of it.
 
+package import SQLite
+
 /// Something that works, and worse than it should until somebody sees to it.
 package struct Warning: Sendable {
     /// Stable, such as `holidays_missing`.
@@ -8,12 +10,16 @@ package struct Warning: Sendable {
     let text: Label
     /// What fills the text; nil where there is nothing to warn of.
     let find: @Sendable (RuleReader) throws -> [String: String]?
+    /// Whether the start tells of it as well: what was put together wrong, such as a data directory without one of its files.
+    let isOfStart: Bool
 
     /// `find` runs on an event loop each time somebody looks, so it asks little.
     package init(
-        _ code: String, _ english: String, _ chinese: String, find: @escaping @Sendable (RuleReader) throws -> [String: String]?
+        _ code: String, _ english: String, _ chinese: String, atStart isOfStart: Bool = false,
+        find: @escaping @Sendable (RuleReader) throws -> [String: String]?
     ) {
         self.code = code
+        self.isOfStart = isOfStart
         text = Label(english, chinese)
         self.find = find
     }
@@ -34,6 +40,16 @@ extension ReadContext {
             return try registry.warnings.map { warning in
                 WarningState(code: warning.code, text: try warning.find(reader).map { warning.text.filled($0) })
             }
+        }
+    }
+}
+
+extension Registry {
+    /// What whoever starts the server is told, in English. Throws `DatabaseError`.
+    package func startWarnings(_ connection: Connection) throws -> [String] {
+        let reader = RuleReader(caller: .nobody, now: clock.now, registry: self, connection: connection)
+        return try warnings.filter(\.isOfStart).compactMap { warning in
+            try warning.find(reader).map { warning.text.filled($0, in: .english) }
         }
     }
 }
