@@ -150,16 +150,14 @@ package enum RelativePeriod: String, Choice {
         }
     }
 
-<<<<<<< HEAD
     /// Whether its days are always those of one month, quarter or year.
     var isWhole: Bool { [.previousMonth, .previousQuarter, .previousYear].contains(self) }
-=======
+
     /// The same as parameters of a report.
     func parameters(on day: Day) -> [(name: String, value: String)] {
         let days = days(on: day)
         return [(name: "from", value: "\(days.lowerBound)"), (name: "to", value: "\(days.upperBound)")]
     }
->>>>>>> e690a021a7dc366db5f2454e9ed62b5386c0bee8
 
     private static func before(_ unit: PeriodUnit, _ day: Day) -> ClosedRange<Day> {
         let last = unit.start(of: day).adding(days: -1)

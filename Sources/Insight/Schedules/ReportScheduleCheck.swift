@@ -75,41 +75,23 @@ struct ReportScheduleCheck {
             return [Fault(.unknownReport, at: "/report", NearestName.hints(for: schedule.report, among: known))]
                 + (try parameterFaults(of: nil))
         }
-<<<<<<< HEAD
-        guard let items = HTTPRequest.queryItems(schedule.parameters ?? "") else { return [Fault(.badQuery, at: "/parameters")] }
-        var faults = items.filter { WantedReport.ownWords.contains($0.name) }.map {
-            Fault(.exportNoParameter, at: "/parameters", ["name": $0.name])
-        }
-        guard let period = schedule.period else { return faults }
-        switch report.time {
-        case .now, .asOf: faults.append(Fault(.reportWithoutPeriod, at: "/period", ["name": report.name]))
-        case .range, .rangeAhead:
-            faults += items.filter { ["from", "to"].contains($0.name) }.map {
-                Fault(.reportPeriodTwice, at: "/parameters", ["name": $0.name])
-            }
-        case .period:
-            faults += items.filter { ["from", "to", "period"].contains($0.name) }.map {
-                Fault(.reportPeriodTwice, at: "/parameters", ["name": $0.name])
-            }
-            if !period.isWhole {
-                faults.append(Fault(.reportPeriodPartial, at: "/period", ["name": report.name, "period": period.rawValue]))
-            }
-        }
-        return faults
-=======
-        let takesNoPeriod = schedule.period != nil && !report.takesPeriod
-        let unfit = takesNoPeriod ? [Fault(.reportWithoutPeriod, at: "/period", ["name": report.name])] : []
-        return try parameterFaults(of: report) + unfit
->>>>>>> e690a021a7dc366db5f2454e9ed62b5386c0bee8
+        return try parameterFaults(of: report) + periodFaults(of: report)
+    }
+
+    private func periodFaults(of report: Report) -> [Fault] {
+        guard let period = schedule.period else { return [] }
+        guard !report.periodWords.isEmpty else { return [Fault(.reportWithoutPeriod, at: "/period", ["name": report.name])] }
+        guard !report.fits(period) else { return [] }
+        return [Fault(.reportPeriodPartial, at: "/period", ["name": report.name, "period": period.rawValue])]
     }
 
     /// - Parameter report: nil where there is none of that name
     private func parameterFaults(of report: Report?) throws -> [Fault] {
         guard draft.knows("parameters") else { return [] }
         guard let items = HTTPRequest.queryItems(schedule.parameters ?? "") else { return [Fault(.badQuery, at: "/parameters")] }
-        let period = report?.takesPeriod == true ? schedule.period : nil
+        let period = schedule.period.flatMap { report?.fits($0) == true ? $0 : nil }
         let own = items.filter { WantedReport.ownWords.contains($0.name) }
-        let twice = period == nil ? [] : items.filter { ["from", "to"].contains($0.name) }
+        let twice = schedule.period == nil ? [] : items.filter { report?.periodWords.contains($0.name) == true }
         let rest = items.filter { item in !(own + twice).contains { $0.name == item.name } }
         return own.map { Fault(.exportNoParameter, at: "/parameters", ["name": $0.name]) }
             + twice.map { Fault(.reportPeriodTwice, at: "/parameters", ["name": $0.name]) }
@@ -164,12 +146,18 @@ struct ReportScheduleCheck {
 }
 
 extension Report {
-    /// Whether it tells of days, and not of now.
-    fileprivate var takesPeriod: Bool {
+    /// The parameters that say of which days it tells; none where it tells of a moment.
+    fileprivate var periodWords: Set<String> {
         switch time {
-        case .now, .asOf: false
-        case .range, .rangeAhead: true
+        case .now, .asOf: []
+        case .range, .rangeAhead: ["from", "to"]
+        case .period: ["from", "to", "period"]
         }
+    }
+
+    /// Whether it can tell of those days.
+    fileprivate func fits(_ period: ReportPeriod) -> Bool {
+        !periodWords.isEmpty && (time != .period || period.isWhole)
     }
 }
 
