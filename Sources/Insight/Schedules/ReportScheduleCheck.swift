@@ -156,7 +156,7 @@ extension Report {
     }
 
     /// Whether it can tell of those days.
-    fileprivate func fits(_ period: ReportPeriod) -> Bool {
+    fileprivate func fits(_ period: RelativePeriod) -> Bool {
         !periodWords.isEmpty && (time != .period || period.isWhole)
     }
 }
