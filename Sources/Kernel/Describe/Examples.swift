@@ -57,7 +57,17 @@ extension TextRule {
 }
 
 extension AnyField {
+    /// What a body of an example says of it; nil where it says nothing.
+    fileprivate var inputExample: JSONValue? {
+        switch traits.example {
+        case .value(let value): value
+        case .leftOut: nil
+        case nil: kind.example(label)
+        }
+    }
+
     fileprivate var answerExample: JSONValue {
+        if case .value(let value) = traits.example { return value }
         if let series = traits.series { return .string(series + "-20261124-0001") }
         if name == "archived_at" { return .null }
         if traits.isState, let initial = traits.standard { return kind.json(initial) }
@@ -79,10 +89,12 @@ extension AnySchema {
     var creationExample: JSONValue { inputExample(fields.filter(\.isInput), children.filter { !$0.isComputed }) }
 
     /// An example of a change: one field.
-    var changeExample: JSONValue { inputExample(Array(fields.filter { $0.isInput && !$0.traits.isFixed }.prefix(1)), []) }
+    var changeExample: JSONValue {
+        inputExample(Array(fields.filter { $0.isInput && !$0.traits.isFixed && $0.inputExample != nil }.prefix(1)), [])
+    }
 
     private func inputExample(_ fields: [AnyField], _ lists: [AnyChildren]) -> JSONValue {
-        let values = fields.map { (name: $0.name, value: $0.kind.example($0.label)) }
+        let values = fields.compactMap { field in field.inputExample.map { (name: field.name, value: $0) } }
         let items = lists.map { list in
             let count = list.range.upperBound == 0 ? 0 : max(1, list.range.lowerBound)
             return (name: list.name, value: JSONValue.array(Array(repeating: list.schema().creationExample, count: count)))

@@ -166,7 +166,7 @@ struct OperationParameters {
 
     private var headers: [JSONValue] {
         var names = ["Accept-Language"]
-        if [.post, .put, .patch].contains(route.method), route.isWrite, !route.isSecret { names.append("Idempotency-Key") }
+        if [.post, .put, .patch].contains(route.method), route.isWrite, route.keeps != .nothing { names.append("Idempotency-Key") }
         if case .live = route.lane { names.append("Last-Event-ID") }
         if operation.conditions.contains(.ifMatch) { names.append("If-Match") }
         if operation.conditions.contains(.ifNoneMatch) { names.append("If-None-Match") }

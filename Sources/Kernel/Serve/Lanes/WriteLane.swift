@@ -46,8 +46,8 @@ private struct Answering: Sendable {
     init(_ request: APIRequest, _ route: Route) throws {
         // A GET that leaves an audit record is asked anew each time.
         isDryRun = try route.method != .get && !route.triesByItself && request.isDryRun()
-        if isDryRun, route.isSecret { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
-        repetition = try route.isSecret || route.method == .get || isDryRun ? nil : Repetition(of: request)
+        if isDryRun, route.keeps != .answer { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
+        repetition = try route.method == .get || isDryRun ? nil : Repetition(of: request, keeping: route.keeps)
     }
 
     func answer(_ request: APIRequest, _ change: Change, in context: RuleContext) throws -> WrittenAnswer {
@@ -58,7 +58,7 @@ private struct Answering: Sendable {
             answer.response.fields.append("Dry-Run", "true")
             return answer
         }
-        if (200..<300).contains(answer.response.status.code) { try repetition?.store(answer, in: context) }
+        if (200..<300).contains(answer.response.status.code) { try repetition?.store(answer, to: request, in: context) }
         return answer
     }
 }
