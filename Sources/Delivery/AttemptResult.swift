@@ -27,7 +27,7 @@ struct AttemptResult: Sendable {
             return
         }
         let previous = try rules.integer("SELECT max(at) FROM delivery_attempts WHERE delivery_id = ?", .integer(delivery.id))
-        try keepAttempt(rules)
+        let givesUpAt = try keepAttempt(rules)
         let counts = rules.ask(DeliveryDoor.self).counts
         rules.transaction.afterCommit { [verdict, kind] in counts.count(verdict, of: kind.name) }
         guard let note = verdict.note else { return try end(rules) }
@@ -40,10 +40,11 @@ struct AttemptResult: Sendable {
             try rules.connection.run("UPDATE delivery_endpoints SET active = 0 WHERE id = ?", [.integer(delivery.endpointID)])
             try kind.gone(delivery.recordID, rules)
         }
-        try goOn(meanwhile, rules)
+        try goOn(meanwhile, until: givesUpAt, rules)
     }
 
-    private func keepAttempt(_ rules: RuleContext) throws {
+    /// The answer is when the delivery is given up: its time runs from its first attempt on.
+    private func keepAttempt(_ rules: RuleContext) throws -> Instant {
         let milliseconds = max(0, endedAt.milliseconds &- startedAt.milliseconds)
         try rules.connection.run(
             "INSERT INTO delivery_attempts (delivery_id, at, milliseconds, http_status, error, detail) VALUES (?, ?, ?, ?, ?, ?)",
@@ -51,7 +52,12 @@ struct AttemptResult: Sendable {
                 .integer(delivery.id), startedAt.stored, .integer(milliseconds), httpStatus.map { .integer(Int64($0)) } ?? .null,
                 verdict.note?.code.stored ?? .null, verdict.note?.detail.stored ?? .null,
             ])
-        try rules.connection.run("UPDATE deliveries SET attempts = attempts + 1 WHERE id = ?", [.integer(delivery.id)])
+        let sql = """
+            UPDATE deliveries SET gives_up_at = CASE attempts WHEN 0 THEN max(gives_up_at, ?2) ELSE gives_up_at END, attempts = attempts + 1
+            WHERE id = ?1 RETURNING gives_up_at
+            """
+        let end = try rules.integer(sql, .integer(delivery.id), startedAt.adding(seconds: plan.window).stored)
+        return end.map { Instant(milliseconds: $0) } ?? delivery.givesUpAt
     }
 
     /// Ends the delivery; whoever gets something is well.
@@ -61,7 +67,7 @@ struct AttemptResult: Sendable {
             "UPDATE deliveries SET status = 'delivered', ended_at = ?, next_attempt_at = NULL, content = '' WHERE id = ?",
             [rules.now.stored, .integer(delivery.id)])
         try rules.noteSuccess(endpointID: delivery.endpointID, startedAt)
-        try rules.beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID))
+        try rules.beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID), within: plan)
     }
 
     /// Nobody is told whether anybody answers there.
@@ -69,14 +75,14 @@ struct AttemptResult: Sendable {
         try rules.connection.run(
             "UPDATE deliveries SET status = 'withdrawn', ended_at = ?, next_attempt_at = NULL, content = '' WHERE id = ?",
             [rules.now.stored, .integer(delivery.id)])
-        try rules.beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID))
+        try rules.beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID), within: plan)
     }
 
     /// Tried again after a pause, once more at the very end, then given up.
-    private func goOn(_ meanwhile: EndpointMeanwhile, _ rules: RuleContext) throws {
-        guard rules.now < delivery.givesUpAt else { return try rules.giveUp(delivery, kind) }
+    private func goOn(_ meanwhile: EndpointMeanwhile, until givesUpAt: Instant, _ rules: RuleContext) throws {
+        guard rules.now < givesUpAt else { return try rules.giveUp(delivery, kind) }
         let pause = meanwhile.hasChanged ? 0 : max(plan.pause(after: delivery.attempts + 1, jitter: jitter), wished)
-        func moment(after pause: Int64) -> Instant { min(rules.now.adding(milliseconds: pause), delivery.givesUpAt) }
+        func moment(after pause: Int64) -> Instant { min(rules.now.adding(milliseconds: pause), givesUpAt) }
         let notBefore = moment(after: isHeldByItself(meanwhile) ? pause : min(pause, wished))
         // One before it that was sent anew meanwhile goes first.
         try rules.connection.run(
@@ -154,7 +160,8 @@ extension RuleContext {
         try connection.run(
             "UPDATE delivery_endpoints SET dead_since = coalesce(dead_since, ?) WHERE id = ?",
             [now.stored, .integer(delivery.endpointID)])
-        try beginNext(endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID))
+        try beginNext(
+            endpointID: delivery.endpointID, .text(delivery.entity), .integer(delivery.entityID), within: kind?.plan(registry.settings))
         try kind?.died(delivery, self)
     }
 }

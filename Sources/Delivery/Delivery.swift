@@ -33,7 +33,7 @@ package struct Delivery: Sendable {
     /// JSON, as whoever queued it has written it.
     package let content: String
     package let createdAt: Instant
-    /// When no further try is made.
+    /// When no further try is made; later by the first attempt.
     package let givesUpAt: Instant
     /// How often it was tried.
     package let attempts: Int64

@@ -11,6 +11,8 @@ package struct DeliveryDoor: Question {
     package let seal: @Sendable (_ text: String, _ use: String) throws -> String
     /// The text that was sealed for that use; nil where the key is another one.
     package let open: @Sendable (_ sealed: String, _ use: String) -> String?
+    /// Whether it could be sent there, as far as the address tells: what a name means is asked of each connection.
+    package let permits: @Sendable (OutgoingURL) -> Bool
     /// Sends at once and waits; nil where another one is being sent so.
     package let trySending: @Sendable (OutgoingPost) -> Result<OutgoingAnswer, OutgoingFault>?
 
@@ -20,17 +22,19 @@ package struct DeliveryDoor: Question {
     /// What the application opens.
     package init(
         wake: @escaping @Sendable () -> Void, seal: @escaping @Sendable (_ text: String, _ use: String) throws -> String,
-        open: @escaping @Sendable (_ sealed: String, _ use: String) -> String?,
+        open: @escaping @Sendable (_ sealed: String, _ use: String) -> String?, permits: @escaping @Sendable (OutgoingURL) -> Bool,
         trySending: @escaping @Sendable (OutgoingPost) -> Result<OutgoingAnswer, OutgoingFault>?
     ) {
         self.wake = wake
         self.seal = seal
         self.open = open
+        self.permits = permits
         self.trySending = trySending
     }
 
     /// Where nothing goes out: nothing can be sealed either.
     package static let unanswered = DeliveryDoor(
         wake: {}, seal: { _, _ in throw ProgramFault("there is no key for secrets") }, open: { _, _ in nil },
+        permits: { _ in true },
         trySending: { _ in .failure(.stopped) })
 }

@@ -34,13 +34,15 @@ private struct DeliveryTimes: Sendable {
     private static let deadKeptSeconds: Int64 = 90 * 86_400
 
     /// What has had its time and waits for an endpoint that is switched off, or where nobody has answered after its time either: who sends
-    /// asks there with one message after each pause. So a long standstill of this server costs nobody a message. True where there may be more.
+    /// asks there with one message after each pause. So a long standstill of this server costs nobody a message, and what waits behind
+    /// another one has its own time. True where there may be more.
     @Sendable func giveUp(_ rules: RuleContext) throws -> Bool {
         let found = try rules.rows(
             """
             SELECT \(Delivery.columns) FROM deliveries d JOIN delivery_endpoints e ON e.id = d.endpoint_id
             WHERE d.status = 'waiting' AND d.gives_up_at <= ? AND e.held_at IS NULL
-            AND (e.active = 0 OR e.failures > 0 AND e.last_failure_at >= d.gives_up_at) ORDER BY d.gives_up_at LIMIT ?
+            AND (e.active = 0 OR d.next_attempt_at IS NOT NULL AND e.failures > 0 AND e.last_failure_at >= d.gives_up_at)
+            ORDER BY d.gives_up_at LIMIT ?
             """, [rules.now.stored, .integer(Self.inSlice)]
         ).compactMap(Delivery.init)
         for delivery in found { try rules.giveUp(delivery, kinds[delivery.kind]) }

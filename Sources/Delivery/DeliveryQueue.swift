@@ -124,7 +124,7 @@ extension RuleContext {
         }
         for row in found {
             try holdBack(endpointID: id, row[1], row[2])
-            try beginNext(endpointID: id, row[1], row[2])
+            try beginNext(endpointID: id, row[1], row[2], within: plan)
         }
         try connection.run(
             """
@@ -136,12 +136,19 @@ extension RuleContext {
         return Int64(found.count)
     }
 
-    /// Lets the first message that waits about a record be tried now; the others of it wait behind.
-    func beginNext(endpointID: Int64, _ entity: SQLiteValue, _ entityID: SQLiteValue) throws {
+    /// Lets the first message that waits about a record be tried now; the others of it wait behind. Where its endpoint is served, its time
+    /// runs from now on: behind another one it had none. For one that is switched off it would be late news.
+    ///
+    /// - Parameter plan: nil where nobody knows the kind of endpoint any more
+    func beginNext(endpointID: Int64, _ entity: SQLiteValue, _ entityID: SQLiteValue, within plan: RetryPlan?) throws {
         let sql = "SELECT min(id) FROM deliveries WHERE endpoint_id = ? AND entity = ? AND entity_id = ? AND status = 'waiting'"
         guard let first = try integer(sql, .integer(endpointID), entity, entityID) else { return }
         try connection.run(
-            "UPDATE deliveries SET next_attempt_at = ? WHERE id = ? AND next_attempt_at IS NULL", [now.stored, .integer(first)])
+            """
+            UPDATE deliveries SET next_attempt_at = ?1, gives_up_at = CASE (SELECT active FROM delivery_endpoints WHERE id = endpoint_id)
+                WHEN 1 THEN max(gives_up_at, ?3) ELSE gives_up_at END
+            WHERE id = ?2 AND next_attempt_at IS NULL
+            """, [now.stored, .integer(first), now.adding(seconds: plan?.window ?? 0).stored])
     }
 
     /// Has those wait behind that have come after the first one about a record: an earlier one has come back among them.

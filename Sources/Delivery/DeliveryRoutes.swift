@@ -9,16 +9,16 @@ import SQLite
 /// The routes of the resource `R`, whose records describe the endpoints of a kind.
 package struct DeliveryRoutes<R: Resource>: Sendable {
     private let kind: EndpointKind
-    private let checkReplay: @Sendable (Record<R>, RuleContext) throws -> Void
+    private let check: @Sendable (Record<R>, RuleReader) throws -> Void
 
     /// - Parameters:
     ///   - kind: named like the entity of `R`
-    ///   - checkReplay: throws where the caller may not have an endpoint's messages sent anew
+    ///   - check: throws where the caller may neither try an endpoint nor have its messages sent anew
     package init(
-        _ type: R.Type, _ kind: EndpointKind, checkReplay: @escaping @Sendable (Record<R>, RuleContext) throws -> Void = { _, _ in }
+        _ type: R.Type, _ kind: EndpointKind, check: @escaping @Sendable (Record<R>, RuleReader) throws -> Void = { _, _ in }
     ) {
         self.kind = kind
-        self.checkReplay = checkReplay
+        self.check = check
     }
 
     /// All of them.
@@ -32,12 +32,15 @@ package struct DeliveryRoutes<R: Resource>: Sendable {
     }
 
     /// The endpoint that the path names, where the caller sees its record. Throws `not_found`.
-    private func endpoint(_ request: APIRequest, _ context: any ReadContext) throws -> Endpoint {
+    private func endpoint(
+        _ request: APIRequest, _ context: any ReadContext, _ check: (Record<R>, RuleReader) throws -> Void = { _, _ in }
+    ) throws -> Endpoint {
         let resource = context.registry.resource(R.schema)
         let caller = try permit(request, resource, .read)
         let id = try request.id()
-        _ = try context.read { connection in
-            try RuleReader(caller: caller, now: request.now, registry: context.registry, connection: connection).visible(R.self, ID(id))
+        try context.read { connection in
+            let reader = RuleReader(caller: caller, now: request.now, registry: context.registry, connection: connection)
+            try check(reader.visible(R.self, ID(id)), reader)
         }
         return Endpoint(kind, id)
     }
@@ -84,12 +87,12 @@ package struct DeliveryRoutes<R: Resource>: Sendable {
             R.schema.entity + ".test", "Send a test message and tell what happened", "发送测试消息并返回结果", tag: collection,
             body: .form(noInput), answer: Trial.shape.answer, roles: holders(.update))
         return Route(
-            .post, "/v1/\(collection)/{id}/test", isSecret: true, description,
+            .post, "/v1/\(collection)/{id}/test", keeps: .nothing, description,
             lane: .heavyWrite { request, context in
                 try permit(request, context.registry.resource(R.schema), .update)
                 try request.allowQuery()
                 _ = try request.form(noInput, context)
-                let (endpoint, start) = (try self.endpoint(request, context), request.now)
+                let (endpoint, start) = (try self.endpoint(request, context, check), request.now)
                 let (composed, door) = try context.read { try compose(endpoint, request, context.registry, $0) }
                 return { _ in
                     let trial = try composed.send(through: door)
@@ -117,6 +120,7 @@ package struct DeliveryRoutes<R: Resource>: Sendable {
         // While the trial was under way the caller may have lost the right.
         try rules.caller.requireRight(to: .update, rules.registry.resource(R.schema))
         let record = try rules.visible(R.self, ID(endpoint.recordID))
+        try check(record, rules)
         try rules.note("tested", on: record)
         if trial.verdict == .delivered, let id = try rules.endpointID(endpoint) {
             try rules.noteSuccess(endpointID: id, start)
@@ -137,10 +141,11 @@ package struct DeliveryRoutes<R: Resource>: Sendable {
             try request.allowQuery()
             let id = try request.id()
             let range = try request.form(form, context)
+            guard range.fromID <= range.toID ?? .max else { throw Failure.invalid(.replayRange, at: "/to_id") }
             return { rules in
                 let record = try rules.visible(R.self, ID(id))
-                try checkReplay(record, rules)
-                let ids = range.fromID...max(range.fromID, range.toID ?? .max)
+                try check(record, rules)
+                let ids = range.fromID...(range.toID ?? .max)
                 let plan = kind.plan(rules.registry.settings)
                 let count = try rules.replay(Endpoint(kind, id), ids, within: plan, atMost: Replayed.most)
                 if count > 0 { try rules.note("replayed", on: record) }

@@ -4,7 +4,7 @@
 package struct RetryPlan: Sendable {
     /// Seconds after the first failure, the second, and so on; the last one is repeated.
     package let pauses: [Int64]
-    /// Seconds from the first moment on, after which nothing more is tried.
+    /// Seconds from the first attempt on, after which nothing more is tried; what could not be tried has as long from when its turn came.
     package let window: Int64
 
     /// `pauses` has at least one element.

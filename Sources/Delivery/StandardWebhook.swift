@@ -42,6 +42,9 @@ extension FailureCode {
     static let resendUnderWay = FailureCode(
         "resend_under_way", 409, "A range is being sent once more already: wait until again_until of its state is empty.",
         "已有一段事件正在重新发送：请等待其状态中的 again_until 变为空。")
+    static let replayRange = FailureCode(
+        "replay_range", 422, "The range ends before it begins: to_id is the last number, from_id the first.",
+        "范围的结束在起始之前：from_id 为起始序号，to_id 为结束序号。")
 
-    static let deliveryCodes = [webhookSecret, resendUnderWay]
+    static let deliveryCodes = [webhookSecret, resendUnderWay, replayRange]
 }

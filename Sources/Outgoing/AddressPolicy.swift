@@ -15,6 +15,12 @@ package struct AddressPolicy: Sendable {
         return !isPlain && AddressPolicy.isPublic(address)
     }
 
+    /// Whether a connection to the URL could be let through: where it names an address, that decides; what a name means is asked of each
+    /// connection.
+    package func permits(_ url: OutgoingURL) -> Bool {
+        url.address.map { permits($0, isPlain: url.isPlain) } ?? true
+    }
+
     /// Whether the address is one of the public internet (IANA, special-purpose address registries).
     static func isPublic(_ address: NetworkAddress) -> Bool {
         if address.bytes.count == 4 { return !special.contains { $0.contains(address) } }

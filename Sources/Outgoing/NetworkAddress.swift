@@ -27,6 +27,19 @@ package struct NetworkAddress: Sendable, Hashable {
         }
     }
 
+    /// The address that a URL's host is without any look-up, also in spellings such as `127.1`, `0x7f000001` or `[::1]`; nil for a name.
+    init?(host: String) {
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        let bare = isBracketed ? String(host.dropFirst().dropLast()) : host.hasSuffix(".") ? String(host.dropLast()) : host
+        var hints = addrinfo()
+        hints.ai_flags = AI_NUMERICHOST
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(bare, nil, &hints, &found) == 0, let found else { return nil }
+        defer { freeaddrinfo(found) }
+        guard let address = found.pointee.ai_addr else { return nil }
+        self.init(address)
+    }
+
     /// The address of a socket; nil for a family that is neither IPv4 nor IPv6.
     init?(_ address: UnsafePointer<sockaddr>) {
         switch Int32(address.pointee.sa_family) {

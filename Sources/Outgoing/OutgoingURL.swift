@@ -8,6 +8,10 @@ package struct OutgoingURL: Sendable, Hashable {
     package let text: String
     /// Without path and query, which may hold a key: `https://oapi.dingtalk.com`.
     package let origin: String
+    /// Name or address of the server, as it is looked up.
+    package let host: String
+    /// The address, where it names one in whatever spelling; nil for a name, which may mean something else each time.
+    let address: NetworkAddress?
     /// Whether whoever stands between can read what is sent.
     package let isPlain: Bool
 
@@ -22,6 +26,8 @@ package struct OutgoingURL: Sendable, Hashable {
         else { return nil }
         let port = OutgoingURL.part(CURLUPART_PORT, of: url).map { ":" + $0 } ?? ""
         self.text = text
+        self.host = host
+        address = NetworkAddress(host: host)
         origin = scheme + "://" + host + port
         isPlain = scheme == "http"
     }

@@ -13,7 +13,7 @@ package final class TeamSettings: Settings {
     /// Days of the working calendar before the day on which something is due.
     package let taskReminderDays = integer("Reminder of tasks, working days before", "任务到期前提醒（工作日）", 0...30).byDefault(1)
 
-    /// Hours from the publishing on, after which a message for a channel is given up.
+    /// Hours from the first attempt on, after which a message for a channel is given up.
     package let channelRetryHours = integer("Messages to channels are tried for, hours", "消息推送重试时长（小时）", 1...168).byDefault(24)
 
     package init() {}

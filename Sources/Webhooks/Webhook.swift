@@ -12,21 +12,23 @@ package final class Webhook: Resource {
 
     package let name = text("Name", "名称", max: 100)
     /// The whole address; kept sealed.
-    package let url = Kernel.secret("Address", "地址", max: 2000)
+    package let url = webhookAddress
     /// Types such as `salesd.order.confirm`, and beginnings such as `salesd.order.*`; all where there are none.
-    package let types = words("Types of events", "事件类型").optional()
+    package let types = webhookTypes("Types of events", "事件类型").optional()
     /// By whose rights events are sent.
     package let owner = reference(User.self, "Owner, by whose rights it is sent events", "所属用户（按其权限推送）").scoped()
     /// What may be known of the address.
     package let origin = text("Server of the address", "服务器", max: 300).computed()
     package let secretSetAt = instant("Secret set at", "密钥设置时间").computed()
-    /// Until then messages are signed under the secret before as well.
-    package let previousSecretUntil = instant("The secret before counts until", "旧密钥有效至").computed().optional()
+    /// Until then messages are signed under a former secret as well.
+    package let previousSecretUntil = instant("Former secrets count until", "旧密钥有效至").computed().optional()
     package let disabledAt = instant("Disabled at", "停用时间").computed().optional()
     package let disabledReason = choice(WebhookEnd.self, "Disabled because", "停用原因").computed().optional()
     package let status = state(WebhookStatus.self, initial: .active)
 
     package init() {}
+
+    package static let furtherEvents = ["rotated", "message_dead"]
 
     /// An administrator makes them (`POST /v1/webhooks`); whoever owns one reads how it goes.
     package static let access = [
@@ -37,8 +39,11 @@ package final class Webhook: Resource {
 
     // P5.3: what leaves the system is known, and goes to those alone who may see it.
     package static let steps: [Step<Webhook>] = [
-        Step("pause", "Pause", "暂停", from: .active, to: [.paused], by: .role(.admin), clause: "P5.3"),
+        Step("pause", "Pause", "暂停", from: .active, to: [.paused], by: .role(.admin), clause: "P5.3") { webhook, context in
+            try WebhookRules.requireSteering(of: webhook, in: context)
+        },
         Step("resume", "Resume", "恢复", from: .paused, .disabled, to: [.active], by: .role(.admin), clause: "P5.3") { webhook, context in
+            try WebhookRules.requireSteering(of: webhook, in: context)
             try WebhookRules.requireOwner(of: webhook, in: context)
             webhook.disabledAt = nil
             webhook.disabledReason = nil
@@ -55,7 +60,7 @@ package final class Webhook: Resource {
         },
     ]
 
-    /// Throws `webhook_url`, `unknown_event_type`, `webhook_owner` and `webhook_beyond_key`.
+    /// Throws `webhook_owner` and `webhook_beyond_key`.
     package static func prepare(_ webhook: inout Record<Webhook>, from old: Record<Webhook>?, in context: RuleContext) throws {
         try WebhookRules.check(webhook, from: old, in: context)
         guard webhook.url != old?.url else { return }
@@ -68,10 +73,22 @@ package final class Webhook: Resource {
         try context.keep(Endpoint(.webhook, webhook.id.integer), active: webhook.isServed, holding: true)
     }
 
-    /// What waits for it goes nowhere any more.
+    /// What waits for it goes nowhere any more. Throws `webhook_beyond_key`.
     package static func archiving(_ webhook: Record<Webhook>, in context: RuleContext) throws {
+        try WebhookRules.refuseBeyondKey(webhook, in: context)
         try context.withdrawDeliveries(to: Endpoint(.webhook, webhook.id.integer))
     }
+}
+
+/// The address of a webhook, in its own fields and in the form that makes one.
+var webhookAddress: Field<String> {
+    Kernel.secret("Address", "地址", max: 2000).checked(by: WebhookRules.addressFaults).example("https://erp.example.com/salesd")
+}
+
+/// The types of a webhook, likewise.
+func webhookTypes(_ english: String, _ chinese: String) -> Field<WordList> {
+    words(english, chinese).checked { types, reader in reader.registry.faults(ofEventTypes: types.words) }
+        .example(WordList(["salesd.order.*", "salesd.invoice.issue"]))
 }
 
 extension Record where D == Webhook {

@@ -9,27 +9,34 @@ import Kernel
 /// What a new webhook is made from.
 final class NewWebhook: Form {
     let name = text("Name", "名称", max: 100)
-    let url = Kernel.secret("Address", "地址", max: 2000)
-    let types = words("Types of events; all where it is left out", "事件类型（默认全部）").optional()
+    let url = webhookAddress
+    let types = webhookTypes("Types of events; all where it is left out", "事件类型（默认全部）").optional()
     let owner = reference(User.self, "Owner, by whose rights it is sent events; whoever makes it where it is left out", "所属用户（默认创建者）")
-        .optional()
-    let secret = Kernel.secret("Secret; made where it is left out", "签名密钥（默认自动生成）").optional()
+        .checked(by: WebhookRules.ownerFaults).leftOutOfExamples().optional()
+    let secret = chosenSecret
     let after = integer("Begins behind this event; with what comes from now on where it is left out", "起始事件序号（默认从现在开始）", 0...Int64.max)
-        .optional()
+        .leftOutOfExamples().optional()
 }
 
 /// How a secret gives way to another one.
 final class SecretRotation: Form {
-    let secret = Kernel.secret("Secret; made where it is left out", "签名密钥（默认自动生成）").optional()
+    let secret = chosenSecret
     let overlapHours = integer("Hours for which the old secret counts as well", "旧密钥继续有效的小时数", 0...168).byDefault(24)
+}
+
+/// A secret that whoever calls has made.
+private var chosenSecret: Field<String?> {
+    Kernel.secret("Secret; made where it is left out", "签名密钥（默认自动生成）").checked { secret, _ in
+        StandardWebhook.key(of: secret) == nil ? [Fault(.webhookSecret, at: "")] : []
+    }.leftOutOfExamples().optional()
 }
 
 /// Which events are sent once more.
 final class Resend: Form {
-    let fromEvent = integer("From this event on", "起始事件序号", 1...Int64.max).optional()
-    let toEvent = integer("To this event", "截止事件序号", 1...Int64.max).optional()
-    let from = instant("From this moment on", "起始时间").optional()
-    let to = instant("Before this moment", "截止时间（不含）").optional()
+    let fromEvent = integer("From this event on", "起始事件序号", 1...Int64.max).example(1).optional()
+    let toEvent = integer("To this event", "截止事件序号", 1...Int64.max).leftOutOfExamples().optional()
+    let from = instant("From this moment on", "起始时间").leftOutOfExamples().optional()
+    let to = instant("Before this moment", "截止时间（不含）").leftOutOfExamples().optional()
 }
 
 /// A webhook with the secret that is shown this once.
@@ -46,7 +53,7 @@ private struct IssuedWebhook: Sendable {
             .field("secret", text("The secret, shown this once", "签名密钥（仅显示一次）"), example: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwAAAA") {
                 $0.secret
             },
-            .field("previous_secret_until", instant("The secret before counts until", "旧密钥有效至").optional(), example: .null) {
+            .field("previous_secret_until", instant("Former secrets count until", "旧密钥有效至").optional(), example: .null) {
                 $0.record.previousSecretUntil
             },
         ])
@@ -69,7 +76,7 @@ extension Module {
     private static let webhookForm = Schema<NewWebhook>(form: NewWebhook.self)
 
     static let newWebhook = Route(
-        .post, "/v1/webhooks", isSecret: true,
+        .post, "/v1/webhooks", keeps: .place,
         OperationDescription(
             "webhook.create", "Make a webhook; its secret is shown once", "创建 Webhook（密钥仅显示一次）", tag: "webhooks", body: .form(webhookForm),
             status: 201, answer: IssuedWebhook.shape.answer, roles: [Role.admin.rawValue]),
@@ -88,7 +95,7 @@ extension Module {
     private static let rotationForm = Schema<SecretRotation>(form: SecretRotation.self)
 
     static let rotateSecret = Route(
-        .post, "/v1/webhooks/{id}/rotate", isSecret: true,
+        .post, "/v1/webhooks/{id}/rotate", keeps: .place,
         OperationDescription(
             "webhook.rotate", "Replace the secret; the new one is shown once", "轮换签名密钥（新密钥仅显示一次）", tag: "webhooks",
             body: .form(rotationForm),
@@ -134,7 +141,7 @@ extension IssuedWebhook {
         guard let owner = form.owner?.integer ?? rules.caller.userID else {
             throw Failure.invalid(.required, at: "/owner_id", ["name": "owner_id"])
         }
-        let secret = try WebhookSecrets.chosen(form.secret)
+        let secret = try form.secret ?? StandardWebhook.makeSecret()
         var webhook = Record(new: Webhook.self)
         webhook.name = form.name
         webhook.url = form.url
@@ -147,19 +154,20 @@ extension IssuedWebhook {
         self.init(record: webhook, secret: secret)
     }
 
-    /// Gives one another secret. Throws `archived`, `webhook_secret` and `webhook_beyond_key`.
+    /// Gives one another secret. Throws `archived`, `webhook_secrets_full` and `webhook_beyond_key`.
     init(rotating webhook: Record<Webhook>, _ form: Record<SecretRotation>, in rules: RuleContext) throws {
         try WebhookRules.refuseBeyondKey(webhook, in: rules)
         guard !webhook.isArchived else { throw Failure(.archived) }
-        let secret = try WebhookSecrets.chosen(form.secret)
-        let end = form.overlapHours > 0 ? rules.now.adding(seconds: form.overlapHours * 3600) : nil
+        let secret = try form.secret ?? StandardWebhook.makeSecret()
+        let overlap = form.overlapHours > 0 ? rules.now.adding(seconds: form.overlapHours * 3600) : nil
+        let secrets = WebhookSecrets(rules.ask(DeliveryDoor.self))
+        let end = try secrets.replace(by: secret, of: webhook.id, until: overlap, in: rules)
         var webhook = webhook
         // Also where nothing that is shown differs, it stands in the audit.
         if webhook.secretSetAt == rules.now, webhook.previousSecretUntil == end { try rules.note("rotated", on: webhook) }
         webhook.secretSetAt = rules.now
         webhook.previousSecretUntil = end
         try rules.save(&webhook, action: "rotated")
-        try WebhookSecrets(rules.ask(DeliveryDoor.self)).replace(by: secret, of: webhook.id, until: end, in: rules)
         self.init(record: webhook, secret: secret)
     }
 }

@@ -1,12 +1,13 @@
 // What a webhook may be: which events it can name, in whose name it is, and what a key may do with it (P5.3).
 
+import Delivery
 import Identity
 package import Kernel
+import Outgoing
 
 enum WebhookRules {
-    /// Throws `unknown_event_type`, `webhook_owner` and `webhook_beyond_key`.
+    /// Throws `webhook_owner` and `webhook_beyond_key`.
     static func check(_ webhook: Record<Webhook>, from old: Record<Webhook>?, in context: RuleContext) throws {
-        if webhook.types != old?.types { try requireKnown(webhook.types?.words ?? [], in: context) }
         if webhook.owner != old?.owner { try requireOwner(of: webhook, in: context) }
         try refuseBeyondKey(webhook, in: context)
     }
@@ -17,25 +18,28 @@ enum WebhookRules {
         guard owner.active, !owner.isArchived else { throw Failure.invalid(.webhookOwner, at: "/owner_id") }
     }
 
-    /// A word with a typing error would be waited for in vain: the kind of record has to be one that there is. Throws `unknown_event_type`.
-    private static func requireKnown(_ words: [String], in context: RuleContext) throws {
-        let faults = words.enumerated().filter { entities(of: $0.element, in: context).isEmpty }.map { place, word in
-            Fault(.unknownEventType, at: "/types/\(place)", ["type": word])
-        }
-        if !faults.isEmpty { throw Failure.invalid(faults) }
+    /// The same of one that a body names.
+    @Sendable static func ownerFaults(_ id: ID<User>, _ reader: RuleReader) throws -> [Fault] {
+        guard let owner = try reader.find(User.self, id) else { return [reader.unknown(User.self, at: "")] }
+        return owner.active ? [] : [Fault(.webhookOwner, at: "")]
     }
 
-    /// The kinds of records whose events a word can mean; all for `salesd.*`.
-    private static func entities(of word: String, in context: RuleContext) -> [AnyResource] {
-        let parts = word.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count >= 2, parts[0] == "salesd", word.dropLast().allSatisfy({ $0 != "*" }), !parts.contains("") else { return [] }
-        if parts.count == 2 { return parts[1] == "*" ? context.registry.resources : [] }
-        return [context.registry.resource(entity: String(parts[1]))].compactMap { $0 }
+    /// What is wrong with an address by itself; what its name means is asked of each connection.
+    @Sendable static func addressFaults(_ text: String, _ reader: RuleReader) -> [Fault] {
+        guard let url = OutgoingURL(text) else { return [Fault(.webhookURL, at: "")] }
+        return reader.ask(DeliveryDoor.self).permits(url) ? [] : [Fault(.webhookAddress, at: "", ["host": url.host])]
+    }
+
+    /// What stops or starts a webhook asks for the right to change it, of keys too, which else take all steps by their role. Throws
+    /// `not_allowed` and `webhook_beyond_key`.
+    static func requireSteering(of webhook: Record<Webhook>, in context: RuleContext) throws {
+        try context.caller.requireRight(to: .update, context.registry.resource(Webhook.schema))
+        try refuseBeyondKey(webhook, in: context)
     }
 
     /// A key has no more sent than it may read itself, and in the name of nobody but itself or a service user with no more roles than it
     /// has: else whoever holds it would have all that another one sees sent to himself. Throws `webhook_beyond_key`.
-    @Sendable static func refuseBeyondKey(_ webhook: Record<Webhook>, in context: RuleContext) throws {
+    @Sendable static func refuseBeyondKey(_ webhook: Record<Webhook>, in context: RuleReader) throws {
         let caller = context.caller
         guard caller.isKey else { return }
         let owner = try context.require(User.self, webhook.owner)
@@ -44,9 +48,10 @@ enum WebhookRules {
             throw Failure.invalid(.webhookBeyondKey, at: "/owner_id", ["limit": caller.roles.roles.map(\.rawValue).joined(separator: ", ")])
         }
         guard let scopes = caller.scopes else { return }
-        let named = (webhook.types?.words).flatMap { $0.isEmpty ? nil : $0 } ?? ["salesd.*"]
+        let named = (webhook.types?.words).flatMap { $0.isEmpty ? nil : $0 } ?? ["*"]
         let isWithin = named.allSatisfy { word in
-            entities(of: word, in: context).allSatisfy { caller.covers($0.schema.collection, writing: false) }
+            let meant = context.registry.resources(meantBy: word)
+            return !meant.isEmpty && meant.allSatisfy { caller.covers($0.schema.collection, writing: false) }
         }
         guard isWithin else {
             throw Failure.invalid(.webhookBeyondKey, at: "/types", ["limit": scopes.sorted().joined(separator: ", ")])

@@ -145,11 +145,34 @@ struct DeliveryTests {
         try desk.queue([2], about: 0)
         let before = try desk.attempts()
         desk.pass(seconds: 31)
-        #expect(try eventually { try desk.attempts() == before + 1 && desk.count("dead") == 1 })
+        // The one that was never tried is, and its time begins.
+        #expect(try eventually { try desk.attempts() == before + 1 })
         try desk.server.runJob("give-up-deliveries")
-        #expect(try desk.count("dead") == 8)
-        #expect(try desk.waiting() == [9: true])
+        #expect(try desk.count("dead") == 7)
+        #expect(try desk.waiting() == [5: true, 9: true])
         #expect(try desk.isMarkedDead())
+    }
+
+    @Test func `what waits behind a message that nobody takes has its own time, from its first attempt on`() throws {
+        let refused = Mutex(Set(["1", "2"]))
+        let desk = try DeliveryDesk(window: 600) { request in
+            refused.withLock { refused in refused.contains { request.text == "{\"n\":\($0)}" } } ? .answer(422) : .answer(200)
+        }
+        try desk.queue([1, 2, 3], about: 0)
+        desk.wake()
+        #expect(try eventually { try desk.attempts() == 1 })
+        // The first one's time is over; the second one's begins, and it is tried again and again.
+        desk.pass(seconds: 601)
+        #expect(try eventually { try desk.count("dead") == 1 && desk.attempts() == 3 })
+        try desk.server.runJob("give-up-deliveries")
+        #expect(try desk.count("dead") == 1)
+        desk.pass(seconds: 13)
+        #expect(try eventually { try desk.attempts() == 4 })
+        #expect(try desk.count("dead") == 1)
+        refused.withLock { $0 = [] }
+        desk.pass(seconds: 130)
+        #expect(try eventually { try desk.count("delivered") == 2 })
+        #expect(desk.came(about: 0) == [1, 1, 2, 2, 2, 3])
     }
 
     @Test func `what is given up for an endpoint that is switched off lets the next one go when it is on again`() throws {

@@ -20,6 +20,8 @@ final class Folder: Resource {
     let checks = integer("Checks", "检查次数").byDefault(0).computed()
     let status = state(FolderStatus.self, initial: .open)
 
+    static let furtherEvents = ["renamed", "counted", "checked"]
+
     static let access = Grant.standard + [Grant([.salesRep, .finance], [.read, .create, .update])]
 
     static let steps: [Step<Folder>] = [

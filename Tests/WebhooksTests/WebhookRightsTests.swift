@@ -159,9 +159,67 @@ struct WebhookRightsTests {
 
     @Test func `a type that no record has is refused where it stands, all at once`() throws {
         let body = """
-            {"name":"x","url":"https://example.invalid/","types":["salesd.order.confirm","salesd.odrer.*","order.*","*","salesd.*.confirm","salesd"]}
+            {"name":"x","url":"https://example.invalid/","types":["salesd.order.confirm","salesd.odrer.*","order.*","*","salesd.*.confirm",
+            "salesd","salesd.order.confrim","salesd.order.qqqqqqqqqq","salesd.order.reviews.*"]}
             """
-        let faults = (1...5).map { "/types/\($0): unknown_event_type" }
-        #expect(try world.post("admin", "/v1/webhooks", body).faults == faults)
+        let reply = try world.post("admin", "/v1/webhooks", body)
+        #expect(reply.faults == [1, 2, 4, 5, 6, 7].map { "/types/\($0): unknown_event_type" })
+        let messages = reply.array("errors").compactMap { $0.object?["message"]?.string }
+        for (place, near) in [(0, "“salesd.order.*”"), (1, "“salesd.order.*”"), (4, "“salesd.order.confirm”")] {
+            #expect(messages[place].contains(near), "\(messages[place])")
+        }
+        #expect(messages[5].contains("Of salesd.order there are amended, archived, "), "\(messages[5])")
+        let chinese = try world.post("admin", "/v1/webhooks", body, fields: [("Accept-Language", "zh-CN")])
+        #expect(chinese.array("errors")[0].object?["message"]?.string?.contains("您是否想输入“salesd.order.*”？") == true)
+    }
+
+    @Test func `all that is wrong with a body is told at once, each where it stands`() throws {
+        let body = """
+            {"name":"","url":"ftp://x","secret":"whsec_AAAA","types":["salesd.order.*","salesd.odrer.*"],"owner_id":999999,"colour":"red","after":-1}
+            """
+        #expect(
+            try Set(world.post("admin", "/v1/webhooks", body).faults) == [
+                "/name: empty", "/url: webhook_url", "/secret: webhook_secret", "/types/1: unknown_event_type",
+                "/owner_id: unknown_reference", "/colour: unknown_field", "/after: out_of_range",
+            ])
+        let webhook = try desk.webhook()
+        let change = #"{"name":7,"url":"ftp://x","types":["x"],"owner_id":999999,"status":"paused"}"#
+        #expect(
+            try Set(world.patch("admin", desk.path(webhook), change).faults) == [
+                "/name: wrong_type", "/url: webhook_url", "/types/0: unknown_event_type", "/owner_id: unknown_reference",
+                "/status: read_only_field",
+            ])
+        // The same where nothing else is wrong with the form of it.
+        #expect(
+            try world.patch("admin", desk.path(webhook), #"{"url":"ftp://x","types":["x","salesd.order.*"]}"#).faults == [
+                "/url: webhook_url", "/types/0: unknown_event_type",
+            ])
+        #expect(try desk.record(webhook).integer("version") == 1)
+    }
+
+    @Test func `a key neither stops nor starts, tries nor archives what is sent more than it may read`() throws {
+        func key(_ name: String, _ roles: String) throws {
+            let made = try desk.must(
+                "POST", "/v1/api-keys", "{\"name\":\"\(name)\",\"roles\":[\(roles)],\"scopes\":[\"webhooks:write\",\"customers:read\"]}")
+            world.admit(name, id: made.integer("user_id") ?? 0, token: made.string("key") ?? "")
+        }
+        try key("setup", #""admin","integration""#)
+        try key("erp2", #""integration""#)
+        let webhook = try desk.webhook(owner: "executive")
+        func refused(_ name: String, _ step: String) throws -> Reply { try world.post(name, desk.path(webhook, step), "{}") }
+        for step in ["/pause", "/test", "/replay", "/rotate"] {
+            #expect(try refused("setup", step).faults == ["/owner_id: webhook_beyond_key"], "\(step)")
+        }
+        try desk.must("POST", desk.path(webhook, "/pause"))
+        #expect(try refused("setup", "/resume").faults == ["/owner_id: webhook_beyond_key"])
+        #expect(try world.send("setup", "DELETE", desk.path(webhook)).faults == ["/owner_id: webhook_beyond_key"])
+        #expect(try desk.record(webhook).string("status") == "paused" && desk.other.received.isEmpty)
+        // Its own: with the right to change webhooks, not by the role of systems alone.
+        let own = try desk.webhook("b", owner: "erp2")
+        for step in ["/pause", "/rotate"] { #expect(try world.post("erp2", desk.path(own, step), "{}").code == "not_allowed", "\(step)") }
+        for step in ["/pause", "/resume", "/test", "/replay"] {
+            #expect(try world.post("setup", desk.path(own, step), "{}").status == 200, "\(step)")
+        }
+        #expect(try world.send("setup", "DELETE", desk.path(own)).status == 200)
     }
 }

@@ -23,12 +23,35 @@ struct WebhookSecretTests {
         #expect(made.answer.field("Location") == "/v1/webhooks/\(made.id)")
         try desk.must("POST", desk.path(made.id, "/test"))
         #expect(desk.other.received.last?.isSigned(under: secret) == true)
-        // Neither a trial nor a repetition can bring it back: another webhook is made, with another secret.
         #expect(try world.post("admin", "/v1/webhooks?dry_run=true", body).code == "unknown_parameter")
-        let again = try world.post("admin", "/v1/webhooks", body, fields: [("Idempotency-Key", "one")])
-        #expect(again.string("secret") != secret && again.id != made.id)
         try expectNowhere([secret, Self.token], webhook: made.id)
         try expectSealed([secret, String(secret.dropFirst(6)), Self.token])
+    }
+
+    @Test func `by the same key nothing is made twice, and who lost the answer is told where it stands`() throws {
+        let body = "{\"name\":\"x\",\"url\":\"\(desk.url())\"}"
+        func send(_ path: String, _ body: String, key: String) throws -> Reply {
+            try world.post("admin", path, body, fields: [("Idempotency-Key", key)])
+        }
+        let made = try send("/v1/webhooks", body, key: "one")
+        for _ in 1...2 {
+            let again = try send("/v1/webhooks", body, key: "one")
+            #expect(again.status == 409 && again.code == "secret_shown_once", "\(again.answer.text)")
+            #expect(again.array("made") == [.string(desk.path(made.id))] && again.string("detail")?.contains(desk.path(made.id)) == true)
+            #expect(!again.answer.text.contains("whsec_") && again.answer.field("Idempotency-Replayed") == nil)
+        }
+        #expect(try world.get("admin", "/v1/webhooks?count=true").integer("total") == 1)
+        #expect(try send("/v1/webhooks", body.replacing("\"x\"", with: "\"y\""), key: "one").code == "idempotency_key_reused")
+        // What was refused may be sent again, and another one's key is another key.
+        #expect(try send("/v1/webhooks", "{}", key: "two").status == 422)
+        #expect(try send("/v1/webhooks", body, key: "two").status == 201)
+        let rotated = try send(desk.path(made.id, "/rotate"), #"{"overlap_hours":0}"#, key: "one")
+        #expect(rotated.status == 200)
+        let again = try send(desk.path(made.id, "/rotate"), #"{"overlap_hours":0}"#, key: "one")
+        #expect(again.code == "secret_shown_once" && again.array("made") == [.string(desk.path(made.id))])
+        try desk.must("POST", desk.path(made.id, "/test"))
+        #expect(desk.other.received.last?.isSigned(under: rotated.string("secret") ?? "") == true)
+        try expectSealed([rotated.string("secret") ?? "?", made.string("secret") ?? "?"])
     }
 
     private func expectNowhere(_ words: [String], webhook: Int64) throws {
@@ -72,13 +95,14 @@ struct WebhookSecretTests {
         #expect(desk.other.received.last?.field("webhook-signature")?.split(separator: " ").count == 2)
         try desk.pass(seconds: 86_401)
         #expect(try signs([WebhookDesk.secret, new]) == [false, true])
-        // A third one within the overlap: the first is out. Without one: at once.
+        // One after the other within the overlap: each counts until its own end. Without one all former ones end at once.
         let third = try #require(try desk.must("POST", desk.path(webhook, "/rotate"), #"{"overlap_hours":2}"#).string("secret"))
         let chosen = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
         try desk.must("POST", desk.path(webhook, "/rotate"), "{\"secret\":\"\(chosen)\",\"overlap_hours\":2}")
-        #expect(try signs([new, third, chosen]) == [false, true, true])
+        #expect(try signs([new, third, chosen]) == [true, true, true])
+        #expect(desk.other.received.last?.field("webhook-signature")?.split(separator: " ").count == 3)
         #expect(try desk.must("POST", desk.path(webhook, "/rotate"), #"{"overlap_hours":0}"#)["previous_secret_until"].isNull)
-        #expect(try signs([third, chosen]) == [false, false])
+        #expect(try signs([new, third, chosen]) == [false, false, false])
         for secret in ["whsec_AAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "whsec_%%%%", "whsec_" + String(repeating: "A", count: 88)] {
             let reply = try world.post("admin", desk.path(webhook, "/rotate"), "{\"secret\":\"\(secret)\"}")
             #expect(reply.faults == ["/secret: webhook_secret"], "\(secret)")
@@ -86,6 +110,35 @@ struct WebhookSecretTests {
         let actions = try world.get("auditor", "/v1/audit?entity=webhook&entity_id=\(webhook)").array("items")
             .compactMap { $0.object?["action"]?.string }
         #expect(actions.filter { $0 == "rotated" }.count == 4)
+    }
+
+    @Test func `former secrets count until their own ends, four of them at most`() throws {
+        let webhook = try desk.webhook()
+        func rotate(_ hours: Int) throws -> Reply {
+            try world.post("admin", desk.path(webhook, "/rotate"), "{\"overlap_hours\":\(hours)}")
+        }
+        let start = world.server.clock.now
+        let replies = try [2, 48, 1, 24].map(rotate)
+        let secrets = [WebhookDesk.secret] + replies.compactMap { $0.string("secret") }
+        // The last of their ends is shown.
+        let ends = ([2, 48, 48, 48] as [Int64]).map { "\(start.adding(seconds: $0 * 3600))" }
+        #expect(replies.compactMap { $0.string("previous_secret_until") } == ends)
+        func signs() throws -> [Bool] {
+            try desk.must("POST", desk.path(webhook, "/test"))
+            return secrets.map { desk.other.received.last?.isSigned(under: $0) == true }
+        }
+        #expect(try signs() == [true, true, true, true, true])
+        let refused = try rotate(24)
+        #expect(refused.status == 409 && refused.code == "webhook_secrets_full")
+        #expect(refused.array("until") == [.string("\(start.adding(seconds: 3600))")], "the first end")
+        #expect(try signs() == [true, true, true, true, true])
+        try desk.pass(seconds: 3601)
+        #expect(try signs() == [true, true, false, true, true])
+        #expect(try rotate(1).status == 200)
+        try desk.pass(seconds: 24 * 3600)
+        #expect(try signs() == [false, true, false, false, false])
+        try desk.pass(seconds: 24 * 3600)
+        #expect(try signs() == [false, false, false, false, false])
     }
 
     @Test func `under another key nothing opens: it is said, and new ones mend it`() throws {
@@ -101,7 +154,7 @@ struct WebhookSecretTests {
             return Reply(try client.send(method, desk.path(webhook, rest), fields: fields, body: body))
         }
         #expect(try send("POST", "/test", "{}").string("error") == "secret_unreadable")
-        #expect(try send("PATCH", "", "{\"url\":\"\(desk.url())\"}").status == 200)
+        #expect(try send("PATCH", "", "{\"url\":\"https://localhost:\(desk.other.port)/\"}").status == 200)
         #expect(try send("POST", "/test", "{}").string("error") == "secret_unreadable")
         #expect(try send("POST", "/rotate", #"{"overlap_hours":0}"#).status == 200)
         // Now it opens, and the configuration lets nothing in that lies inside.

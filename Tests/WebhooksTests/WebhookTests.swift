@@ -45,7 +45,46 @@ struct WebhookTests {
         }
         #expect(try types("salesd.customer.*") == ["salesd.customer.created", "salesd.customer.updated"])
         #expect(try types("salesd.customer.up*,salesd.api_key.created") == ["salesd.customer.updated", "salesd.api_key.created"])
-        #expect(try types("salesd.custom") == [])
+        #expect(try types("*") == types("salesd.*") && types("*").contains("salesd.user.created"))
+        for (word, reason) in [
+            ("salesd.custom", "did you mean salesd.customer.*?"), ("salesd.customer.updatd", "did you mean salesd.customer.updated?"),
+            ("salesd.customer.*,customer.updated", "did you mean salesd.customer.updated?"), ("nothing", "there is no such type of event"),
+            ("salesd.customer.qqqqqqqq", "of salesd.customer there are activate, archived, "), ("", "there is no such type of event"),
+            ("salesd.*.updated", "there is no such type of event"),
+        ] {
+            for kind in ["application/json", "text/event-stream"] {
+                let reply = try world.get("admin", "/v1/events?type=\(word)", fields: [("Accept", kind)])
+                #expect(reply.status == 400 && reply.code == "bad_parameter", "\(word) \(kind)")
+                #expect(reply.string("detail")?.contains(reason) == true, "\(reply.answer.text)")
+            }
+        }
+    }
+
+    @Test func `what the description shows as an example is taken as it stands`() throws {
+        let paths = try #require(world.get(nil, "/v1/openapi.json").json.object?["paths"]?.object)
+        func example(_ method: String, _ path: String) throws -> String {
+            let content = paths[path]?.object?[method]?.object?["requestBody"]?.object?["content"]?.object
+            let example = try #require(content?["application/json"]?.object?["example"], "\(path)")
+            var writer = JSONWriter(capacity: 512)
+            writer.value(example)
+            return String(decoding: writer.finish(), as: UTF8.self)
+        }
+        let made = try world.post("admin", "/v1/webhooks", example("post", "/v1/webhooks"))
+        #expect(made.status == 201, "\(made.answer.text)")
+        let changed = try world.patch("admin", desk.path(made.id), example("patch", "/v1/webhooks/{id}"))
+        #expect(changed.status == 200, "\(changed.answer.text)")
+        for step in ["rotate", "resend", "replay", "test"] {
+            let body = try example("post", "/v1/webhooks/{id}/\(step)")
+            let reply = try world.post("admin", desk.path(made.id, "/" + step), body)
+            #expect(reply.status == 200, "\(step) \(body): \(reply.answer.text)")
+        }
+    }
+
+    @Test func `a range of messages that ends before it begins is no range`() throws {
+        let webhook = try desk.webhook()
+        let refused = try world.post("admin", desk.path(webhook, "/replay"), #"{"from_id":9,"to_id":8}"#)
+        #expect(refused.status == 422 && refused.faults == ["/to_id: replay_range"])
+        #expect(try desk.must("POST", desk.path(webhook, "/replay"), #"{"from_id":9,"to_id":9}"#).integer("replayed") == 0)
     }
 
     @Test func `it can begin behind any event, and is sent all that follow in portions`() throws {

@@ -34,6 +34,8 @@ package final class ServiceAction: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["reassigned"]
+
     package static let access =
         Grant.standard + [
             .toWhomItIsAssigned,

@@ -23,6 +23,8 @@ package final class RoutingRule: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["assigned"]
+
     package static let access =
         Grant.standard + [Grant([.service], .read), Grant([.service], [.create, .update, .archive], leading: true)]
 

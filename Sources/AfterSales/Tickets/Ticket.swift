@@ -64,6 +64,8 @@ package final class Ticket: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["deadline_missed", "escalated", "dissatisfied"]
+
     package static let access =
         Grant.standard + [
             .toWhomItIsAssigned,

@@ -8,6 +8,7 @@ import Synchronization
 /// The way out of one data directory.
 final class WayOut: Sendable {
     let client: OutgoingClient
+    private let policy: AddressPolicy
     private let keys: SecretKeys
     private let wake = Mutex<(@Sendable () -> Void)?>(nil)
     /// One trial at a time: each keeps a thread of the heavy pool.
@@ -15,6 +16,7 @@ final class WayOut: Sendable {
 
     init(_ options: OutgoingOptions, dataDirectory: String) {
         client = OutgoingClient(options)
+        policy = AddressPolicy(allowed: options.allowed)
         keys = SecretKeys(path: dataDirectory + "/secrets.key")
     }
 
@@ -30,6 +32,7 @@ final class WayOut: Sendable {
             open: { [keys] sealed, use in
                 Base64URL.decode(sealed).flatMap { keys.box()?.open($0, for: use) }.map { String(decoding: $0, as: UTF8.self) }
             },
+            permits: { [policy] url in policy.permits(url) },
             trySending: { [self] post in
                 guard isTrying.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else { return nil }
                 defer { isTrying.store(false, ordering: .releasing) }

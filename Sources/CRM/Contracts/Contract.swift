@@ -61,6 +61,8 @@ package final class Contract: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["signing_overdue", "obligation_due", "obligation_overdue", "expiry_notice", "renewal_notice"]
+
     package static let isPaper = true
 
     package static let access =

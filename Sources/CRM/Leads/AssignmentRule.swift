@@ -23,6 +23,8 @@ package final class AssignmentRule: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["assigned"]
+
     package static let access =
         Grant.standard + [
             Grant([.salesManager], .all),

@@ -47,6 +47,8 @@ package final class Proposal: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["superseded"]
+
     package static let isPaper = true
 
     package static let access =

@@ -19,6 +19,8 @@ package final class APIKey: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["rotated", "revoked"]
+
     package static let access = [
         Grant([.admin], [.read, .update]),
         Grant([.executive, .auditor], .read),
@@ -79,7 +81,7 @@ extension Module {
     private static let keyForm = Schema<NewAPIKey>(form: NewAPIKey.self)
 
     static let newKey = Route(
-        .post, "/v1/api-keys", isSecret: true,
+        .post, "/v1/api-keys", keeps: .place,
         OperationDescription(
             "api_key.create", "Make an API key; it is shown once", "创建 API 密钥（仅显示一次）", tag: "api-keys", body: .form(keyForm), status: 201,
             answer: IssuedKey.shape.answer, roles: [Role.admin.rawValue]),
@@ -96,7 +98,7 @@ extension Module {
     private static let rotationForm = Schema<KeyRotation>(form: KeyRotation.self)
 
     static let rotateKey = Route(
-        .post, "/v1/api-keys/{id}/rotate", isSecret: true,
+        .post, "/v1/api-keys/{id}/rotate", keeps: .place,
         OperationDescription(
             "api_key.rotate", "Replace an API key; the new one is shown once", "轮换 API 密钥（新密钥仅显示一次）", tag: "api-keys",
             body: .form(rotationForm), status: 201, answer: IssuedKey.shape.answer, roles: [Role.admin.rawValue]),

@@ -16,7 +16,7 @@ extension Module {
 
     static func setPassword(_ signInGuard: SignInGuard) -> Route {
         Route(
-            .post, "/v1/users/{id}/password", isSecret: true,
+            .post, "/v1/users/{id}/password", keeps: .nothing,
             OperationDescription(
                 "user.password", "Set a password", "设置密码", tag: "users", body: .form(passwordForm), status: 204, answer: .nothing,
                 roles: ["the user", Role.admin.rawValue]),

@@ -17,7 +17,7 @@ extension Module {
 
     static func signIn(_ signInGuard: SignInGuard) -> Route {
         Route(
-            .post, "/v1/sessions", needsCaller: false, isSecret: true,
+            .post, "/v1/sessions", needsCaller: false, keeps: .nothing,
             OperationDescription(
                 "session.create", "Sign in", "登录", tag: "sessions", body: .form(credentials), status: 201, answer: NewSession.shape.answer),
             lane: .heavyWrite { request, context in

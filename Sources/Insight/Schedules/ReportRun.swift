@@ -31,6 +31,8 @@ package final class ReportRun: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["files_begun", "given_up", "made"] + ExportStatus.allCases.map { "file_" + $0.rawValue }
+
     package static let access = [
         Grant([.executive, .auditor, .admin], .read),
         Grant(.everyone, .read, rows: .own),

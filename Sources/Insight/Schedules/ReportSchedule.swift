@@ -43,6 +43,8 @@ package final class ReportSchedule: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["followed"]
+
     package static let access =
         Grant.standard + [
             Grant(.everyone, .all, rows: .own),

@@ -33,6 +33,8 @@ package protocol Resource: Referable {
     static var steps: [Step<Self>] { get }
     /// Columns that follow from other records.
     static var derivations: [Derivation<Self>] { get }
+    /// What its events can tell beside what the kernel tells of every record, and its steps: words such as `overdue`.
+    static var furtherEvents: [String] { get }
     /// Filters of lists beside those that the fields give.
     static var filters: [NamedFilter] { get }
     /// Whether it changes and is archived only by its owner or creator (access.md, Papers).
@@ -54,6 +56,7 @@ package protocol Resource: Referable {
 extension Resource {
     package static var steps: [Step<Self>] { [] }
     package static var derivations: [Derivation<Self>] { [] }
+    package static var furtherEvents: [String] { [] }
     package static var filters: [NamedFilter] { [] }
     package static var isPaper: Bool { false }
     package static func prepare(_ record: inout Record<Self>, from old: Record<Self>?, in context: RuleContext) throws {}

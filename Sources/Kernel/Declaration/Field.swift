@@ -1,6 +1,6 @@
 // A field of a declaration: its type for rules, and everything that the kernel derives from it.
 
-import JSON
+package import JSON
 package import SQLite
 
 /// A field without its type. Name, column and place are set once, when its schema is made.
@@ -101,6 +101,8 @@ package struct FieldTraits: Sendable {
     package var series: String?
     /// A step gives the number, not the entry: drafts have none.
     package var isNumberedLater = false
+    /// What a rule finds wrong with a value that a body gives.
+    var check: FieldCheck?
     /// Who may see the field, where not everybody who sees the record may.
     package var group: FieldGroup?
     /// Who may set the field, where not everybody who may change the record may.
@@ -132,6 +134,9 @@ package struct FieldTraits: Sendable {
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
+
+/// What is wrong with a value of a body by itself, whatever else the record says; pointers go on from the field's own.
+typealias FieldCheck = @Sendable (SQLiteValue, RuleReader) throws -> [Fault]
 
 /// A field of a declaration, typed for rules.
 public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
@@ -290,6 +295,13 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// People ask for the record by it: `GET /v1/{collection}/{word}` reads it, beside the id. For a word that no two records share.
     package func pathWord() -> Field {
         with { $0.isPathWord = true }
+    }
+
+    /// Looked at with everything else that a body says, so that all its faults are told at once.
+    ///
+    /// - Parameter faults: what is wrong with a value; each pointer goes on from the field's own, and is empty for the value as a whole
+    package func checked(by faults: @escaping @Sendable (Value, RuleReader) throws -> [Fault]) -> Field {
+        with { $0.check = { stored, reader in try Value(stored: stored).map { try faults($0, reader) } ?? [] } }
     }
 
     /// Stands in examples of the description, where what follows from the kind would be refused.

@@ -9,6 +9,8 @@ package final class AnyResource: Sendable {
     package let access: [Grant]
     package let steps: [AnyStep]
     package let derivations: [AnyDerivation]
+    /// Every word with which an event of its records can end: `created`, a step's name, or one that it declares.
+    let eventActions: Set<String>
     package let filters: [NamedFilter]
     package let isPaper: Bool
     let prepare: @Sendable (inout Row, Row?, RuleContext) throws -> Void
@@ -43,6 +45,7 @@ package final class AnyResource: Sendable {
         access = R.access
         steps = R.steps.map(\.erased)
         derivations = R.derivations.map(\.erased)
+        eventActions = Set(EventTypes.actionsOfAll + (R.steps.map(\.erased.name) + R.furtherEvents).map(EventTypes.word))
         filters = R.filters + [NamedFilter.selfDecided(schema, steps)].compactMap { $0 }
         isPaper = R.isPaper
         prepare = { row, old, context in
@@ -82,6 +85,7 @@ package final class AnyResource: Sendable {
         access = other.access + grants
         steps = other.steps
         derivations = other.derivations
+        eventActions = other.eventActions
         filters = other.filters
         isPaper = other.isPaper
         prepare = other.prepare

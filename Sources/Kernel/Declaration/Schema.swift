@@ -41,6 +41,8 @@ public class AnySchema: @unchecked Sendable {
     private let baseCount: Int
     /// Texts by which a record is found.
     let searchedFields: [AnyField]
+    /// Fields whose values a rule looks at.
+    let checkedFields: [AnyField]
     /// Fields that refer to another record.
     let references: [AnyField]
     private let byName: [String: AnyField]
@@ -77,6 +79,7 @@ public class AnySchema: @unchecked Sendable {
         tellsOfPeople = fields.contains { $0.traits.isPersonal || $0.kind.reachesSomebody }
         neverEmpty = fields.dropFirst(baseCount).filter { !$0.traits.isOptional && $0.traits.series == nil }
         references = fields.filter { if case .reference = $0.kind { true } else { false } }
+        checkedFields = fields.filter { $0.traits.check != nil }
         // A hidden text would be found out letter by letter.
         searchedFields = fields.filter { $0.traits.isSearched && $0.traits.group == nil && !$0.traits.isSecret }
         blank = Row(values: fields.map { $0.traits.standard ?? .null }, children: children.map { _ in [] })

@@ -61,6 +61,7 @@ extension AnyField {
     fileprivate var inputExample: JSONValue { traits.example.map(kind.json) ?? kind.example(label) }
 
     fileprivate var answerExample: JSONValue {
+        if let example = traits.example { return kind.json(example) }
         if let series = traits.series { return .string(series + "-20261124-0001") }
         if name == "archived_at" { return .null }
         if traits.isState, let initial = traits.standard { return kind.json(initial) }
@@ -85,7 +86,9 @@ extension AnySchema {
     }
 
     /// An example of a change: one field.
-    var changeExample: JSONValue { inputExample(Array(fields.filter { $0.isInput && !$0.traits.isFixed }.prefix(1)), []) }
+    var changeExample: JSONValue {
+        inputExample(Array(fields.filter { $0.isInput && !$0.traits.isFixed && !$0.traits.isLeftOutOfExamples }.prefix(1)), [])
+    }
 
     private func inputExample(_ fields: [AnyField], _ lists: [AnyChildren]) -> JSONValue {
         let values = fields.map { (name: $0.name, value: $0.inputExample) }

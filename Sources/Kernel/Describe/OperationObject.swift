@@ -161,7 +161,7 @@ struct OperationObject {
         default: if operation.conditions.contains(.ifNoneMatch) { names.append("ETag") }
         }
         if status == 201 { names.append("Location") }
-        if route.isWrite, !route.isSecret, route.method != .delete { names.append("Idempotency-Replayed") }
+        if route.isWrite, route.keeps == .answer, route.method != .delete { names.append("Idempotency-Replayed") }
         return .object(JSONObject(names.map { (name: $0, value: ["$ref": .string("#/components/headers/" + $0)]) }))
     }
 

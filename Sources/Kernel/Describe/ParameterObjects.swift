@@ -170,7 +170,7 @@ struct OperationParameters {
 
     private var headers: [JSONValue] {
         var names = ["Accept-Language"]
-        if [.post, .put, .patch].contains(route.method), route.isWrite, !route.isSecret { names.append("Idempotency-Key") }
+        if [.post, .put, .patch].contains(route.method), route.isWrite, route.keeps != .nothing { names.append("Idempotency-Key") }
         if case .live = route.lane { names.append("Last-Event-ID") }
         if operation.conditions.contains(.ifMatch) { names.append("If-Match") }
         if operation.conditions.contains(.ifNoneMatch) { names.append("If-None-Match") }
@@ -181,7 +181,7 @@ struct OperationParameters {
 
 extension Route {
     /// Whether it heeds `dry_run=true`: a secret that was not kept would be none.
-    var takesTrials: Bool { isWrite && method != .get && !isSecret }
+    var takesTrials: Bool { isWrite && method != .get && keeps == .answer }
 
     /// Whether it may change something.
     var isWrite: Bool {

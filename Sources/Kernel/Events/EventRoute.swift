@@ -17,14 +17,14 @@ extension Registry {
             "events.list", "What happened, in the order of commit", "事件（按提交顺序）", tag: "events", answer: EventPage.shape.answer,
             roles: RoleSet.everyone.roles.map(\.rawValue), query: ["after", "limit", "type"])
         let lane = Lane.live { request, context in
-            let question = try EventQuestion(request)
+            let question = try EventQuestion(request, context.registry)
             let limit = try request.pageSize()
             let view = EventView(caller: question.caller, types: question.types, registry: context.registry)
             var response = EventPage.shape.response(try context.read { try view.page(after: question.after, limit: limit, $0) })
             response.fields.add("Accept", to: .vary)
             return response
         } open: { request, context, desk in
-            let question = try EventQuestion(request)
+            let question = try EventQuestion(request, context.registry)
             return try desk.open(question, request, context)
         }
         return Route(.get, "/v1/events", description, lane: lane)
@@ -38,10 +38,10 @@ struct EventQuestion {
     let caller: Caller
 
     /// Throws `unknown_parameter`, `bad_parameter` and `bad_header`.
-    init(_ request: APIRequest) throws {
+    init(_ request: APIRequest, _ registry: Registry) throws {
         caller = try request.signedIn()
         try request.allowQuery("after", "limit", "type")
-        types = request.queryValue("type").map { EventTypes($0.split(separator: ",").map(String.init)) }
+        types = try request.queryValue("type").map { try registry.eventTypes(inQuery: $0) }
         let start = try request.wholeNumber("after") ?? 0
         // Who comes back says so by the field and may leave the address as it was (WHATWG HTML, server-sent events).
         guard let last = request.http.field("Last-Event-ID"), !last.isEmpty else {

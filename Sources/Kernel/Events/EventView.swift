@@ -52,7 +52,7 @@ struct EventView {
         guard let resource = registry.resource(entity: statement.text(2)), caller.covers(resource.schema.collection, writing: false) else {
             return nil
         }
-        let type = "salesd.\(resource.schema.entity).\(statement.text(4).replacing("/", with: "."))"
+        let type = EventTypes.name(resource.schema.entity, statement.text(4))
         return types?.contains(type) ?? true ? Candidate(resource: resource, type: type) : nil
     }
 

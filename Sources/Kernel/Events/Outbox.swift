@@ -12,7 +12,12 @@ extension RuleContext {
     }
 
     /// Tells the outside that something happened to a record. The event names the record; who reads it sees the record by his or her own rights.
+    ///
+    /// Throws `ProgramFault` for what the record's declaration does not name: nobody could ask for it.
     func appendEvent(_ resource: AnyResource, _ row: Row, action: String, changed: [String], facts: JSONObject = [:]) throws {
+        guard resource.eventActions.contains(EventTypes.word(of: action)) else {
+            throw ProgramFault("an event “\(action)” of \(resource.schema.entity) \(row.id) is told, which its furtherEvents do not name")
+        }
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
         writer.name("id")

@@ -75,6 +75,10 @@ extension FailureCode {
         "stale_version", 412, "The record was changed meanwhile: it has version {version} now.", "记录已被他人修改：当前版本为 {version}。")
     package static let keyReused = FailureCode(
         "idempotency_key_reused", 422, "This Idempotency-Key was used with another body.", "该 Idempotency-Key 已用于内容不同的请求。")
+    static let shownOnce = FailureCode(
+        "secret_shown_once", 409,
+        "The first request with this Idempotency-Key has done it: see {path}. The secret in its answer is shown once; where it was lost, rotate it.",
+        "该 Idempotency-Key 的首次请求已执行：见 {path}。应答中的密钥仅显示一次；如已丢失，请轮换。")
 
     package static let externalIDExists = FailureCode(
         "external_id_exists", 412, "A record with the external id “{key}” exists already.", "外部编号“{key}”的记录已存在。")
@@ -115,6 +119,10 @@ extension FailureCode {
     package static let notAnOwner = FailureCode(
         "not_an_owner", 422, "“{name}” must name somebody who works here and has one of the roles {roles}.",
         "“{name}”须为在职人员，且具有以下角色之一：{roles}。")
+    static let unknownEventType = FailureCode(
+        "unknown_event_type", 422,
+        "There is no event of the type {type}: it is one such as salesd.order.confirm, salesd.order.* for all of orders, or * for all.{hint}",
+        "没有类型为 {type} 的事件：应如 salesd.order.confirm，用 salesd.order.* 表示订单的全部事件，用 * 表示全部。{hint_zh}")
     package static let unknownChild = FailureCode("unknown_child", 422, "There is no item {id} in “{name}”.", "“{name}”中没有编号为 {id} 的项。")
     package static let amountOutOfRange = FailureCode(
         "amount_out_of_range", 422, "An amount goes beyond 90,000,000,000,000.00.", "金额超出 90,000,000,000,000.00 的上限。")
@@ -159,7 +167,7 @@ extension FailureCode {
         invalidToken,
         notAllowed, outsideScope, outsideRows, decidedByPeople, ownPaper, alreadyDecided, notFound, methodNotAllowed, notAcceptable,
         requestTimeout,
-        wrongState, itemNotOpen, notEditable, archived, notArchived, erased, stillReferred, duplicate, eventsAhead, staleVersion,
+        wrongState, itemNotOpen, notEditable, archived, notArchived, erased, stillReferred, duplicate, eventsAhead, shownOnce, staleVersion,
         bodyTooLarge,
         fileTooLarge,
         targetTooLong,
@@ -167,8 +175,8 @@ extension FailureCode {
         invalidBody,
         unknownField, readOnlyField, notYourField, required, wrongType, tooLong, empty, badCharacters, badFormat, outOfRange,
         tooManyPlaces, notAChoice, tooMany, tooFew, repeated, unknownReference,
-        archivedReference, ownerOutsideTeam, notAnOwner, unknownChild, amountOutOfRange, unknownCurrency, constraint, tooManyRequests,
-        tooManyEventStreams,
+        archivedReference, ownerOutsideTeam, notAnOwner, unknownEventType, unknownChild, amountOutOfRange, unknownCurrency, constraint,
+        tooManyRequests, tooManyEventStreams,
         fieldsTooLarge, internalError,
         notImplemented, busy, unavailable, eventStreamsFull, versionNotSupported, storageFull,
     ]

@@ -13,6 +13,8 @@ enum Phrases {
     /// Phrases with names or values in them, the longer ones first.
     private static let patterns = [
         PhrasePattern("it must be one of *", "必须是以下之一：*"),
+        PhrasePattern("there is no such type of event; did you mean *?", "没有此类型的事件，您是否想输入 *？"),
+        PhrasePattern("there is no such type of event; of * there are *", "没有此类型的事件；* 的事件有：*"),
         PhrasePattern("there is no *; did you mean *?", "不存在 *，您是否想输入 *？"),
         PhrasePattern("there is no *", "不存在 *"),
         PhrasePattern("there are more than * values", "值超过 * 个"),
@@ -42,6 +44,7 @@ enum Phrases {
         "it must not be before from": "不得早于 from", "the range is longer than ten years": "期间超过十年",
         "it is to be given with from and to": "须与 from 和 to 一起使用",
         "a user who may sign in is expected": "应为可以登录的用户",
+        "there is no such type of event": "没有此类型的事件",
         "true or false is expected": "应为 true 或 false", "a decimal is expected": "应为小数",
         "a day such as 2026-11-24 is expected": "应为日期，例如 2026-11-24",
         "an instant such as 2026-11-24T08:48:48Z or a day is expected": "应为时间（例如 2026-11-24T08:48:48Z）或日期",

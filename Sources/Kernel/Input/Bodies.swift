@@ -30,6 +30,15 @@ extension ReadInput {
 }
 
 extension ReadContext {
+    /// What the fields' own checks find wrong with a form.
+    fileprivate func checkFaults(of schema: AnySchema, _ input: Input, _ caller: Caller) throws -> [Fault] {
+        guard !schema.checkedFields.isEmpty else { return [] }
+        return try read { connection in
+            let reader = RuleReader(caller: caller, now: registry.clock.now, registry: registry, connection: connection)
+            return try ReferenceCheck(reader: reader).checkFaults(of: schema, input.values)
+        }
+    }
+
     /// The faults of a new record's body with those of its references and of its rules, looked up beside the writer.
     func completed(_ faults: [Fault], of input: Input, _ resource: AnyResource, _ caller: Caller) throws -> [Fault] {
         try read { connection in
@@ -50,7 +59,9 @@ extension RuleReader {
 extension APIRequest {
     /// The body as a form. Throws every fault at once.
     package func form<F: Form>(_ schema: Schema<F>, _ context: any ReadContext) throws -> Record<F> {
-        let input = try readBody(try bodyObject(optional: true), schema, .form, nil, currency: context.registry.companyCurrency).checked()
-        return Record(schema, input.row(of: schema))
+        let body = readBody(try bodyObject(optional: true), schema, .form, nil, currency: context.registry.companyCurrency)
+        let faults = try body.faults + context.checkFaults(of: schema, body.input, caller ?? .nobody)
+        guard faults.isEmpty else { throw Failure.invalid(faults) }
+        return Record(schema, body.input.row(of: schema))
     }
 }

@@ -1,4 +1,4 @@
-// Checks that what a body refers to exists, lives and may be seen by the caller.
+// Checks that what a body refers to exists, lives and may be seen by the caller, and what fields have declared of their values.
 
 import SQLite
 
@@ -25,7 +25,18 @@ struct ReferenceCheck {
             guard let code = try problem(with: id, of: target, isSeenByRule: field.traits.isAskedByRule) else { continue }
             faults.append(Fault(code, of: target, at: "\(pointer)/\(field.name)"))
         }
-        return faults
+        return try faults + checkFaults(of: schema, values, at: pointer)
+    }
+
+    /// What the fields' own checks find wrong.
+    func checkFaults(of schema: AnySchema, _ values: [Int: SQLiteValue], at pointer: String = "") throws -> [Fault] {
+        try schema.checkedFields.flatMap { field -> [Fault] in
+            guard let check = field.traits.check, let value = values[field.index], value != .null else { return [] }
+            return try check(value, reader).map { fault in
+                let details = fault.details.merging(["name": field.name]) { _, name in name }
+                return Fault(fault.code, at: "\(pointer)/\(field.name)\(fault.pointer)", details)
+            }
+        }
     }
 
     /// What a record that is to live again refers to must live as well; what of it the caller may see does not matter here.

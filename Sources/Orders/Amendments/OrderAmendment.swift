@@ -34,6 +34,8 @@ package final class OrderAmendment: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["review_reminded", "review_escalated"]
+
     package static let isPaper = true
 
     package static let access =

@@ -68,6 +68,8 @@ package final class Order: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["late", "amended", "review_reminded", "review_escalated"]
+
     package static let isPaper = true
 
     package static let access =

@@ -35,6 +35,8 @@ package final class ProductionPlan: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["late"]
+
     package static let access =
         Grant.standard + [
             // The manager can cancel a plan; what is made of an order, its owner sees as he or she sees its shipments.

@@ -36,6 +36,8 @@ package final class Outcome: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["proposed"]
+
     package static let access = [
         Grant([.hr, .executive, .auditor], .read),
         Grant(.everyone, .read, rows: .below),

@@ -23,6 +23,8 @@ package final class ReviewPeriod: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["opened", "filled", "close"]
+
     /// Personnel opens and closes them by the routes of PeriodRoutes.swift, nobody by a body.
     package static let access = [
         Grant(.everyone, .read)

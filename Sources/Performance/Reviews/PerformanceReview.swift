@@ -49,6 +49,8 @@ package final class PerformanceReview: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["opened", "counted"]
+
     package static let access = [
         Grant([.hr, .executive, .auditor], .read),
         Grant(.everyone, .read, rows: .below),

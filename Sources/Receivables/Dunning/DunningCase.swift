@@ -41,6 +41,8 @@ package final class DunningCase: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["opened", "promise_kept", "promise_broken"]
+
     /// Nobody archives a case: it ends settled, and stays as the proof of what was done.
     package static let access = [
         Grant([.executive, .auditor], .read),

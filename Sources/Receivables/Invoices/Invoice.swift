@@ -57,6 +57,8 @@ package final class Invoice: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["overdue", "dunned"]
+
     package static let isPaper = true
 
     package static let access =

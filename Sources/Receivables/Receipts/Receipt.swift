@@ -35,6 +35,8 @@ package final class Receipt: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["payment_freed"]
+
     package static let isPaper = true
 
     /// Nobody changes or archives a receipt, not even an administrator (access.md).

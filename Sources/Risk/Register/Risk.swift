@@ -72,6 +72,10 @@ package final class Risk: Resource {
 
     package init() {}
 
+    package static let furtherEvents = [
+        "raised", "worsened", "cause_back", "cause_gone", "closed_while_cause_lasts", "alarm", "assessment_overdue", "review_overdue",
+    ]
+
     package static let access = [
         Grant([.auditor], .read),
         Grant([.admin, .executive], [.read, .create, .update]),

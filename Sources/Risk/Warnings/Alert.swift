@@ -32,6 +32,8 @@ package final class Alert: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["raised", "back"]
+
     package static let access = [
         Grant([.executive, .auditor, .admin], .read),
         Grant([.salesManager], .read, rows: .team),

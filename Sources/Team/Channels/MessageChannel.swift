@@ -28,6 +28,8 @@ package final class MessageChannel: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["disabled", "message_dead"]
+
     package static let access =
         Grant.standard + [
             Grant([.salesManager], .read)

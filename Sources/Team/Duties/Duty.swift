@@ -31,6 +31,8 @@ package final class Duty: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["owner_named", "followed", "missed"]
+
     package static let access =
         Grant.standard + [
             // The owner adds the document that shows it.

@@ -34,6 +34,8 @@ package final class Meeting: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["recurred"]
+
     package static let access =
         Grant.standard + [
             Grant(.everyone, [.read, .update], rows: .own),

@@ -15,6 +15,8 @@ package final class NoticeReceipt: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["acknowledged"]
+
     package static let access = [
         Grant([.executive, .auditor, .admin], .read),
         Grant(.everyone, .read, rows: .own),

@@ -24,6 +24,8 @@ package final class Enrolment: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["overdue"]
+
     /// Nobody puts away what somebody still has to learn: it is excused, with a reason.
     package static let access = [
         Grant([.executive, .auditor], .read),

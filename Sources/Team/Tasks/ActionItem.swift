@@ -28,6 +28,8 @@ package final class ActionItem: Resource {
 
     package init() {}
 
+    package static let furtherEvents = ["reminded", "overdue"]
+
     /// Nobody puts away what is still to be done: it is cancelled, with a reason.
     package static let access = [
         Grant([.executive, .auditor], .read),

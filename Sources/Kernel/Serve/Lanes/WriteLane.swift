@@ -47,7 +47,7 @@ private struct Answering: Sendable {
         // A GET that leaves an audit record is asked anew each time.
         isDryRun = try route.method != .get && !route.triesByItself && request.isDryRun()
         if isDryRun, !route.takesTrials { throw Failure(.unknownParameter, NearestName.hints(for: "dry_run", among: [])) }
-        repetition = try route.isSecret || route.method == .get || isDryRun ? nil : Repetition(of: request)
+        repetition = try route.method == .get || isDryRun ? nil : Repetition(of: request, keeping: route.keeps)
     }
 
     func answer(_ request: APIRequest, _ change: Change, in context: RuleContext) throws -> WrittenAnswer {
@@ -58,7 +58,7 @@ private struct Answering: Sendable {
             answer.response.fields.append("Dry-Run", "true")
             return answer
         }
-        if (200..<300).contains(answer.response.status.code) { try repetition?.store(answer, in: context) }
+        if (200..<300).contains(answer.response.status.code) { try repetition?.store(answer, to: request, in: context) }
         return answer
     }
 }

@@ -10,10 +10,13 @@ struct Repetition: Sendable {
     private let caller: String
     private let key: String
     private let requestHash: [UInt8]
+    private let keeps: KeptForRepetition
 
-    /// Nil without an `Idempotency-Key`. Throws `bad_header` for one that is empty, too long or not printable ASCII.
-    init?(of request: APIRequest) throws {
-        guard let field = request.http.field(.idempotencyKey) else { return nil }
+    /// Nil without an `Idempotency-Key`, and where nothing is kept. Throws `bad_header` for one that is empty, too long or not printable
+    /// ASCII.
+    init?(of request: APIRequest, keeping keeps: KeptForRepetition) throws {
+        guard keeps != .nothing, let field = request.http.field(.idempotencyKey) else { return nil }
+        self.keeps = keeps
         let isQuoted = field.count >= 2 && field.hasPrefix("\"") && field.hasSuffix("\"")
         key = isQuoted ? String(field.dropFirst().dropLast()) : field
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -26,19 +29,22 @@ struct Repetition: Sendable {
 
     /// The answer of the first request with this key; nil where there is none.
     ///
-    /// Throws `idempotency_key_reused` where that had another body, and `not_found` where its caller may no longer see what it shows.
+    /// Throws `idempotency_key_reused` where that had another body, `not_found` where its caller may no longer see what it shows, and
+    /// `secret_shown_once` where it is not given again.
     func storedAnswer(for request: APIRequest, in context: RuleContext) throws -> HTTPResponse? {
         let kept = KeptAnswers.of(context.transaction.batch)
         if kept.holdAny(of: caller, key) { try kept.answers.settle(in: context.transaction) }
         guard let stored = try StoredAnswer.find(key, of: caller, context.connection) else { return nil }
         guard stored.requestHash == requestHash else { throw Failure(.keyReused) }
+        if keeps == .place { throw Failure(.shownOnce, ["path": stored.place], extensions: ["made": [stored.place]]) }
         var response = try stored.response(to: request, in: context)
         response.fields.append("Idempotency-Replayed", "true")
         return response
     }
 
     /// Keeps an answer, with the record that it shows and the roles by whose sight it shows it.
-    func store(_ answer: WrittenAnswer, in context: RuleContext) throws {
+    func store(_ answer: WrittenAnswer, to request: APIRequest, in context: RuleContext) throws {
+        let answer = keeps == .place ? WrittenAnswer(answer.response.place(for: request), nil) : answer
         // What led out of its caller's own sight, such as handing a customer over, can still be asked again.
         let record = try context.answered.flatMap { try context.isInScope($0.resource, $0.id, for: .read) ? $0 : nil }
         let values: [SQLiteValue] = [
@@ -49,6 +55,14 @@ struct Repetition: Sendable {
         ]
         KeptAnswers.of(context.transaction.batch).answers.append(
             KeptAnswer(caller: caller, key: key, values: values, answer: answer), in: context.transaction)
+    }
+}
+
+extension HTTPResponse {
+    /// All that is kept of an answer with a secret: where what was made stands, or else the record of which the step was taken.
+    fileprivate func place(for request: APIRequest) -> HTTPResponse {
+        let path = request.http.path
+        return HTTPResponse(status, fields: [.location: fields[.location] ?? String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])])
     }
 }
 
@@ -97,6 +111,9 @@ private struct StoredAnswer {
     private let roles: Int64
     /// The record that it shows; nil where it shows none.
     private let record: (collection: String, id: Int64)?
+
+    /// Where what the answer was about stands.
+    var place: String { fields[.location] ?? "" }
 
     static func find(_ key: String, of caller: String, _ connection: Connection) throws -> StoredAnswer? {
         let sql = """

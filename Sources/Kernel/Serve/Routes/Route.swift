@@ -2,6 +2,16 @@
 
 package import HTTP
 
+/// What is kept of a write for who repeats it by the same `Idempotency-Key`.
+package enum KeptForRepetition: Sendable {
+    /// The answer, which is given again.
+    case answer
+    /// Where what was made stands: the answer shows a secret, and that once.
+    case place
+    /// Nothing: request or answer hold what is not even kept as a digest, and doing it again does no harm.
+    case nothing
+}
+
 /// A route with everything that serves and describes it. A class, because each request finds one and passes it on.
 package final class Route: Sendable {
     package let method: HTTPMethod
@@ -10,20 +20,20 @@ package final class Route: Sendable {
     package let needsCaller: Bool
     package let lane: Lane
     package let operation: OperationDescription
-    /// Whether the answer carries a secret, so that it is never stored for a repetition.
-    package let isSecret: Bool
+    /// What is kept of it for whoever repeats it.
+    package let keeps: KeptForRepetition
     /// Whether it heeds `dry_run=true` itself: what it tries comes later.
     let triesByItself: Bool
 
     /// Lane and description belong together, so that what is served is what is described.
     package init(
-        _ method: HTTPMethod, _ path: String, needsCaller: Bool = true, isSecret: Bool = false, triesByItself: Bool = false,
+        _ method: HTTPMethod, _ path: String, needsCaller: Bool = true, keeps: KeptForRepetition = .answer, triesByItself: Bool = false,
         _ operation: OperationDescription, lane: Lane
     ) {
         self.method = method
         self.path = path
         self.needsCaller = needsCaller
-        self.isSecret = isSecret
+        self.keeps = keeps
         self.triesByItself = triesByItself
         self.operation = operation
         self.lane = lane
