@@ -1,6 +1,6 @@
 // A field of a declaration: its type for rules, and everything that the kernel derives from it.
 
-package import JSON
+import JSON
 package import SQLite
 
 /// A field without its type. Name, column and place are set once, when its schema is made.
