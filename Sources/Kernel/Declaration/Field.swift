@@ -1,6 +1,6 @@
 // A field of a declaration: its type for rules, and everything that the kernel derives from it.
 
-package import JSON
+import JSON
 package import SQLite
 
 /// A field without its type. Name, column and place are set once, when its schema is made.
@@ -131,15 +131,6 @@ package struct FieldTraits: Sendable {
     package var isPathWord = false
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
-}
-
-/// What is wrong with a value of a body by itself, whatever else the record says; pointers go on from the field's own.
-typealias FieldCheck = @Sendable (SQLiteValue, RuleReader) throws -> [Fault]
-
-/// What examples show of a field, where what follows from its kind would be refused.
-enum FieldExample: Sendable {
-    case value(JSONValue)
-    case leftOut
 }
 
 /// A field of a declaration, typed for rules.
@@ -299,23 +290,6 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// People ask for the record by it: `GET /v1/{collection}/{word}` reads it, beside the id. For a word that no two records share.
     package func pathWord() -> Field {
         with { $0.isPathWord = true }
-    }
-
-    /// Looked at with everything else that a body says, so that all its faults are told at once.
-    ///
-    /// - Parameter faults: what is wrong with a value; each pointer goes on from the field's own, and is empty for the value as a whole
-    package func checked(by faults: @escaping @Sendable (Value, RuleReader) throws -> [Fault]) -> Field {
-        with { $0.check = { stored, reader in try Value(stored: stored).map { try faults($0, reader) } ?? [] } }
-    }
-
-    /// What examples show, where a value made by the field's kind would be refused.
-    package func example(_ value: JSONValue) -> Field {
-        with { $0.example = .value(value) }
-    }
-
-    /// Examples of bodies do without it: what it could name is not the same everywhere.
-    package func leftOutOfExamples() -> Field {
-        with { $0.example = .leftOut }
     }
 
     func with(_ change: (inout FieldTraits) -> Void) -> Field {
