@@ -127,16 +127,11 @@ package struct FieldTraits: Sendable {
     package var isHistoryMark = false
     /// The record is read by it where else its id stands in the path.
     package var isPathWord = false
-    /// What stands in examples of bodies and answers; nil for what follows from the kind.
-    package var example: SQLiteValue?
-    /// Examples of bodies go without it, because another member stands in its place, or because it names what a company need not have.
-    package var isLeftOutOfExamples = false
+    /// What examples show of it; nil for what follows from the kind.
+    var example: FieldExample?
     /// States in which the record may be changed; only on a state field.
     package var editableStates: [String]?
 }
-
-/// What is wrong with a value of a body by itself, whatever else the record says; pointers go on from the field's own.
-typealias FieldCheck = @Sendable (SQLiteValue, RuleReader) throws -> [Fault]
 
 /// A field of a declaration, typed for rules.
 public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
@@ -295,23 +290,6 @@ public final class Field<Value: FieldValue>: AnyField, @unchecked Sendable {
     /// People ask for the record by it: `GET /v1/{collection}/{word}` reads it, beside the id. For a word that no two records share.
     package func pathWord() -> Field {
         with { $0.isPathWord = true }
-    }
-
-    /// Looked at with everything else that a body says, so that all its faults are told at once.
-    ///
-    /// - Parameter faults: what is wrong with a value; each pointer goes on from the field's own, and is empty for the value as a whole
-    package func checked(by faults: @escaping @Sendable (Value, RuleReader) throws -> [Fault]) -> Field {
-        with { $0.check = { stored, reader in try Value(stored: stored).map { try faults($0, reader) } ?? [] } }
-    }
-
-    /// Stands in examples of the description, where what follows from the kind would be refused.
-    package func example(_ value: Value) -> Field {
-        with { $0.example = value.stored }
-    }
-
-    /// Examples of bodies go without it.
-    package func leftOutOfExamples() -> Field {
-        with { $0.isLeftOutOfExamples = true }
     }
 
     func with(_ change: (inout FieldTraits) -> Void) -> Field {

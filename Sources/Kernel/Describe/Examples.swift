@@ -57,15 +57,21 @@ extension TextRule {
 }
 
 extension AnyField {
-    /// What stands in a body.
-    fileprivate var inputExample: JSONValue { traits.example.map(kind.json) ?? kind.example(label) }
+    /// What a body says of it; nil where it says nothing.
+    fileprivate var inputExample: JSONValue? {
+        switch traits.example {
+        case .value(let value): kind.json(value)
+        case .leftOut: nil
+        case nil: kind.example(label)
+        }
+    }
 
     fileprivate var answerExample: JSONValue {
-        if let example = traits.example { return kind.json(example) }
+        if case .value(let value) = traits.example { return kind.json(value) }
         if let series = traits.series { return .string(series + "-20261124-0001") }
         if name == "archived_at" { return .null }
         if traits.isState, let initial = traits.standard { return kind.json(initial) }
-        return inputExample
+        return kind.example(label)
     }
 }
 
@@ -81,17 +87,16 @@ extension AnySchema {
 
     /// An example of a body that creates.
     var creationExample: JSONValue {
-        inputExample(
-            fields.filter { $0.isInput && !$0.traits.isLeftOutOfExamples }, children.filter { !$0.isComputed && !$0.isLeftOutOfExamples })
+        inputExample(fields.filter(\.isInput), children.filter { !$0.isComputed && !$0.isLeftOutOfExamples })
     }
 
     /// An example of a change: one field.
     var changeExample: JSONValue {
-        inputExample(Array(fields.filter { $0.isInput && !$0.traits.isFixed && !$0.traits.isLeftOutOfExamples }.prefix(1)), [])
+        inputExample(Array(fields.filter { $0.isInput && !$0.traits.isFixed && $0.inputExample != nil }.prefix(1)), [])
     }
 
     private func inputExample(_ fields: [AnyField], _ lists: [AnyChildren]) -> JSONValue {
-        let values = fields.map { (name: $0.name, value: $0.inputExample) }
+        let values = fields.compactMap { field in field.inputExample.map { (name: field.name, value: $0) } }
         let items = lists.map { list in
             let count = list.range.upperBound == 0 ? 0 : max(1, list.range.lowerBound)
             return (name: list.name, value: JSONValue.array(Array(repeating: list.schema().creationExample, count: count)))
