@@ -85,16 +85,24 @@ struct EventStreamEndTests {
 
     @Test func `without events a line says that the stream is there, and how far it is`() throws {
         let world = try World()
+        // Else a job may tell something on the way.
+        try world.server.runJobs()
         let start = try newest(world)
         let reader = try stream(world, "production", last: start)
         let opening = try #require(try reader.message())
         #expect(!opening.hasData)
         _ = try world.customer("Not for production", limit: nil)
-        world.server.clock.advance(seconds: 15)
-        world.server.application.keepHouse()
-        let beat = try #require(try reader.message())
-        #expect(!beat.hasData)
-        #expect(beat.id == (try newest(world)))
+        let passed = try newest(world)
+        var told: Int64?
+        // The first line may come before the event has been looked at.
+        for _ in 0..<5 where told != passed {
+            world.server.clock.advance(seconds: 15)
+            world.server.application.keepHouse()
+            let beat = try #require(try reader.message())
+            #expect(!beat.hasData)
+            told = beat.id ?? told
+        }
+        #expect(told == passed)
         world.server.clock.advance(seconds: 15)
         world.server.application.keepHouse()
         let next = try #require(try reader.message())
