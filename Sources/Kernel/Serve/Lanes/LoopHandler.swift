@@ -133,7 +133,8 @@ package final class LoopHandler: RequestHandler, ReadContext, EventLoopParts {
         let caller = try route.needsCaller ? caller(hash, at: now) : nil
         try count(&turn, caller, at: now)
         if demandsVersions { try route.requireVersion(http) }
-        return APIRequest(turn, parameters: match.parameters, query: query, caller: caller, now: now, tokenHash: hash)
+        return APIRequest(
+            turn, parameters: match.parameters, query: query, caller: caller, now: now, tokenHash: hash, takesTrials: route.takesTrials)
     }
 
     private func otherMethod(_ http: HTTPRequest, _ match: Router.Match) throws -> HTTPResponse {

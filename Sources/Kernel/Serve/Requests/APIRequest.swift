@@ -15,10 +15,12 @@ package struct APIRequest: Sendable {
     package let now: Instant
     /// SHA-256 of the token, so that the writer can ask again who it belongs to.
     let tokenHash: [UInt8]?
+    /// Whether the route heeds `dry_run`.
+    let takesTrials: Bool
 
     init(
         _ turn: Turn, parameters: [String: String], query: [(name: String, value: String)], caller: Caller?, now: Instant,
-        tokenHash: [UInt8]?
+        tokenHash: [UInt8]?, takesTrials: Bool
     ) {
         self.turn = turn
         self.parameters = parameters
@@ -26,6 +28,7 @@ package struct APIRequest: Sendable {
         self.caller = caller
         self.now = now
         self.tokenHash = tokenHash
+        self.takesTrials = takesTrials
     }
 
     package var http: HTTPRequest { turn.http }
@@ -72,7 +75,7 @@ package struct APIRequest: Sendable {
 
     /// The same for names that are made.
     package func allowQuery(_ names: [String]) throws {
-        let known = names + (http.method.mayChange ? ["pretty", "dry_run"] : ["pretty"])
+        let known = names + (takesTrials ? ["pretty", "dry_run"] : ["pretty"])
         for item in query where !known.contains(item.name) {
             throw Failure(.unknownParameter, NearestName.hints(for: item.name, among: known))
         }
@@ -111,10 +114,6 @@ package struct APIRequest: Sendable {
             throw Failure(.malformedJSON, details, faults: [Fault(.malformedJSON, at: error.pointer.text, details)])
         }
     }
-}
-
-extension HTTPMethod {
-    fileprivate var mayChange: Bool { [.post, .put, .patch, .delete].contains(self) }
 }
 
 extension HTTPRequest {
