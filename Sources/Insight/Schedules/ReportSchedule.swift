@@ -63,6 +63,7 @@ package final class ReportSchedule: Resource {
 }
 
 extension ReportSchedule: Drafted {
+    /// All faults of rhythm, report, owner and audience that the body lets see.
     package static func faults(of draft: Draft<ReportSchedule>, in reader: RuleReader) throws -> [Fault] {
         try ReportScheduleCheck(draft, reader).faults()
     }

@@ -125,6 +125,7 @@ package final class Export: Resource {
 }
 
 extension Export: Drafted {
+    /// All faults of what is exported; a change gives no new ones, because all of it is fixed.
     package static func faults(of draft: Draft<Export>, in reader: RuleReader) throws -> [Fault] {
         guard draft.old == nil else { return [] }
         return try ExportCheck(draft, reader.caller, reader).faults()
